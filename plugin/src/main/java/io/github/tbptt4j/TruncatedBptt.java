@@ -1,0 +1,180 @@
+package io.github.tbptt4j;
+
+import io.github.tbptt4j.kernel.Window;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * How far backpropagation through time goes: every k1 steps, run BPTT for k2 steps.
+ *
+ * <p>Time is cut into windows. Window {@code w} (from 0) owns the losses of the steps {@code [w*k1,
+ * e)} with {@code e = min((w+1)*k1, T)}. Its backward pass covers the steps {@code e-k2 .. e-1},
+ * cut at the first step there is; the state that enters the first covered step is a constant.
+ *
+ * <table>
+ * <caption>What k1 and k2 do</caption>
+ * <tr><th>case</th><th>meaning</th></tr>
+ * <tr><td>k2 = k1</td><td>disjoint windows, the TensorFlow, Keras and DL4J style</td></tr>
+ * <tr><td>k2 &gt; k1</td><td>windows overlap: each loss reaches back between k2-k1+1 and k2 steps, and counts once</td></tr>
+ * <tr><td>k2 &lt; k1</td><td>the errors of the first k1-k2 owned steps do not enter: their gradients are zero</td></tr>
+ * <tr><td>k2 &ge; T</td><td>full BPTT, the same numbers</td></tr>
+ * </table>
+ *
+ * <p>Sources: Williams and Peng (1990), "An efficient gradient-based algorithm for on-line training
+ * of recurrent network trajectories", BPTT(h; h') with h = k2, h' = k1; Sutskever (2013), "Training
+ * recurrent neural networks", section 2.8.6.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.NONE,
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+public final class TruncatedBptt implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final TruncatedBptt FULL = new TruncatedBptt(UNLIMITED, UNLIMITED);
+
+  private final int k1;
+  private final int k2;
+
+  private TruncatedBptt(int k1, int k2) {
+    this.k1 = k1;
+    this.k2 = k2;
+  }
+
+  /**
+   * Every {@code k1} steps, run BPTT for {@code k2} steps.
+   *
+   * @param k1 steps between two runs of backpropagation, at least 1
+   * @param k2 steps each run goes back, at least 1
+   * @return the truncation
+   * @throws IllegalArgumentException if k1 or k2 is below 1
+   */
+  public static TruncatedBptt of(int k1, int k2) {
+    requireAtLeastOne("k1", k1);
+    requireAtLeastOne("k2", k2);
+    return new TruncatedBptt(k1, k2);
+  }
+
+  /**
+   * Full backpropagation through time, the default. Under DL4J's {@code BackpropType.TruncatedBPTT}
+   * it is full within each segment, which is what DL4J itself does.
+   *
+   * @return no truncation
+   */
+  public static TruncatedBptt full() {
+    return FULL;
+  }
+
+  /**
+   * Run BPTT for {@code k2} steps at the end of whatever the layer is given: the sequence, or
+   * DL4J's segment of {@code tBPTTForwardLength} steps, which then is k1.
+   *
+   * @param k2 steps each run goes back, at least 1
+   * @return the truncation with k1 unset
+   * @throws IllegalArgumentException if k2 is below 1
+   */
+  public static TruncatedBptt backward(int k2) {
+    requireAtLeastOne("k2", k2);
+    return new TruncatedBptt(UNLIMITED, k2);
+  }
+
+  @JsonCreator
+  static TruncatedBptt fromJson(@JsonProperty("k1") Integer k1, @JsonProperty("k2") Integer k2) {
+    if (k1 == null) {
+      return k2 == null ? full() : backward(k2);
+    }
+    if (k2 == null) {
+      throw new IllegalArgumentException(
+          "truncatedBptt has k1 ("
+              + k1
+              + ") but no k2: give both, or k2 alone, or neither for full BPTT.");
+    }
+    return of(k1, k2);
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+    }
+  }
+
+  /** {@return steps between two runs of backpropagation; {@link Integer#MAX_VALUE} where unset} */
+  public int k1() {
+    return k1;
+  }
+
+  /** {@return steps each run goes back; {@link Integer#MAX_VALUE} for full BPTT} */
+  public int k2() {
+    return k2;
+  }
+
+  @JsonProperty("k1")
+  private Integer k1OrNull() {
+    return k1 == UNLIMITED ? null : Integer.valueOf(k1);
+  }
+
+  @JsonProperty("k2")
+  private Integer k2OrNull() {
+    return k2 == UNLIMITED ? null : Integer.valueOf(k2);
+  }
+
+  /** {@return whether nothing is truncated} */
+  public boolean isFull() {
+    return k2 == UNLIMITED;
+  }
+
+  /**
+   * The number of steps that every loss reaches back through at least, its own step included:
+   * k2-k1+1, and 0 where k2 &lt; k1 because some losses then don't enter at all. Dependencies no
+   * longer than this are learned from every loss. The losses of the first steps of a sequence reach
+   * no further than its beginning.
+   *
+   * @return the guaranteed depth in steps; {@link Integer#MAX_VALUE} for full BPTT
+   */
+  public int guaranteedDepth() {
+    return isFull() ? UNLIMITED : Math.max(0, k2 - k1 + 1);
+  }
+
+  /**
+   * The number of steps that the best placed loss, the last one of a window, reaches back through,
+   * its own step included: k2. No gradient ever crosses more steps.
+   *
+   * @return the maximal depth in steps; {@link Integer#MAX_VALUE} for full BPTT
+   */
+  public int maxDepth() {
+    return k2;
+  }
+
+  /**
+   * The windows that this truncation cuts a segment into.
+   *
+   * @param history steps known before the segment, 0 for a whole sequence
+   * @param steps steps of the segment
+   * @return the windows, oldest first, counted from the oldest known step
+   */
+  public List<Window> windows(int history, int steps) {
+    return Window.of(k1, k2, history, steps);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TruncatedBptt that && k1 == that.k1 && k2 == that.k2;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(k1, k2);
+  }
+
+  @Override
+  public String toString() {
+    if (isFull()) {
+      return "full BPTT";
+    }
+    return k1 == UNLIMITED ? "k2=" + k2 : "k1=" + k1 + ", k2=" + k2;
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.tbptt4j.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run of backpropagation: the steps it covers and the losses it owns, counted from the oldest
+ * step that is known.
+ *
+ * <p>The backward pass runs over the steps {@code end-1, end-2, .., start}; the errors of the steps
+ * {@code max(start, owned) .. end-1} enter it. The state that enters step {@code start} is a
+ * constant.
+ *
+ * @param start first step covered
+ * @param owned first step whose loss belongs to this window; smaller than {@code start} where k2
+ *     &lt; k1
+ * @param end step after the last one covered
+ */
+public record Window(int start, int owned, int end) {
+
+  /**
+   * The windows of a segment of {@code steps} time steps that follows {@code history} known older
+   * ones.
+   *
+   * <p>Window {@code w} owns the steps {@code [w*k1, e)} of the segment with {@code e =
+   * min((w+1)*k1, steps)} and covers {@code e-k2 .. e-1}, cut at the oldest known step. Where k2
+   * reaches the oldest step from every window, the windows add up to full BPTT, which a single
+   * window says with the same numbers.
+   *
+   * @param k1 steps between two runs of backpropagation, at least 1; {@link Integer#MAX_VALUE} for
+   *     the whole segment
+   * @param k2 steps each run covers, at least 1; {@link Integer#MAX_VALUE} for all
+   * @param history known steps before the segment
+   * @param steps steps of the segment
+   * @return the windows, oldest first; steps count from the oldest known one, so the segment begins
+   *     at {@code history}
+   */
+  public static List<Window> of(int k1, int k2, int history, int steps) {
+    int last = history + steps;
+    if (k2 >= last) {
+      return List.of(new Window(0, history, last));
+    }
+    List<Window> windows = new ArrayList<>();
+    for (int owned = history; owned < last; ) {
+      int end = (int) Math.min((long) owned + k1, last);
+      windows.add(new Window(Math.max(end - k2, 0), owned, end));
+      owned = end;
+    }
+    return List.copyOf(windows);
+  }
+
+  /** {@return the first step whose error enters the backward pass} */
+  public int firstError() {
+    return Math.max(start, owned);
+  }
+
+  /** {@return the number of steps covered} */
+  public int length() {
+    return end - start;
+  }
+}
