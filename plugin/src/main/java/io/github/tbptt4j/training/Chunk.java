@@ -118,11 +118,15 @@ final class Chunk {
     return Nd4j.concat(0, picked);
   }
 
+  /** A view of {@code [from, to)} on one axis. */
   static INDArray slice(INDArray array, int axis, int from, int to) {
+    // ND4J's get returns an empty array where an interval on any axis but the last begins beyond
+    // length() elements of the buffer, which on a view means nothing: so make the axis the last.
+    int last = array.rank() - 1;
     INDArrayIndex[] indices = new INDArrayIndex[array.rank()];
     Arrays.fill(indices, NDArrayIndex.all());
-    indices[axis] = NDArrayIndex.interval(from, to);
-    return array.get(indices);
+    indices[last] = NDArrayIndex.interval(from, to);
+    return array.swapAxes(axis, last).get(indices).swapAxes(axis, last);
   }
 
   private Chunk map(UnaryOperator<INDArray> f) {

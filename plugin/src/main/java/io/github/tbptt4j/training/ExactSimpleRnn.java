@@ -91,7 +91,7 @@ final class ExactSimpleRnn extends SimpleRnn {
       if (before != null) {
         Nd4j.gemm(before, dz, drw, true, false, 1.0, 1.0);
       }
-      db.addi(dz.sum(true, 0));
+      db.addi(dz.sum(0));
       step(dx, t).assign(dz.mmul(w.transpose()));
       fromNext = dz.mmul(rw.transpose());
     }
