@@ -23,6 +23,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WindowOracle {
   private static final double STEP = 1e-5;
+  private static final int DIRECTIONS = 4;
 
   /** Covers [start, end), the losses of [firstError, end) enter. */
   record Span(int start, int firstError, int end) {}
@@ -76,17 +77,25 @@ final class WindowOracle {
     return gradient;
   }
 
-  /** Central difference in one direction. */
-  double derivative(List<Span> spans, INDArray direction) {
+  /** Largest error of a gradient in a few random directions, relative to the norms of both. */
+  double errorInDirections(List<Span> spans, INDArray gradient) {
     INDArray theta = network.params();
     INDArray original = theta.dup();
     List<List<Map<String, INDArray>>> states = enteringStates(spans);
-    theta.assign(original.add(direction.mul(STEP)));
-    double plus = surrogate(spans, states);
-    theta.assign(original.sub(direction.mul(STEP)));
-    double minus = surrogate(spans, states);
-    theta.assign(original);
-    return (plus - minus) / (2 * STEP);
+    double worst = 0;
+    for (int seed = 0; seed < DIRECTIONS; seed++) {
+      INDArray direction = TestNetworks.uniform(seed, 1, theta.shape());
+      theta.assign(original.add(direction.mul(STEP)));
+      double plus = surrogate(spans, states);
+      theta.assign(original.sub(direction.mul(STEP)));
+      double minus = surrogate(spans, states);
+      theta.assign(original);
+      double difference =
+          (plus - minus) / (2 * STEP) - gradient.mul(direction).sumNumber().doubleValue();
+      double scale = gradient.norm2Number().doubleValue() * direction.norm2Number().doubleValue();
+      worst = Math.max(worst, Math.abs(difference) / scale);
+    }
+    return worst;
   }
 
   private List<List<Map<String, INDArray>>> enteringStates(List<Span> spans) {

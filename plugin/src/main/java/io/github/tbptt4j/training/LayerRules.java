@@ -21,12 +21,14 @@ final class LayerRules {
   /** Layers of this project are exact by themselves. */
   private static final String OWN_PACKAGE = "io.github.tbptt4j.";
 
-  /** Configurations (DL4J's, by simple name) whose layers see more than the step they stand at. */
+  /** Simple names of DL4J's configurations, layers and vertices that see more than one step. */
   private static final Set<String> NEED_WHOLE_SEQUENCE =
       Set.of(
           "Bidirectional",
+          "BidirectionalLayer",
           "GravesBidirectionalLSTM",
           "LastTimeStep",
+          "LastTimeStepLayer",
           "LastTimeStepVertex",
           "MaskZeroLayer",
           "GlobalPoolingLayer",
@@ -54,9 +56,12 @@ final class LayerRules {
               + " is a network itself, whose state can't be carried from window to window: put its"
               + " layers into the network.");
     }
-    requireTimeLocal(name, layer.conf().getLayer().getClass().getSimpleName());
-    Layer inner = inner(layer);
-    requireTimeLocal(name, inner.conf().getLayer().getClass().getSimpleName());
+    Layer inner = layer;
+    requireTimeLocal(name, inner);
+    while (inner instanceof BaseWrapperLayer wrapper) {
+      inner = wrapper.getUnderlying();
+      requireTimeLocal(name, inner);
+    }
     if (inner instanceof SimpleRnn simple && simple.hasLayerNorm()) {
       throw new IllegalStateException(
           name
@@ -71,6 +76,11 @@ final class LayerRules {
               + ", whose gradient with a carried state is not known to be right: use VanillaRnn,"
               + " LSTM, GravesLSTM or SimpleRnn.");
     }
+  }
+
+  private static void requireTimeLocal(String name, Layer layer) {
+    requireTimeLocal(name, layer.getClass().getSimpleName());
+    requireTimeLocal(name, layer.conf().getLayer().getClass().getSimpleName());
   }
 
   static void requireTimeLocal(String name, String type) {

@@ -76,7 +76,7 @@ public abstract class TrainableNetwork {
    * @throws IllegalStateException naming the layer and what to do
    */
   final void requireTrainable() {
-    if (model().params() == null) {
+    if (layers() == null || model().params() == null) {
       throw new IllegalStateException("The network has no parameters: call init() first.");
     }
     requireKnownVertices();
