@@ -1,0 +1,57 @@
+package io.github.tbptt4j.examples;
+
+import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.GlobalNormClipping;
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.VanillaRnn;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** The code in the README: {@link ReadmeTest} runs it and holds the two texts equal. */
+final class ReadmeExample {
+  private ReadmeExample() {}
+
+  static MultiLayerNetwork inFit(DataSetIterator data, int symbols) {
+    // README: the layer
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(42)
+                .updater(new Adam(2e-3))
+                .list()
+                .layer(new VanillaRnn.Builder().nOut(128).truncatedBptt(20, 60).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(symbols)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(symbols))
+                .build());
+    net.init();
+    net.addListeners(GlobalNormClipping.of(1.0));
+    net.fit(data, 3);
+    // README: end
+    return net;
+  }
+
+  static FitReport withTrainer(MultiLayerNetwork net, DataSetIterator data) {
+    // README: the trainer
+    TruncatedBpttTrainer trainer =
+        TruncatedBpttTrainer.builder(net)
+            .truncation(TruncatedBptt.of(20, 60))
+            .clipGlobalNorm(1.0)
+            .stateful(true) // minibatches continue each other's sequences
+            .progress(true)
+            .build();
+    FitReport report = trainer.fit(data, 3);
+    // README: end
+    return report;
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.tbptt4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.VanillaRnn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.adapter.SingletonDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+class ReadmeTest {
+  private static final int SYMBOLS = 3;
+  private static final Path SOURCE =
+      Path.of("src/test/java/io/github/tbptt4j/examples/ReadmeExample.java");
+
+  @Test
+  void theCodeOfTheReadmeIsTheCodeThatIsTested() throws IOException {
+    String source = Files.readString(SOURCE);
+    List<String> tested =
+        Pattern.compile("// README: the \\w+\n(.*?) *// README: end", Pattern.DOTALL)
+            .matcher(source)
+            .results()
+            .map(ReadmeTest::dedented)
+            .toList();
+    List<String> shown =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")))
+            .results()
+            .map(ReadmeTest::dedented)
+            .toList();
+    assertEquals(2, tested.size());
+    assertEquals(tested, shown);
+  }
+
+  private static String dedented(MatchResult result) {
+    return result.group(1).stripIndent().strip();
+  }
+
+  @Test
+  void theLayerLearnsInFit() {
+    DataSet data = counting();
+    MultiLayerNetwork net = ReadmeExample.inFit(new SingletonDataSetIterator(data), SYMBOLS);
+    assertTrue(net.score(data) < 50 * Math.log(SYMBOLS), "score " + net.score(data));
+  }
+
+  @Test
+  void theTrainerLearns() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(42)
+                .updater(new Adam(2e-3))
+                .list()
+                .layer(new VanillaRnn.Builder().nOut(16).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nOut(SYMBOLS)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(SYMBOLS))
+                .build());
+    net.init();
+    FitReport report = ReadmeExample.withTrainer(net, new SingletonDataSetIterator(counting()));
+    assertEquals(3 * 3, report.updates()); // 50 steps are windows of 20, 20 and 10, three epochs
+    assertTrue(report.loss() < Math.log(SYMBOLS), report.toString());
+  }
+
+  /** 0 1 2 0 1 2 .., 50 steps, the label being the next symbol. */
+  private static DataSet counting() {
+    INDArray symbols = Nd4j.eye(SYMBOLS);
+    INDArray features = Nd4j.create(1, SYMBOLS, 50);
+    INDArray labels = Nd4j.create(1, SYMBOLS, 50);
+    IntStream.range(0, 50)
+        .forEach(
+            t -> {
+              features.tensorAlongDimension(t, 1).assign(symbols.getRow(t % SYMBOLS));
+              labels.tensorAlongDimension(t, 1).assign(symbols.getRow((t + 1) % SYMBOLS));
+            });
+    return new DataSet(features, labels);
+  }
+}

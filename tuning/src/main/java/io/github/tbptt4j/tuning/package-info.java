@@ -1,0 +1,2 @@
+/** Sweeps over truncation lengths with Arbiter: not yet there. */
+package io.github.tbptt4j.tuning;

@@ -1,0 +1,2 @@
+/** Pretrained sequence models built on {@link io.github.tbptt4j.VanillaRnn}: none yet. */
+package io.github.tbptt4j.zoo;
