@@ -45,6 +45,8 @@ class TrainerGradientTest {
         Arguments.of("LSTM", List.of(TestNetworks.lstm())),
         Arguments.of("GravesLSTM", List.of(TestNetworks.gravesLstm())),
         Arguments.of("SimpleRnn", List.of(TestNetworks.simpleRnn())),
+        Arguments.of("VanillaRnn", List.of(TestNetworks.vanillaRnn())),
+        Arguments.of("VanillaRnn, LSTM", List.of(TestNetworks.vanillaRnn(), TestNetworks.lstm())),
         Arguments.of("LSTM, LSTM", List.of(TestNetworks.lstm(), TestNetworks.lstm())),
         Arguments.of("SimpleRnn, LSTM", List.of(TestNetworks.simpleRnn(), TestNetworks.lstm())),
         Arguments.of(

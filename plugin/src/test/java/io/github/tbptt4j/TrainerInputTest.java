@@ -185,6 +185,9 @@ class TrainerInputTest {
         Arguments.of(new Bidirectional(TestNetworks.lstm()), "Bidirectional"),
         Arguments.of(new MaskZeroLayer(TestNetworks.lstm(), 0), "MaskZeroLayer"),
         Arguments.of(
+            new VanillaRnn.Builder().nOut(3).truncatedBptt(2, 3).build(),
+            "truncatedBptt of its own"),
+        Arguments.of(
             new SimpleRnn.Builder().nOut(3).hasLayerNorm(true).build(), "layer normalisation"));
   }
 
@@ -197,6 +200,17 @@ class TrainerInputTest {
             IllegalStateException.class, () -> TruncatedBpttTrainer.builder(network).build());
     assertTrue(
         e.getMessage().contains("Layer 0") && e.getMessage().contains(message), e::getMessage);
+  }
+
+  @Test
+  void errorClipAndGlobalNormAreRefused() {
+    MultiLayerNetwork network =
+        TestNetworks.still(new VanillaRnn.Builder().nOut(3).clipErrorPerTimeStep(1).build());
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> TruncatedBpttTrainer.builder(network).clipGlobalNorm(1).build());
+    assertTrue(e.getMessage().contains("clipErrorPerTimeStep 1.0"), e.getMessage());
   }
 
   @Test

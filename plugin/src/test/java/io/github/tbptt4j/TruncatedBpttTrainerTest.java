@@ -382,17 +382,52 @@ class TruncatedBpttTrainerTest {
   }
 
   @Test
+  void vanillaRnnLeavesNonFiniteGradientsToTheTrainer() {
+    MultiLayerNetwork network =
+        TestNetworks.network(new Sgd(.1), RNNFormat.NCW, TestNetworks.vanillaRnn());
+    network.getParam("1_W").putScalar(0, 1e308);
+    network.getParam("1_W").putScalar(1, -1e308);
+    INDArray before = network.params().dup();
+    FitReport report =
+        TruncatedBpttTrainer.builder(network)
+            .truncation(TruncatedBptt.of(4, 4))
+            .nonFinite(NonFinitePolicy.SKIP)
+            .build()
+            .fit(data(1, 8));
+    assertEquals(2, report.skippedUpdates());
+    assertEquals(before, network.params());
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> TruncatedBpttTrainer.builder(network).build().fit(data(1, 8)));
+    assertTrue(e.getMessage().startsWith("The gradient of iteration 2 has"), e.getMessage());
+  }
+
+  @Test
+  void whatIsHeldForLookingBackDoesNotGrow() {
+    TruncatedBpttTrainer trainer =
+        TruncatedBpttTrainer.builder(TestNetworks.still(TestNetworks.lstm()))
+            .truncation(TruncatedBptt.of(10, 25))
+            .stateful(true)
+            .build();
+    // k2 steps, up to k1 that wait, up to k1 back to a stored state; states of those windows
+    long bound =
+        8L * EXAMPLES * 45 * (TestNetworks.IN + TestNetworks.CLASSES)
+            + 8L * EXAMPLES * 5 * 2 * TestNetworks.HIDDEN;
+    for (int i = 0; i < 60; i++) {
+      trainer.fit(data(i, 7));
+      assertTrue(trainer.heldBytes() <= bound, trainer.heldBytes() + " of " + bound);
+    }
+  }
+
+  @Test
   void aMillionStepsNeedNoMoreMemoryThanAFew() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             TestNetworks.base(new Sgd(.01))
                 .dataType(DataType.FLOAT)
                 .list()
-                .layer(
-                    new org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn.Builder()
-                        .nIn(1)
-                        .nOut(2)
-                        .build())
+                .layer(new VanillaRnn.Builder().nIn(1).nOut(2).build())
                 .layer(
                     new org.deeplearning4j.nn.conf.layers.RnnOutputLayer.Builder()
                         .nIn(2)
@@ -406,6 +441,7 @@ class TruncatedBpttTrainerTest {
     TruncatedBpttTrainer trainer =
         TruncatedBpttTrainer.builder(network)
             .truncation(TruncatedBptt.of(1000, 20))
+            .clipGlobalNorm(1)
             .stateful(true)
             .build();
     DataSet chunk =
@@ -424,7 +460,7 @@ class TruncatedBpttTrainerTest {
     }
     assertEquals(1000, updates);
     assertEquals(1000, network.getIterationCount());
-    assertTrue(held <= 2 * 4 * 2520 + 200, "held " + held);
+    assertTrue(held <= 2 * 4 * (1000 + 20) + 200, "held " + held);
     assertTrue(Pointer.totalBytes() < nativeBytes + (64 << 20), "native " + Pointer.totalBytes());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -121,7 +122,7 @@ final class WindowOracle {
         layers.get(i).rnnSetPreviousState(states.get(w).get(i));
       }
       boolean hidesSteps =
-          featureMask != null && recurrent().stream().anyMatch(SimpleRnn.class::isInstance);
+          featureMask != null && recurrent().stream().anyMatch(WindowOracle::isMasked);
       boolean atOnce = !hidesSteps && noneBeginsWithin(span);
       INDArray all = atOnce ? network.rnnTimeStep(steps(span.start, span.end)) : null;
       for (int t = span.start; t < span.end; t++) {
@@ -138,6 +139,11 @@ final class WindowOracle {
       }
     }
     return sum;
+  }
+
+  // LSTM knows no feature mask.
+  private static boolean isMasked(RecurrentLayer layer) {
+    return layer instanceof SimpleRnn || layer instanceof VanillaRnnLayer;
   }
 
   private boolean noneBeginsWithin(Span span) {
@@ -162,7 +168,7 @@ final class WindowOracle {
     }
     INDArray mask = featureMask.getColumn(t, true);
     for (var layer : network.getLayers()) {
-      if (layer instanceof SimpleRnn simple) { // LSTM knows no feature mask
+      if (layer instanceof RecurrentLayer simple && isMasked(simple)) {
         h = simple.rnnTimeStep(h, LayerWorkspaceMgr.noWorkspaces());
         h = h.mul(mask.reshape(mask.length(), 1, 1));
         Map<String, INDArray> masked = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -18,9 +19,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Which layers can run in windows, and how. */
 final class LayerRules {
-  /** Layers of this project are exact by themselves. */
-  private static final String OWN_PACKAGE = "io.github.tbptt4j.";
-
   /** Simple names of DL4J's configurations, layers and vertices that see more than one step. */
   private static final Set<String> NEED_WHOLE_SEQUENCE =
       Set.of(
@@ -61,6 +59,13 @@ final class LayerRules {
     while (inner instanceof BaseWrapperLayer wrapper) {
       inner = wrapper.getUnderlying();
       requireTimeLocal(name, inner);
+    }
+    if (inner instanceof VanillaRnnLayer vanilla
+        && vanilla.backpropSettings().k2() != Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          name
+              + " has a truncatedBptt of its own, but the trainer cuts the windows: one truncation"
+              + " at a time. Leave truncatedBptt out of the layer.");
     }
     if (inner instanceof SimpleRnn simple && simple.hasLayerNorm()) {
       throw new IllegalStateException(
@@ -159,6 +164,6 @@ final class LayerRules {
     return type == LSTM.class
         || type == GravesLSTM.class
         || type == SimpleRnn.class
-        || type.getName().startsWith(OWN_PACKAGE);
+        || type == VanillaRnnLayer.class;
   }
 }
