@@ -38,9 +38,15 @@ public final class GlobalNormClipping extends BaseTrainingListener
   private static final long serialVersionUID = 1L;
   private static final int HISTORY = 10_000;
 
+  /** Largest norm left as it is. */
   private final double threshold;
+
+  /** What happens to gradients that are not finite. */
   private final NonFinitePolicy policy;
+
+  /** Norms and counts so far. */
   private final NormStatistics statistics = new NormStatistics(HISTORY);
+
   private transient ParameterSnapshot beforeSkippedUpdate;
 
   private GlobalNormClipping(double threshold, NonFinitePolicy policy) {
