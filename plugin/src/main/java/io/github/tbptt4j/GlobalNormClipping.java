@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.layer.SkipsNonFinite;
 import io.github.tbptt4j.training.ClippingRules;
 import io.github.tbptt4j.training.NetworkGradient;
 import io.github.tbptt4j.training.NormStatistics;
@@ -32,13 +33,20 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
  * <p>Source: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural
  * networks".
  */
-public final class GlobalNormClipping extends BaseTrainingListener implements Serializable {
+public final class GlobalNormClipping extends BaseTrainingListener
+    implements SkipsNonFinite, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int HISTORY = 10_000;
 
+  /** Largest norm left as it is. */
   private final double threshold;
+
+  /** What happens to gradients that are not finite. */
   private final NonFinitePolicy policy;
+
+  /** Norms and counts so far. */
   private final NormStatistics statistics = new NormStatistics(HISTORY);
+
   private transient ParameterSnapshot beforeSkippedUpdate;
 
   private GlobalNormClipping(double threshold, NonFinitePolicy policy) {
@@ -97,6 +105,11 @@ public final class GlobalNormClipping extends BaseTrainingListener implements Se
   /** {@return the norms before clipping of the last updates, oldest first, at most 10,000} */
   public double[] normHistory() {
     return statistics.history();
+  }
+
+  @Override
+  public boolean skipsNonFinite() {
+    return policy == NonFinitePolicy.SKIP;
   }
 
   @Override

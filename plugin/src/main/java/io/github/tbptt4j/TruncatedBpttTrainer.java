@@ -40,8 +40,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * layer on its own isn't the same thing. Works for LSTM, GravesLSTM, SimpleRnn (without layer
  * normalisation) and VanillaRnn with any layers between them that look at one time step, frozen
  * ones included. Stored states were computed with the parameters of their time. Memory doesn't
- * depend on the length of a stream: k1 + k2 steps of data and k2/k1 + 2 states are kept, plus the
- * minibatch at hand.
+ * depend on the length of a stream: at most 2 k1 + k2 steps of data and k2/k1 + 2 states are kept,
+ * plus the minibatch at hand.
  *
  * <p>Without {@code stateful(true)} every minibatch is a set of whole sequences: it begins with
  * zero state and ends with a shorter window if need be. With it, consecutive minibatches continue

@@ -43,6 +43,10 @@ final class TestNetworks {
     return new SimpleRnn.Builder().nOut(HIDDEN).activation(Activation.TANH).build();
   }
 
+  static Layer vanillaRnn() {
+    return new VanillaRnn.Builder().nOut(HIDDEN).build();
+  }
+
   static Layer dense() {
     return new DenseLayer.Builder().nOut(HIDDEN).activation(Activation.SIGMOID).build();
   }

@@ -45,6 +45,8 @@ class TrainerGradientTest {
         Arguments.of("LSTM", List.of(TestNetworks.lstm())),
         Arguments.of("GravesLSTM", List.of(TestNetworks.gravesLstm())),
         Arguments.of("SimpleRnn", List.of(TestNetworks.simpleRnn())),
+        Arguments.of("VanillaRnn", List.of(TestNetworks.vanillaRnn())),
+        Arguments.of("VanillaRnn, LSTM", List.of(TestNetworks.vanillaRnn(), TestNetworks.lstm())),
         Arguments.of("LSTM, LSTM", List.of(TestNetworks.lstm(), TestNetworks.lstm())),
         Arguments.of("SimpleRnn, LSTM", List.of(TestNetworks.simpleRnn(), TestNetworks.lstm())),
         Arguments.of(
@@ -58,7 +60,7 @@ class TrainerGradientTest {
     MultiLayerNetwork network = TestNetworks.still(hidden.toArray(new Layer[0]));
     WindowOracle oracle = new WindowOracle(network, x, y, null, null);
     double worst = 0;
-    for (int[] k : new int[][] {{2, 2}, {2, 5}, {4, 3}, {7, 7}}) {
+    for (int[] k : new int[][] {{2, 5}, {4, 3}}) {
       INDArray actual = gradient(network, TruncatedBptt.of(k[0], k[1]), new DataSet(x, y));
       double[] expected = oracle.gradient(WindowOracle.spans(k[0], k[1], STEPS));
       double error = WindowOracle.relativeError(expected, actual);
@@ -72,14 +74,11 @@ class TrainerGradientTest {
   void gradientIsExactForEveryK1AndK2InRandomDirections() {
     MultiLayerNetwork network = TestNetworks.still(TestNetworks.lstm(), TestNetworks.simpleRnn());
     WindowOracle oracle = new WindowOracle(network, x, y, null, null);
-    INDArray direction = TestNetworks.uniform(8, .1, network.params().shape());
     for (int k1 = 1; k1 <= STEPS + 2; k1++) {
       for (int k2 = 1; k2 <= STEPS + 2; k2++) {
         INDArray actual = gradient(network, TruncatedBptt.of(k1, k2), new DataSet(x, y));
-        double expected = oracle.derivative(WindowOracle.spans(k1, k2, STEPS), direction);
-        double scale = actual.norm2Number().doubleValue() * direction.norm2Number().doubleValue();
-        assertEquals(
-            0, (actual.mul(direction).sumNumber().doubleValue() - expected) / scale, TOLERANCE);
+        double error = oracle.errorInDirections(WindowOracle.spans(k1, k2, STEPS), actual);
+        assertTrue(error < TOLERANCE, "k1=" + k1 + ", k2=" + k2 + ": " + error);
       }
     }
   }
@@ -108,8 +107,7 @@ class TrainerGradientTest {
               network,
               TruncatedBptt.of(k[0], k[1]),
               new DataSet(x, y, featureMask.dup(), labelMask.dup()));
-      double[] expected = oracle.gradient(WindowOracle.spans(k[0], k[1], STEPS));
-      double error = WindowOracle.relativeError(expected, actual);
+      double error = oracle.errorInDirections(WindowOracle.spans(k[0], k[1], STEPS), actual);
       worst = Math.max(worst, error);
       assertTrue(error < TOLERANCE, name + " " + Arrays.toString(k) + ": " + error);
     }
@@ -166,8 +164,8 @@ class TrainerGradientTest {
             new WindowOracle.Span(0, 2, 3),
             new WindowOracle.Span(0, 3, 5),
             new WindowOracle.Span(2, 5, 7));
-    double[] expected = new WindowOracle(network, x, y, null, null, 0, 3).gradient(spans);
-    double error = WindowOracle.relativeError(expected, sum.sum);
+    double error =
+        new WindowOracle(network, x, y, null, null, 0, 3).errorInDirections(spans, sum.sum);
     System.out.printf("trainer gradient error with an ended sequence, %s: %.1e%n", name, error);
     assertTrue(error < TOLERANCE, name + ": " + error);
   }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WindowOracle {
   private static final double STEP = 1e-5;
+  private static final int DIRECTIONS = 4;
 
   /** Covers [start, end), the losses of [firstError, end) enter. */
   record Span(int start, int firstError, int end) {}
@@ -76,17 +78,25 @@ final class WindowOracle {
     return gradient;
   }
 
-  /** Central difference in one direction. */
-  double derivative(List<Span> spans, INDArray direction) {
+  /** Largest error of a gradient in a few random directions, relative to the norms of both. */
+  double errorInDirections(List<Span> spans, INDArray gradient) {
     INDArray theta = network.params();
     INDArray original = theta.dup();
     List<List<Map<String, INDArray>>> states = enteringStates(spans);
-    theta.assign(original.add(direction.mul(STEP)));
-    double plus = surrogate(spans, states);
-    theta.assign(original.sub(direction.mul(STEP)));
-    double minus = surrogate(spans, states);
-    theta.assign(original);
-    return (plus - minus) / (2 * STEP);
+    double worst = 0;
+    for (int seed = 0; seed < DIRECTIONS; seed++) {
+      INDArray direction = TestNetworks.uniform(seed, 1, theta.shape());
+      theta.assign(original.add(direction.mul(STEP)));
+      double plus = surrogate(spans, states);
+      theta.assign(original.sub(direction.mul(STEP)));
+      double minus = surrogate(spans, states);
+      theta.assign(original);
+      double difference =
+          (plus - minus) / (2 * STEP) - gradient.mul(direction).sumNumber().doubleValue();
+      double scale = gradient.norm2Number().doubleValue() * direction.norm2Number().doubleValue();
+      worst = Math.max(worst, Math.abs(difference) / scale);
+    }
+    return worst;
   }
 
   private List<List<Map<String, INDArray>>> enteringStates(List<Span> spans) {
@@ -112,7 +122,7 @@ final class WindowOracle {
         layers.get(i).rnnSetPreviousState(states.get(w).get(i));
       }
       boolean hidesSteps =
-          featureMask != null && recurrent().stream().anyMatch(SimpleRnn.class::isInstance);
+          featureMask != null && recurrent().stream().anyMatch(WindowOracle::isMasked);
       boolean atOnce = !hidesSteps && noneBeginsWithin(span);
       INDArray all = atOnce ? network.rnnTimeStep(steps(span.start, span.end)) : null;
       for (int t = span.start; t < span.end; t++) {
@@ -129,6 +139,11 @@ final class WindowOracle {
       }
     }
     return sum;
+  }
+
+  // LSTM knows no feature mask.
+  private static boolean isMasked(RecurrentLayer layer) {
+    return layer instanceof SimpleRnn || layer instanceof VanillaRnnLayer;
   }
 
   private boolean noneBeginsWithin(Span span) {
@@ -153,7 +168,7 @@ final class WindowOracle {
     }
     INDArray mask = featureMask.getColumn(t, true);
     for (var layer : network.getLayers()) {
-      if (layer instanceof SimpleRnn simple) { // LSTM knows no feature mask
+      if (layer instanceof RecurrentLayer simple && isMasked(simple)) {
         h = simple.rnnTimeStep(h, LayerWorkspaceMgr.noWorkspaces());
         h = h.mul(mask.reshape(mask.length(), 1, 1));
         Map<String, INDArray> masked = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -34,23 +35,31 @@ public final class ClippingRules {
    */
   public static void requireNoOtherClipping(Model model) {
     for (Layer layer : layers(model)) {
+      if (LayerRules.inner(layer) instanceof VanillaRnnLayer vanilla
+          && Double.isFinite(vanilla.backpropSettings().errorClip())) {
+        throw conflict(layer, "clipErrorPerTimeStep " + vanilla.backpropSettings().errorClip());
+      }
       TrainingConfig config = layer.getConfig();
       if (config == null) {
         continue;
       }
       GradientNormalization normalization = config.getGradientNormalization();
       if (normalization != null && normalization != GradientNormalization.None) {
-        throw new IllegalStateException(
-            "Layer "
-                + layer.getIndex()
-                + " (\""
-                + config.getLayerName()
-                + "\") has gradientNormalization "
-                + normalization
-                + ", and the norm over the whole network is clipped too: one clipping at a time."
-                + " Remove gradientNormalization, or the global clipping.");
+        throw conflict(layer, "gradientNormalization " + normalization);
       }
     }
+  }
+
+  private static IllegalStateException conflict(Layer layer, String clipping) {
+    return new IllegalStateException(
+        "Layer "
+            + layer.getIndex()
+            + " (\""
+            + layer.conf().getLayer().getLayerName()
+            + "\") has "
+            + clipping
+            + ", and the norm over the whole network is clipped too: one clipping at a time. Remove"
+            + " that of the layer, or the global one.");
   }
 
   private static Layer[] layers(Model model) {

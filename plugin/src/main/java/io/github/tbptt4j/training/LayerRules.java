@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -18,15 +19,14 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Which layers can run in windows, and how. */
 final class LayerRules {
-  /** Layers of this project are exact by themselves. */
-  private static final String OWN_PACKAGE = "io.github.tbptt4j.";
-
-  /** Configurations (DL4J's, by simple name) whose layers see more than the step they stand at. */
+  /** Simple names of DL4J's configurations, layers and vertices that see more than one step. */
   private static final Set<String> NEED_WHOLE_SEQUENCE =
       Set.of(
           "Bidirectional",
+          "BidirectionalLayer",
           "GravesBidirectionalLSTM",
           "LastTimeStep",
+          "LastTimeStepLayer",
           "LastTimeStepVertex",
           "MaskZeroLayer",
           "GlobalPoolingLayer",
@@ -54,9 +54,19 @@ final class LayerRules {
               + " is a network itself, whose state can't be carried from window to window: put its"
               + " layers into the network.");
     }
-    requireTimeLocal(name, layer.conf().getLayer().getClass().getSimpleName());
-    Layer inner = inner(layer);
-    requireTimeLocal(name, inner.conf().getLayer().getClass().getSimpleName());
+    Layer inner = layer;
+    requireTimeLocal(name, inner);
+    while (inner instanceof BaseWrapperLayer wrapper) {
+      inner = wrapper.getUnderlying();
+      requireTimeLocal(name, inner);
+    }
+    if (inner instanceof VanillaRnnLayer vanilla
+        && vanilla.backpropSettings().k2() != Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          name
+              + " has a truncatedBptt of its own, but the trainer cuts the windows: one truncation"
+              + " at a time. Leave truncatedBptt out of the layer.");
+    }
     if (inner instanceof SimpleRnn simple && simple.hasLayerNorm()) {
       throw new IllegalStateException(
           name
@@ -71,6 +81,11 @@ final class LayerRules {
               + ", whose gradient with a carried state is not known to be right: use VanillaRnn,"
               + " LSTM, GravesLSTM or SimpleRnn.");
     }
+  }
+
+  private static void requireTimeLocal(String name, Layer layer) {
+    requireTimeLocal(name, layer.getClass().getSimpleName());
+    requireTimeLocal(name, layer.conf().getLayer().getClass().getSimpleName());
   }
 
   static void requireTimeLocal(String name, String type) {
@@ -149,6 +164,6 @@ final class LayerRules {
     return type == LSTM.class
         || type == GravesLSTM.class
         || type == SimpleRnn.class
-        || type.getName().startsWith(OWN_PACKAGE);
+        || type == VanillaRnnLayer.class;
   }
 }

@@ -7,11 +7,22 @@ import java.util.Arrays;
 public final class NormStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** How many norms are remembered. */
   private final int capacity;
+
+  /** The remembered norms; the one of update i is at i modulo capacity. */
   private double[] ring = new double[16];
+
+  /** Gradients noted. */
   private long updates;
+
+  /** Gradients scaled down. */
   private long clipped;
+
+  /** Gradients that were not finite. */
   private long skipped;
+
+  /** The last norm, NaN before the first. */
   private double last = Double.NaN;
 
   /**

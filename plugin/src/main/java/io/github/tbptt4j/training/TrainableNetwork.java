@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public abstract class TrainableNetwork {
    * @throws IllegalStateException naming the layer and what to do
    */
   final void requireTrainable() {
-    if (model().params() == null) {
+    if (layers() == null || model().params() == null) {
       throw new IllegalStateException("The network has no parameters: call init() first.");
     }
     requireKnownVertices();
@@ -237,6 +238,7 @@ public abstract class TrainableNetwork {
           Layer inner = LayerRules.inner(originals[i]);
           previous.add(((RecurrentLayer) inner).rnnGetPreviousState());
           tbptt.add(((RecurrentLayer) inner).rnnGetTBPTTState());
+          failOnNonFinite(inner, false); // the update looks at the whole gradient
           WindowedLayer layer = new WindowedLayer(inner);
           layer.enter(entering.layers().get(windowed.size()));
           windowed.add(layer);
@@ -245,6 +247,12 @@ public abstract class TrainableNetwork {
       } catch (RuntimeException e) {
         close();
         throw e;
+      }
+    }
+
+    private void failOnNonFinite(Layer layer, boolean fails) {
+      if (layer instanceof VanillaRnnLayer vanilla) {
+        vanilla.setFailsOnNonFinite(fails);
       }
     }
 
@@ -261,6 +269,7 @@ public abstract class TrainableNetwork {
           RecurrentLayer layer = (RecurrentLayer) LayerRules.inner(originals[i]);
           layer.rnnSetPreviousState(previous.get(recurrent));
           layer.rnnSetTBPTTState(tbptt.get(recurrent));
+          failOnNonFinite((Layer) layer, true);
           recurrent++;
         }
       }

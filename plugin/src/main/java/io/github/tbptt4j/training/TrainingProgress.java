@@ -67,6 +67,7 @@ public abstract class TrainingProgress implements AutoCloseable {
               .setInitialMax(-1)
               .setUnit(" steps", 1)
               .showSpeed()
+              .hideEta()
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(System.console() == null ? LOG_MILLIS : TERMINAL_MILLIS)
               .build();
@@ -80,7 +81,7 @@ public abstract class TrainingProgress implements AutoCloseable {
       }
       bar.stepBy(update.timeSteps());
       bar.setExtraMessage(
-          String.format(Locale.ROOT, " loss %.4f, gradient norm %.3g", loss, update.lastNorm()));
+          String.format(Locale.ROOT, " loss %.4f, norm %.3g", loss, update.lastNorm()));
     }
 
     @Override
