@@ -37,7 +37,10 @@ public final class TruncatedBptt implements Serializable {
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final TruncatedBptt FULL = new TruncatedBptt(UNLIMITED, UNLIMITED);
 
+  /** Steps between two runs of backpropagation. */
   private final int k1;
+
+  /** Steps each run goes back. */
   private final int k2;
 
   private TruncatedBptt(int k1, int k2) {

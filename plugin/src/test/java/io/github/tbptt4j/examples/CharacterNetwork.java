@@ -1,9 +1,10 @@
 package io.github.tbptt4j.examples;
 
+import io.github.tbptt4j.RecurrentInit;
+import io.github.tbptt4j.VanillaRnn;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -23,10 +24,11 @@ final class CharacterNetwork {
                 .weightInit(WeightInit.XAVIER)
                 .list()
                 .layer(
-                    new SimpleRnn.Builder()
+                    new VanillaRnn.Builder()
                         .nIn(symbols)
                         .nOut(recipe.hidden())
                         .activation(Activation.TANH)
+                        .weightInitRecurrent(RecurrentInit.spectralRadius(1.0))
                         .build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MCXENT)

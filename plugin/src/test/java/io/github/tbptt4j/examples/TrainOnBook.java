@@ -24,13 +24,14 @@ public final class TrainOnBook {
   /**
    * Trains, evaluates, saves, draws and samples.
    *
-   * @param args the directory for the results, target/book by default
+   * @param args none
    * @throws IOException if a result can't be written
    */
   public static void main(String[] args) throws IOException {
     Threads.useOneForEachOperation();
     System.setProperty("java.awt.headless", "true");
-    Path directory = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "target/book"));
+    Path directory =
+        Files.createDirectories(Path.of(System.getProperty("book.directory", "target/book")));
     Recipe recipe =
         Recipe.within(Duration.ofSeconds(Integer.getInteger("book.seconds", DEFAULT_SECONDS)));
     run(Book.theOldCuriosityShop(), recipe, directory);

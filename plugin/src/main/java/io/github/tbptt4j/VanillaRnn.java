@@ -1,0 +1,436 @@
+package io.github.tbptt4j;
+
+import io.github.tbptt4j.layer.BackpropSettings;
+import io.github.tbptt4j.layer.VanillaRnnLayer;
+import io.github.tbptt4j.layer.VanillaRnnParams;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonAnySetter;
+
+/**
+ * A vanilla recurrent layer, h_t = f(x_t W + h_{t-1} RW + b), with truncated backpropagation
+ * through time that acts as configured.
+ *
+ * <p>Input [minibatch, nIn, T], output [minibatch, nOut, T] (NCW, the default), or [minibatch, T,
+ * nIn] and [minibatch, T, nOut] with {@code dataFormat(RNNFormat.NWC)}. Parameters: W [nIn, nOut],
+ * RW [nOut, nOut], b [1, nOut], under the keys "W", "RW" and "b", flattened as SimpleRnn's. A
+ * masked step outputs zeros and passes a zero state on, as in SimpleRnn. Scores and gradients sum
+ * over time and average over the minibatch, DL4J's convention.
+ *
+ * <p>The truncation ({@link TruncatedBptt}, full BPTT by default) holds in {@code fit}:
+ *
+ * <ul>
+ *   <li>With {@code BackpropType.Standard} the layer sees the whole sequence: windows by k1 and k2,
+ *       one update a minibatch.
+ *   <li>With {@code BackpropType.TruncatedBPTT} DL4J cuts segments of {@code tBPTTForwardLength}
+ *       and updates after each. The layer carries its state and, for k2 beyond the segment's
+ *       beginning, the inputs and states of up to k2-1 steps before it, so that a window reaches
+ *       into the segments before. Those stored states were computed with the parameters of their
+ *       time. Windows are counted from each segment's beginning; the last one of a segment is
+ *       shorter where k1 does not divide it. DL4J's own {@code tBPTTBackwardLength} does nothing:
+ *       set k2 here.
+ * </ul>
+ *
+ * <p>In a stack, each layer's errors are cut in the layer; for windows over the whole network, and
+ * for sequences that never end, use {@link TruncatedBpttTrainer}.
+ *
+ * <p>Cost per sequence in multiply-adds: forward T (nOut^2 + nIn nOut), backward (T/k1) k2 (2
+ * nOut^2) + 2 T nIn nOut; memory T (nIn + nOut) numbers.
+ *
+ * <p>When not to use it: dependencies over many steps are learned more easily by an LSTM, whose
+ * gradient vanishes more slowly.
+ *
+ * <p>Sources: Elman (1990), "Finding structure in time"; for the truncation see {@link
+ * TruncatedBptt}.
+ */
+public class VanillaRnn extends BaseRecurrentLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** How far backpropagation goes. */
+  private TruncatedBptt truncatedBptt = TruncatedBptt.full();
+
+  /** Bound of each element of dLoss/dz_t at each step; null for none. */
+  private Double errorClip;
+
+  /** For JSON. */
+  @SuppressWarnings("unused")
+  private VanillaRnn() {}
+
+  /**
+   * The layer that a builder describes.
+   *
+   * @param builder the builder
+   */
+  protected VanillaRnn(Builder builder) {
+    super(builder);
+    this.truncatedBptt = builder.truncatedBptt;
+    this.errorClip = builder.errorClip;
+    initializeConstraints(builder);
+  }
+
+  /**
+   * The configuration of a SimpleRnn as a VanillaRnn with full BPTT: same shapes, same parameters,
+   * same outputs.
+   *
+   * @param simpleRnn DL4J's layer
+   * @return a layer with everything that was set on it
+   * @throws IllegalArgumentException if it uses layer normalisation, which VanillaRnn doesn't have
+   */
+  public static VanillaRnn from(SimpleRnn simpleRnn) {
+    return SimpleRnnConversion.layer(simpleRnn, new VanillaRnn());
+  }
+
+  /**
+   * A copy of a trained network in which each SimpleRnn is a VanillaRnn: same outputs, no
+   * retraining. Parameters, updater state and counters are copied; listeners are not. Layers inside
+   * of wrappers (Bidirectional, LastTimeStep, ..) are converted too.
+   *
+   * @param network an initialised network; it stays as it is
+   * @return the copy
+   * @throws IllegalArgumentException if a layer uses layer normalisation
+   */
+  public static MultiLayerNetwork convert(MultiLayerNetwork network) {
+    return SimpleRnnConversion.network(network);
+  }
+
+  /**
+   * A copy of a trained graph in which each SimpleRnn is a VanillaRnn, see {@link
+   * #convert(MultiLayerNetwork)}.
+   *
+   * @param network an initialised network; it stays as it is
+   * @return the copy
+   * @throws IllegalArgumentException if a layer uses layer normalisation
+   */
+  public static ComputationGraph convert(ComputationGraph network) {
+    return SimpleRnnConversion.network(network);
+  }
+
+  /** {@return how far backpropagation goes} */
+  public TruncatedBptt getTruncatedBptt() {
+    return truncatedBptt;
+  }
+
+  /** {@return the bound of the error at each time step, or null where errors aren't clipped} */
+  public Double getErrorClip() {
+    return errorClip;
+  }
+
+  @JsonAnySetter
+  private void rejectUnknown(String field, Object value) {
+    throw new IllegalArgumentException(
+        "VanillaRnn has no field \"" + field + "\" (value: " + value + "): remove or correct it.");
+  }
+
+  @Override
+  public org.deeplearning4j.nn.api.Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    LayerValidation.assertNInNOutSet("VanillaRnn", getLayerName(), layerIndex, getNIn(), getNOut());
+    requireOneClipping();
+    VanillaRnnLayer layer =
+        new VanillaRnnLayer(
+            conf,
+            networkDataType,
+            new BackpropSettings(
+                truncatedBptt.k1(),
+                truncatedBptt.k2(),
+                errorClip == null ? Double.POSITIVE_INFINITY : errorClip));
+    layer.setListeners(trainingListeners);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    Map<String, INDArray> params = initializer().init(conf, layerParamsView, initializeParams);
+    layer.setParamTable(params);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  /** The global configuration may have brought a second clipping. */
+  private void requireOneClipping() {
+    GradientNormalization normalization = getGradientNormalization();
+    if (errorClip != null && normalization != null && normalization != GradientNormalization.None) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" clips the error at each time step ("
+              + errorClip
+              + ") and has gradientNormalization "
+              + normalization
+              + ", perhaps from the global configuration: one clipping at a time, remove one.");
+    }
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return VanillaRnnParams.getInstance();
+  }
+
+  @Override
+  protected void initializeConstraints(org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
+    super.initializeConstraints(builder);
+    BaseRecurrentLayer.Builder<?> recurrent = (BaseRecurrentLayer.Builder<?>) builder;
+    List<LayerConstraint> all = new ArrayList<>();
+    if (constraints != null) {
+      all.addAll(constraints);
+    }
+    addFor(VanillaRnnParams.WEIGHT_KEY, recurrent.getInputWeightConstraints(), all);
+    addFor(VanillaRnnParams.RECURRENT_WEIGHT_KEY, recurrent.getRecurrentConstraints(), all);
+    constraints = all.isEmpty() ? null : all;
+  }
+
+  private static void addFor(
+      String parameter, List<LayerConstraint> some, List<LayerConstraint> all) {
+    if (some == null) {
+      return;
+    }
+    for (LayerConstraint constraint : some) {
+      LayerConstraint own = constraint.clone();
+      own.setParams(Set.of(parameter));
+      all.add(own);
+    }
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    InputType.InputTypeRecurrent sequence = (InputType.InputTypeRecurrent) inputType;
+    long steps = Math.max(1, sequence.getTimeSeriesLength());
+    long params = initializer().numParams(this);
+    long updater = getIUpdater() == null ? 0 : getIUpdater().stateSize(params);
+    long forward = steps * (getNIn() + getNOut()); // the tape: inputs and states
+    long backward = forward + steps * (getNIn() + 2 * getNOut()); // errors, deltas, dx
+    return new LayerMemoryReport.Builder(
+            getLayerName(), VanillaRnn.class, inputType, getOutputType(-1, inputType))
+        .standardMemory(params, updater)
+        .workingMemory(0, forward, 0, backward)
+        .cacheMemory(0, 0)
+        .build();
+  }
+
+  @Override
+  public VanillaRnn clone() {
+    return (VanillaRnn) super.clone();
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof VanillaRnn;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof VanillaRnn that
+            && super.equals(that)
+            && truncatedBptt.equals(that.truncatedBptt)
+            && Objects.equals(errorClip, that.errorClip));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), truncatedBptt, errorClip);
+  }
+
+  @Override
+  public String toString() {
+    return "VanillaRnn(nIn="
+        + getNIn()
+        + ", nOut="
+        + getNOut()
+        + ", "
+        + truncatedBptt
+        + (errorClip == null ? "" : ", errorClip=" + errorClip)
+        + ", "
+        + super.toString()
+        + ")";
+  }
+
+  /**
+   * Describes a {@link VanillaRnn}; everything that can be set on SimpleRnn can be set here, layer
+   * normalisation excepted.
+   *
+   * <p>The activation is tanh unless set here; unlike other layers', it isn't taken from the global
+   * configuration, whose default is sigmoid.
+   */
+  public static class Builder extends BaseRecurrentLayer.Builder<Builder> {
+    private TruncatedBptt truncatedBptt = TruncatedBptt.full();
+    private Double errorClip;
+    private GradientNormalization namedNormalization;
+
+    /** A layer with tanh, full BPTT and no clipping. */
+    public Builder() {
+      setActivationFn(new ActivationTanH());
+    }
+
+    /**
+     * Every k1 steps, run BPTT for k2 steps.
+     *
+     * @param k1 steps between two runs of backpropagation, at least 1
+     * @param k2 steps each run goes back, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if k1 or k2 is below 1
+     */
+    public Builder truncatedBptt(int k1, int k2) {
+      return truncatedBptt(TruncatedBptt.of(k1, k2));
+    }
+
+    /**
+     * How far backpropagation goes; full BPTT by default.
+     *
+     * @param truncation the truncation
+     * @return this builder
+     */
+    public Builder truncatedBptt(TruncatedBptt truncation) {
+      this.truncatedBptt = Objects.requireNonNull(truncation, "truncation");
+      return this;
+    }
+
+    /**
+     * Clips each element of the layer's parameter gradient to [-threshold, threshold]: DL4J's
+     * {@code GradientNormalization.ClipElementWiseAbsoluteValue}, by its usual name. The threshold
+     * is in terms of the mean over the minibatch and the sum over time.
+     *
+     * @param threshold positive and finite
+     * @return this builder
+     */
+    public Builder clipGradientValue(double threshold) {
+      return clipGradient(
+          "clipGradientValue", GradientNormalization.ClipElementWiseAbsoluteValue, threshold);
+    }
+
+    /**
+     * Scales the layer's parameter gradient down to an L2 norm of at most threshold: DL4J's {@code
+     * GradientNormalization.ClipL2PerLayer}, by its usual name. The threshold is in terms of the
+     * mean over the minibatch and the sum over time. For the norm over all layers see {@link
+     * GlobalNormClipping}.
+     *
+     * @param threshold positive and finite
+     * @return this builder
+     */
+    public Builder clipGradientNorm(double threshold) {
+      return clipGradient("clipGradientNorm", GradientNormalization.ClipL2PerLayer, threshold);
+    }
+
+    /**
+     * Clips each element of dLoss/dz_t to [-bound, bound] at each time step, before it flows on to
+     * step t-1 and into the weights (Graves 2013, "Generating sequences with recurrent neural
+     * networks"). The bound is in terms of the sum over the minibatch: an element belongs to one
+     * example.
+     *
+     * @param bound positive and finite
+     * @return this builder
+     */
+    public Builder clipErrorPerTimeStep(double bound) {
+      this.errorClip = requirePositive("clipErrorPerTimeStep", bound);
+      return this;
+    }
+
+    private Builder clipGradient(String name, GradientNormalization how, double threshold) {
+      requirePositive(name, threshold);
+      if (namedNormalization != null && namedNormalization != how) {
+        throw conflict(namedNormalization + " and " + how);
+      }
+      namedNormalization = how;
+      gradientNormalization(how);
+      return gradientNormalizationThreshold(threshold);
+    }
+
+    private static double requirePositive(String name, double value) {
+      if (!(value > 0.0) || Double.isInfinite(value)) {
+        throw new IllegalArgumentException(
+            name + " (" + value + ") must be positive and finite; leave it out for no clipping.");
+      }
+      return value;
+    }
+
+    private static IllegalArgumentException conflict(String both) {
+      return new IllegalArgumentException("One clipping at a time: " + both + " are both set.");
+    }
+
+    /**
+     * The layer.
+     *
+     * @return the layer's configuration
+     * @throws IllegalArgumentException if two clippings are set, or an activation that draws random
+     *     numbers and so has no gradient over several steps
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public VanillaRnn build() {
+      GradientNormalization set = getGradientNormalization();
+      if (namedNormalization != null && set != namedNormalization) {
+        throw conflict(namedNormalization + " and gradientNormalization " + set);
+      }
+      if (errorClip != null && set != null && set != GradientNormalization.None) {
+        throw conflict("clipErrorPerTimeStep (" + errorClip + ") and gradientNormalization " + set);
+      }
+      IActivation activation = getActivationFn();
+      if (activation instanceof ActivationRReLU) {
+        throw new IllegalArgumentException(
+            "activation rrelu draws new random slopes at each time step and keeps only the last"
+                + " ones, so its gradient over time is unknown: use leakyrelu.");
+      }
+      return new VanillaRnn(this);
+    }
+
+    // DL4J's methods for these return the raw type, which ends a chain of calls.
+
+    @Override
+    public Builder weightDecay(double coefficient) {
+      return weightDecay(coefficient, true);
+    }
+
+    @Override
+    public Builder weightDecay(double coefficient, boolean applyLR) {
+      super.weightDecay(coefficient, applyLR);
+      return this;
+    }
+
+    @Override
+    public Builder weightDecayBias(double coefficient) {
+      return weightDecayBias(coefficient, true);
+    }
+
+    @Override
+    public Builder weightDecayBias(double coefficient, boolean applyLR) {
+      super.weightDecayBias(coefficient, applyLR);
+      return this;
+    }
+
+    @Override
+    public Builder regularization(List<Regularization> regularization) {
+      super.regularization(regularization);
+      return this;
+    }
+
+    @Override
+    public Builder regularizationBias(List<Regularization> regularizationBias) {
+      super.regularizationBias(regularizationBias);
+      return this;
+    }
+  }
+}

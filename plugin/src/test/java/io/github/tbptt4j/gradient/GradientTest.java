@@ -1,0 +1,148 @@
+package io.github.tbptt4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.VanillaRnn;
+import io.github.tbptt4j.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** The layer's gradients against finite differences of the surrogate, in double precision. */
+class GradientTest {
+  static final double TOLERANCE = 1e-6;
+  private static final int STEPS = 5;
+
+  /** What stays the same over all k1 and k2. */
+  record Case(String kernel, Activation activation, boolean masked, RNNFormat format, int history) {
+    DoubleUnaryOperator f() {
+      return switch (activation) {
+        case TANH -> Math::tanh;
+        case SIGMOID -> z -> 1.0 / (1.0 + Math.exp(-z));
+        case RELU -> z -> Math.max(0.0, z);
+        case IDENTITY -> z -> z;
+        case SOFTPLUS -> z -> Math.log1p(Math.exp(z));
+        default -> throw new IllegalArgumentException(activation.toString());
+      };
+    }
+
+    @Override
+    public String toString() {
+      return kernel
+          + " "
+          + activation.toString().toLowerCase(java.util.Locale.ROOT)
+          + (masked ? " masked " : " ")
+          + format
+          + (history == 0 ? " whole sequence" : " after " + history + " steps of history");
+    }
+
+    /** The largest error over parameters and input of one truncation. */
+    double error(TruncatedBptt truncation, int... historySegments) {
+      Surrogate data =
+          new Surrogate(history, STEPS, 2, 3, 4, f(), masked, historySegments.length == 0, 42);
+      LayerUnderTest layer =
+          new LayerUnderTest(
+              new VanillaRnn.Builder().activation(activation).truncatedBptt(truncation),
+              format,
+              data);
+      LayerUnderTest.Gradients gradients =
+          historySegments.length == 0 ? layer.standard() : layer.afterSegments(historySegments);
+      return Math.max(
+          RelativeError.of(gradients.theta(), data.thetaGradient(truncation)),
+          RelativeError.of(gradients.input(), data.inputGradient(truncation)));
+    }
+  }
+
+  static Stream<Case> wholeSequences() {
+    List<Case> cases = new ArrayList<>();
+    for (String kernel : Kernels.names()) {
+      for (Activation activation :
+          List.of(
+              Activation.TANH,
+              Activation.SIGMOID,
+              Activation.RELU,
+              Activation.IDENTITY,
+              Activation.SOFTPLUS)) {
+        for (boolean masked : new boolean[] {false, true}) {
+          for (RNNFormat format : RNNFormat.values()) {
+            cases.add(new Case(kernel, activation, masked, format, 0));
+          }
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wholeSequences")
+  void gradientIsTheSurrogatesForEveryTruncation(Case which) {
+    withKernel(
+        which.kernel(),
+        () -> {
+          for (int k1 = 1; k1 <= STEPS + 2; k1++) {
+            for (int k2 = 1; k2 <= STEPS + 2; k2++) {
+              check(which, TruncatedBptt.of(k1, k2));
+            }
+          }
+          check(which, TruncatedBptt.full());
+          check(which, TruncatedBptt.backward(2));
+        });
+  }
+
+  static Stream<Case> laterSegments() {
+    return wholeSequences()
+        .map(c -> new Case(c.kernel(), c.activation(), c.masked(), c.format(), 7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("laterSegments")
+  void laterSegmentReachesBackIntoTheOnesBefore(Case which) {
+    withKernel(
+        which.kernel(),
+        () -> {
+          for (int k1 = 1; k1 <= STEPS + 1; k1++) {
+            for (int k2 = 1; k2 <= STEPS + 9; k2++) {
+              check(which, TruncatedBptt.of(k1, k2), 4, 3);
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("laterSegments")
+  void fullBpttUnderSegmentsStopsAtTheCarriedState(Case which) {
+    // DL4J's meaning of TruncatedBPTT: the carried state is all a segment knows of the past.
+    withKernel(
+        which.kernel(),
+        () -> {
+          Surrogate data = new Surrogate(7, STEPS, 2, 3, 4, which.f(), which.masked(), false, 42);
+          LayerUnderTest layer =
+              new LayerUnderTest(
+                  new VanillaRnn.Builder().activation(which.activation()), which.format(), data);
+          LayerUnderTest.Gradients gradients = layer.afterSegments(4, 3);
+          TruncatedBptt segment = TruncatedBptt.of(STEPS, STEPS);
+          double error = RelativeError.of(gradients.theta(), data.thetaGradient(segment));
+          assertTrue(error < TOLERANCE, which + ": " + error);
+        });
+  }
+
+  private static void check(Case which, TruncatedBptt truncation, int... historySegments) {
+    double error = which.error(truncation, historySegments);
+    assertTrue(error < TOLERANCE, which + " " + truncation + ": relative error " + error);
+  }
+
+  static void withKernel(String name, Runnable body) {
+    System.setProperty(Kernels.PROPERTY, name);
+    try {
+      body.run();
+    } finally {
+      System.clearProperty(Kernels.PROPERTY);
+    }
+  }
+}
