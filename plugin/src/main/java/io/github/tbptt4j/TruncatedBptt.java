@@ -21,6 +21,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <tr><td>k2 = k1</td><td>disjoint windows, the TensorFlow, Keras and DL4J style</td></tr>
  * <tr><td>k2 &gt; k1</td><td>windows overlap: each loss reaches back between k2-k1+1 and k2 steps, and counts once</td></tr>
  * <tr><td>k2 &lt; k1</td><td>the errors of the first k1-k2 owned steps do not enter: their gradients are zero</td></tr>
+ * <tr><td>T not a multiple of k1</td><td>the last window owns fewer steps and still goes back k2</td></tr>
  * <tr><td>k2 &ge; T</td><td>full BPTT, the same numbers</td></tr>
  * </table>
  *

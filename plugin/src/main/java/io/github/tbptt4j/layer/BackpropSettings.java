@@ -1,7 +1,6 @@
 package io.github.tbptt4j.layer;
 
 import io.github.tbptt4j.kernel.Window;
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  * @param k2 steps each run covers; {@link Integer#MAX_VALUE} for full BPTT
  * @param errorClip bound of the error at each time step; positive infinity for none
  */
-public record BackpropSettings(int k1, int k2, double errorClip) implements Serializable {
+public record BackpropSettings(int k1, int k2, double errorClip) {
 
   /** {@return whether every loss reaches back to the first step} */
   boolean isFull() {

@@ -31,10 +31,10 @@ public final class VanillaRnnLayer
   private static final long serialVersionUID = 1L;
 
   /** What the configuration says about the backward pass. */
-  private final BackpropSettings settings;
+  private final transient BackpropSettings settings;
 
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
-  private boolean failsOnNonFinite = true;
+  private transient boolean failsOnNonFinite = true;
 
   /** What the last training forward pass left; null when the input is a new one. */
   private transient Tape tape;

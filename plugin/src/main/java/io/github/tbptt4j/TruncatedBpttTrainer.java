@@ -1,0 +1,425 @@
+package io.github.tbptt4j;
+
+import io.github.tbptt4j.training.ClippingRules;
+import io.github.tbptt4j.training.GraphAdapter;
+import io.github.tbptt4j.training.MultiLayerAdapter;
+import io.github.tbptt4j.training.RunTotals;
+import io.github.tbptt4j.training.TrainableNetwork;
+import io.github.tbptt4j.training.TrainingProgress;
+import io.github.tbptt4j.training.UpdateStep;
+import io.github.tbptt4j.training.WindowTrainer;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * Trains a recurrent network with truncated backpropagation through time as {@link TruncatedBptt}
+ * defines it, cut at the level of the network: every k1 time steps one update, from a window of up
+ * to k2 steps.
+ *
+ * <pre>{@code
+ * var trainer =
+ *     TruncatedBpttTrainer.builder(network)
+ *         .truncation(TruncatedBptt.of(20, 100))
+ *         .clipGlobalNorm(1.0)
+ *         .build();
+ * FitReport report = trainer.fit(iterator, 10);
+ * }</pre>
+ *
+ * <p>A window is run forward and backward through the whole network from the states stored at its
+ * first step, with the losses of the steps it owns. For stacks this is exact, where truncating each
+ * layer on its own isn't the same thing. Works for LSTM, GravesLSTM, SimpleRnn (without layer
+ * normalisation) and VanillaRnn with any layers between them that look at one time step, frozen
+ * ones included. Stored states were computed with the parameters of their time. Memory doesn't
+ * depend on the length of a stream: k1 + k2 steps of data and k2/k1 + 2 states are kept, plus the
+ * minibatch at hand.
+ *
+ * <p>Without {@code stateful(true)} every minibatch is a set of whole sequences: it begins with
+ * zero state and ends with a shorter window if need be. With it, consecutive minibatches continue
+ * the same B sequences, however they are chopped; steps wait until k1 of them are there.
+ *
+ * <p>DL4J's listeners, updater (so ModelSerializer saves its state), schedules, constraints,
+ * iteration and epoch counts work as in DL4J's {@code fit}; an iteration is an update. Without
+ * masks for labels every step's loss counts; a mask for features is no mask for labels, in DL4J and
+ * here (RnnLossLayer takes it as one).
+ *
+ * <p>Wrong data gets an {@link IllegalArgumentException}, what the network can't do an {@link
+ * IllegalStateException}. If a call of {@code fit} for a minibatch fails, be it in a listener,
+ * parameters, updater state, iteration count and stored states are what they were before it. Not
+ * safe for use by several threads.
+ */
+public final class TruncatedBpttTrainer {
+  private final TrainableNetwork network;
+  private final WindowTrainer windows;
+  private final boolean clips;
+  private final boolean stateful;
+  private final boolean progress;
+  private final Consumer<FitReport> listener;
+
+  private TruncatedBpttTrainer(Builder builder) {
+    network = builder.network;
+    clips = Double.isFinite(builder.threshold);
+    stateful = builder.stateful;
+    progress = builder.progress;
+    listener = builder.listener;
+    if (stateful && builder.truncation.k1() == Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          "truncation ("
+              + builder.truncation
+              + ") needs the whole sequence, but a stateful trainer never has it: give"
+              + " TruncatedBptt.of(k1, k2).");
+    }
+    requireOneClipping();
+    windows =
+        new WindowTrainer(
+            network,
+            builder.truncation.k1(),
+            builder.truncation.k2(),
+            stateful,
+            new UpdateStep(network, builder.threshold, builder.policy == NonFinitePolicy.FAIL));
+  }
+
+  /**
+   * Begins the configuration of a trainer.
+   *
+   * @param network the network to train, initialised
+   * @return a builder
+   */
+  public static Builder builder(MultiLayerNetwork network) {
+    return new Builder(
+        new MultiLayerAdapter(Objects.requireNonNull(network, "network must not be null.")));
+  }
+
+  /**
+   * Begins the configuration of a trainer.
+   *
+   * @param graph the network to train, initialised
+   * @return a builder
+   */
+  public static Builder builder(ComputationGraph graph) {
+    return new Builder(new GraphAdapter(Objects.requireNonNull(graph, "graph must not be null.")));
+  }
+
+  /**
+   * Trains on one minibatch.
+   *
+   * @param minibatch features and labels, [B, n, T] or as the network's data format says, and masks
+   *     [B, T]
+   * @return what was done
+   */
+  public FitReport fit(DataSet minibatch) {
+    return report(run(requireMinibatch(minibatch), this::notifyListener));
+  }
+
+  /**
+   * Trains on one minibatch.
+   *
+   * @param minibatch features and labels, [B, n, T] or as the network's data format says, and masks
+   *     [B, T]
+   * @return what was done
+   */
+  public FitReport fit(MultiDataSet minibatch) {
+    return report(run(requireMinibatch(minibatch), this::notifyListener));
+  }
+
+  /**
+   * Trains on all minibatches of an iterator. A stateful trainer takes each epoch as one stream,
+   * which begins with zero state and ends with a flush.
+   *
+   * @param minibatches the data
+   * @param epochs passes over it, at least 1
+   * @return what was done
+   */
+  public FitReport fit(DataSetIterator minibatches, int epochs) {
+    Objects.requireNonNull(minibatches, "minibatches must not be null.");
+    return fit(
+        minibatches,
+        minibatches.resetSupported(),
+        minibatches::reset,
+        epochs,
+        TruncatedBpttTrainer::requireMinibatch);
+  }
+
+  /**
+   * Trains on all minibatches of an iterator. A stateful trainer takes each epoch as one stream,
+   * which begins with zero state and ends with a flush.
+   *
+   * @param minibatches the data
+   * @param epochs passes over it, at least 1
+   * @return what was done
+   */
+  public FitReport fit(MultiDataSetIterator minibatches, int epochs) {
+    Objects.requireNonNull(minibatches, "minibatches must not be null.");
+    return fit(
+        minibatches,
+        minibatches.resetSupported(),
+        minibatches::reset,
+        epochs,
+        TruncatedBpttTrainer::requireMinibatch);
+  }
+
+  /**
+   * Runs the steps that still wait as a shorter window. The sequences go on afterwards.
+   *
+   * @return what was done; nothing if no step waits
+   */
+  public FitReport flush() {
+    return report(windows.flush(this::notifyListener));
+  }
+
+  /**
+   * Ends the sequences of some examples; the others go on. Steps that wait are flushed, then the
+   * state of these examples is zero, and no later window of theirs looks back past this point. As
+   * the flush cuts the window of the others too, their next window begins here.
+   *
+   * @param examples rows of the minibatch, from 0
+   * @return what the flush did
+   * @throws IllegalArgumentException if there is no such example
+   */
+  public FitReport endSequences(int... examples) {
+    return report(windows.endSequences(examples.clone(), this::notifyListener));
+  }
+
+  /**
+   * Forgets all carried state and the steps that still wait: the next minibatch begins new
+   * sequences, of any minibatch size. Call {@link #flush()} first to train on the steps that wait.
+   */
+  public void resetState() {
+    windows.reset();
+  }
+
+  /** {@return time steps that wait until there are k1 of them} */
+  public int pendingSteps() {
+    return windows.pendingSteps();
+  }
+
+  long heldBytes() {
+    return windows.heldBytes();
+  }
+
+  private <T> FitReport fit(
+      Iterator<T> minibatches,
+      boolean canReset,
+      Runnable reset,
+      int epochs,
+      Function<T, Arrays> arrays) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1.");
+    }
+    if (epochs > 1 && !canReset) {
+      throw new IllegalArgumentException(
+          "epochs (" + epochs + ") must be 1 for an iterator that can't be reset.");
+    }
+    RunTotals totals = new RunTotals();
+    try (TrainingProgress display = TrainingProgress.of(progress)) {
+      Consumer<RunTotals> onUpdate =
+          update -> {
+            display.update(update);
+            notifyListener(update);
+          };
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        if (!minibatches.hasNext() && canReset) {
+          reset.run();
+        }
+        if (!minibatches.hasNext()) {
+          throw new IllegalArgumentException(
+              "The iterator has no minibatch: nothing can be trained. Reset it, or check its"
+                  + " data.");
+        }
+        display.epoch(epoch, epochs);
+        epoch(minibatches, arrays, totals, onUpdate);
+      }
+    }
+    return report(totals);
+  }
+
+  private <T> void epoch(
+      Iterator<T> minibatches,
+      Function<T, Arrays> arrays,
+      RunTotals totals,
+      Consumer<RunTotals> onUpdate) {
+    if (stateful) {
+      totals.add(windows.flush(onUpdate));
+      windows.reset();
+    }
+    for (TrainingListener dl4jListener : network.listeners()) {
+      dl4jListener.onEpochStart(network.model());
+    }
+    while (minibatches.hasNext()) {
+      totals.add(run(arrays.apply(minibatches.next()), onUpdate));
+    }
+    if (stateful) {
+      totals.add(windows.flush(onUpdate));
+      windows.reset();
+    }
+    for (TrainingListener dl4jListener : network.listeners()) {
+      dl4jListener.onEpochEnd(network.model());
+    }
+    network.incrementEpochCount();
+  }
+
+  private record Arrays(
+      INDArray[] features, INDArray[] labels, INDArray[] featureMasks, INDArray[] labelMasks) {}
+
+  private static Arrays requireMinibatch(DataSet minibatch) {
+    Objects.requireNonNull(minibatch, "minibatch must not be null.");
+    return new Arrays(
+        new INDArray[] {minibatch.getFeatures()},
+        new INDArray[] {minibatch.getLabels()},
+        new INDArray[] {minibatch.getFeaturesMaskArray()},
+        new INDArray[] {minibatch.getLabelsMaskArray()});
+  }
+
+  private static Arrays requireMinibatch(MultiDataSet minibatch) {
+    Objects.requireNonNull(minibatch, "minibatch must not be null.");
+    return new Arrays(
+        minibatch.getFeatures(),
+        minibatch.getLabels(),
+        minibatch.getFeaturesMaskArrays(),
+        minibatch.getLabelsMaskArrays());
+  }
+
+  private RunTotals run(Arrays arrays, Consumer<RunTotals> onUpdate) {
+    requireOneClipping();
+    return windows.fit(
+        arrays.features, arrays.labels, arrays.featureMasks, arrays.labelMasks, onUpdate);
+  }
+
+  private void requireOneClipping() {
+    if (!clips) {
+      return;
+    }
+    ClippingRules.requireNoOtherClipping(network.model());
+    if (network.listeners().stream().anyMatch(GlobalNormClipping.class::isInstance)) {
+      throw new IllegalStateException(
+          "The network has a GlobalNormClipping listener, and the trainer has clipGlobalNorm: one"
+              + " clipping at a time. Remove one of them.");
+    }
+  }
+
+  private void notifyListener(RunTotals update) {
+    listener.accept(report(update));
+  }
+
+  private static FitReport report(RunTotals totals) {
+    return new FitReport(
+        totals.loss(),
+        totals.score(),
+        totals.updates(),
+        totals.depth(),
+        totals.lastNorm(),
+        totals.meanNorm(),
+        totals.maxNorm(),
+        totals.clipped(),
+        totals.skipped(),
+        totals.timeSteps());
+  }
+
+  /** Configures a trainer. */
+  public static final class Builder {
+    private final TrainableNetwork network;
+    private TruncatedBptt truncation = TruncatedBptt.full();
+    private double threshold = Double.POSITIVE_INFINITY;
+    private NonFinitePolicy policy = NonFinitePolicy.FAIL;
+    private boolean stateful;
+    private boolean progress;
+    private Consumer<FitReport> listener = report -> {};
+
+    private Builder(TrainableNetwork network) {
+      this.network = network;
+    }
+
+    /**
+     * Sets k1 and k2.
+     *
+     * @param truncation full BPTT by default: one update a minibatch
+     * @return this builder
+     */
+    public Builder truncation(TruncatedBptt truncation) {
+      this.truncation = Objects.requireNonNull(truncation, "truncation must not be null.");
+      return this;
+    }
+
+    /**
+     * Clips the norm of the gradient over all parameters of the network, as {@link
+     * GlobalNormClipping} does in {@code fit}: the threshold is in terms of the mean over the
+     * minibatch of the gradient summed over a window's steps.
+     *
+     * @param threshold largest norm left as it is, positive and finite
+     * @return this builder
+     * @throws IllegalArgumentException if the threshold isn't positive and finite
+     */
+    public Builder clipGlobalNorm(double threshold) {
+      this.threshold = ClippingRules.requireThreshold(threshold);
+      return this;
+    }
+
+    /**
+     * Sets what happens to gradients that are not finite.
+     *
+     * @param policy {@link NonFinitePolicy#FAIL} by default. {@link NonFinitePolicy#SKIP} goes on
+     *     with the next window, with zeros in place of states that aren't finite; listeners are
+     *     called and iterations counted as for an update
+     * @return this builder
+     */
+    public Builder nonFinite(NonFinitePolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy must not be null: FAIL or SKIP.");
+      return this;
+    }
+
+    /**
+     * Makes consecutive minibatches continue the same sequences.
+     *
+     * @param stateful false by default: each minibatch has whole sequences
+     * @return this builder
+     */
+    public Builder stateful(boolean stateful) {
+      this.stateful = stateful;
+      return this;
+    }
+
+    /**
+     * Sets a callback that gets the report of each single update. What it throws ends the call,
+     * which is then undone.
+     *
+     * @param listener called after each update
+     * @return this builder
+     */
+    public Builder listener(Consumer<FitReport> listener) {
+      this.listener = Objects.requireNonNull(listener, "listener must not be null.");
+      return this;
+    }
+
+    /**
+     * Shows progress on standard error while an iterator is trained on: loss, time steps a second,
+     * norm of the gradient.
+     *
+     * @param progress false by default
+     * @return this builder
+     */
+    public Builder progress(boolean progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    /**
+     * Builds the trainer.
+     *
+     * @return the trainer
+     * @throws IllegalStateException if the network can't be trained in windows, or options
+     *     contradict each other; the message says which and what to do
+     */
+    public TruncatedBpttTrainer build() {
+      return new TruncatedBpttTrainer(this);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.tbptt4j.training;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.optimize.api.ConvexOptimizer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A ComputationGraph for the trainer. */
+public final class GraphAdapter extends TrainableNetwork {
+  private final ComputationGraph graph;
+
+  /**
+   * Adapts a graph.
+   *
+   * @param graph the graph
+   */
+  public GraphAdapter(ComputationGraph graph) {
+    this.graph = graph;
+  }
+
+  @Override
+  public Model model() {
+    return graph;
+  }
+
+  @Override
+  Layer[] layers() {
+    return graph.getLayers();
+  }
+
+  @Override
+  String layerName(int index) {
+    return "Layer \"" + layers()[index].conf().getLayer().getLayerName() + "\"";
+  }
+
+  @Override
+  void replaceLayer(int index, Layer layer) {
+    Layer current = graph.getLayers()[index];
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex instanceof LayerVertex layerVertex && layerVertex.getLayer() == current) {
+        layerVertex.setLayer(layer);
+      }
+    }
+    graph.getLayers()[index] = layer; // DL4J returns its own array
+  }
+
+  @Override
+  Layer[] outputLayers() {
+    List<String> names = graph.getConfiguration().getNetworkOutputs();
+    Layer[] outputs = new Layer[names.size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = graph.getVertex(names.get(i)).getLayer();
+    }
+    return outputs;
+  }
+
+  @Override
+  int inputs() {
+    return graph.getNumInputArrays();
+  }
+
+  @Override
+  BackpropType backpropType() {
+    return graph.getConfiguration().getBackpropType();
+  }
+
+  @Override
+  void backpropType(BackpropType type) {
+    graph.getConfiguration().setBackpropType(type);
+  }
+
+  @Override
+  ConvexOptimizer optimizer() {
+    graph.getUpdater(true);
+    return graph.getOptimizer();
+  }
+
+  @Override
+  public List<TrainingListener> listeners() {
+    return List.copyOf(graph.getListeners());
+  }
+
+  @Override
+  public void incrementEpochCount() {
+    graph.incrementEpochCount();
+  }
+
+  @Override
+  void setArrays(Chunk chunk) {
+    graph.setInputs(chunk.features());
+    graph.setLabels(chunk.labels());
+  }
+
+  @Override
+  void setMasks(INDArray[] featureMasks, INDArray[] labelMasks) {
+    graph.setLayerMaskArrays(featureMasks, labelMasks);
+  }
+
+  @Override
+  void clearMasks() {
+    graph.clearLayerMaskArrays();
+  }
+
+  @Override
+  void computeGradientAndScore() {
+    graph.computeGradientAndScore();
+  }
+
+  @Override
+  void feedForward(Chunk chunk) {
+    graph.setInputs(chunk.features());
+    graph.setLayerMaskArrays(chunk.hasFeatureMask() ? chunk.featureMasks() : null, null);
+    graph.feedForward(true, true, false);
+  }
+
+  @Override
+  double score() {
+    return graph.score();
+  }
+
+  @Override
+  void score(double score) {
+    graph.setScore(score);
+  }
+
+  @Override
+  double regularization() {
+    return graph.calcRegularizationScore(true);
+  }
+
+  @Override
+  void clearLayerStates() {
+    graph.clearLayersStates();
+  }
+
+  @Override
+  INDArray gradientView() {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
+    return graph.getFlattenedGradients();
+  }
+
+  @Override
+  void requireKnownVertices() {
+    for (GraphVertex vertex : graph.getVertices()) {
+      LayerRules.requireTimeLocal(
+          "Vertex \"" + vertex.getVertexName() + "\"", vertex.getClass().getSimpleName());
+    }
+    for (String output : graph.getConfiguration().getNetworkOutputs()) {
+      if (!graph.getVertex(output).hasLayer()) {
+        throw new IllegalStateException(
+            "Output \"" + output + "\" is no layer: use RnnOutputLayer or RnnLossLayer.");
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.github.tbptt4j.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Cuts a stream of minibatches into windows and makes one update of each.
+ *
+ * <p>Positions count the steps of the stream. Window [a, e) owns the losses of k1 steps and covers
+ * {@code e-k2 .. e-1}. What a later window may look back at is kept, and nothing else: steps in the
+ * buffer and the states that windows ended with. Where a window begins between two stored states,
+ * the network runs forward from the earlier one.
+ */
+public final class WindowTrainer {
+  /** How many steps are run at once when only the state is wanted. */
+  private static final int ADVANCE = 256;
+
+  private final TrainableNetwork network;
+  private final UpdateStep update;
+  private final int k1;
+  private final int k2;
+  private final boolean stateful;
+  private Stream stream;
+
+  /** The stream as it is after the last window: what a failing call goes back to. */
+  private static final class Stream {
+    private final SequenceBuffer buffer;
+    private final StateStore states;
+    private long next; // first step that no window has owned yet
+    private long[] begins; // where each example's present sequence began; null before any data
+
+    Stream(SequenceBuffer buffer, StateStore states, long next, long[] begins) {
+      this.buffer = buffer;
+      this.states = states;
+      this.next = next;
+      this.begins = begins;
+    }
+
+    Stream copy() {
+      return new Stream(buffer.copy(), states.copy(), next, begins == null ? null : begins.clone());
+    }
+  }
+
+  /**
+   * A trainer of windows.
+   *
+   * @param network the network, checked here
+   * @param k1 steps between two updates; {@link Integer#MAX_VALUE} for the whole sequence
+   * @param k2 steps that a window covers; {@link Integer#MAX_VALUE} for all
+   * @param stateful whether minibatches continue each other's sequences
+   * @param update what follows each backward pass
+   */
+  public WindowTrainer(
+      TrainableNetwork network, int k1, int k2, boolean stateful, UpdateStep update) {
+    network.requireTrainable();
+    this.network = network;
+    this.k1 = k1;
+    this.k2 = k2;
+    this.stateful = stateful;
+    this.update = update;
+    reset();
+  }
+
+  /**
+   * Trains on a minibatch. If anything fails, parameters, updater state, counts and stream are what
+   * they were before.
+   *
+   * @param features one array an input
+   * @param labels one array an output
+   * @param featureMasks null, or one mask an input, null for none
+   * @param labelMasks null, or one mask an output, null for none
+   * @param listener gets the totals of each update
+   * @return the totals of all
+   */
+  public RunTotals fit(
+      INDArray[] features,
+      INDArray[] labels,
+      INDArray[] featureMasks,
+      INDArray[] labelMasks,
+      Consumer<RunTotals> listener) {
+    network.requireTrainable();
+    Chunk chunk =
+        InputCheck.check(
+            network.timeAxis(),
+            network.inputs(),
+            network.outputLayers().length,
+            features,
+            labels,
+            featureMasks,
+            labelMasks);
+    requireSameExamples(chunk);
+    return undoingFailures(
+        () -> {
+          if (!stateful) {
+            reset();
+          }
+          if (stream.begins == null) {
+            stream.begins = new long[chunk.examples()];
+          }
+          stream.buffer.append(chunk);
+          RunTotals totals = new RunTotals();
+          while (stream.buffer.end() - stream.next >= k1) {
+            totals.add(window(stream.next + k1, listener));
+          }
+          if (!stateful) {
+            runRest(totals, listener);
+            reset();
+          }
+          return totals;
+        });
+  }
+
+  /**
+   * Runs what waits in the buffer as a shorter window.
+   *
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals
+   */
+  public RunTotals flush(Consumer<RunTotals> listener) {
+    return undoingFailures(
+        () -> {
+          RunTotals totals = new RunTotals();
+          runRest(totals, listener);
+          return totals;
+        });
+  }
+
+  /**
+   * Ends the sequences of some examples: what waits is flushed, then their state is zero and no
+   * later window of theirs looks back past this point.
+   *
+   * @param examples rows of the minibatch
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals of the flush
+   */
+  public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
+    int known = stream.begins == null ? 0 : stream.begins.length;
+    for (int example : examples) {
+      if (example < 0 || example >= known) {
+        throw new IllegalArgumentException(
+            "Example "
+                + example
+                + " can't end: "
+                + (known == 0
+                    ? "no stream has begun. Call this after fit, on a stateful trainer."
+                    : "the stream has examples 0 to " + (known - 1) + "."));
+      }
+    }
+    return undoingFailures(
+        () -> {
+          RunTotals totals = new RunTotals();
+          runRest(totals, listener);
+          Map.Entry<Long, NetworkState> now = stream.states.atOrBefore(stream.next);
+          stream.states.put(stream.next, now.getValue().withZero(examples));
+          for (int example : examples) {
+            stream.begins[example] = stream.next;
+          }
+          return totals;
+        });
+  }
+
+  /** Forgets the stream: what waits in the buffer is not trained on. */
+  public void reset() {
+    stream = new Stream(new SequenceBuffer(), new StateStore(network.zeroState()), 0, null);
+  }
+
+  /** {@return bytes of data and states held for later windows} */
+  public long heldBytes() {
+    return stream.buffer.bytes() + stream.states.bytes();
+  }
+
+  /** {@return steps that wait for their window} */
+  public int pendingSteps() {
+    return (int) (stream.buffer.end() - stream.next);
+  }
+
+  /** {@return states held for later windows} */
+  public int heldStates() {
+    return stream.states.size();
+  }
+
+  private interface Call {
+    RunTotals run();
+  }
+
+  private RunTotals undoingFailures(Call call) {
+    Stream before = stream.copy();
+    UpdateStep.Checkpoint checkpoint = update.checkpoint();
+    boolean done = false;
+    try {
+      RunTotals totals = call.run();
+      stream.buffer.keepFrom(oldestNeeded());
+      done = true;
+      return totals;
+    } finally {
+      network.clearLayerStates();
+      if (!done) {
+        stream = before;
+        checkpoint.restore();
+      }
+    }
+  }
+
+  private void requireSameExamples(Chunk chunk) {
+    if (stateful && stream.begins != null && stream.begins.length != chunk.examples()) {
+      throw new IllegalArgumentException(
+          "The minibatch has "
+              + chunk.examples()
+              + " examples, those before it "
+              + stream.begins.length
+              + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
+              + " before other ones.");
+    }
+  }
+
+  private void runRest(RunTotals totals, Consumer<RunTotals> listener) {
+    if (stream.buffer.end() > stream.next) {
+      totals.add(window(stream.buffer.end(), listener));
+    }
+  }
+
+  private RunTotals window(long end, Consumer<RunTotals> listener) {
+    long owned = stream.next;
+    // Examples whose sequence began inside the window are run on their own, from there: nothing of
+    // the sequence before is seen, whatever the layer.
+    Map<Long, int[]> groups = groupsByStart(end);
+    List<TrainableNetwork.Pass> passes = new ArrayList<>();
+    INDArray sum = null;
+    for (Map.Entry<Long, int[]> group : groups.entrySet()) {
+      long start = group.getKey();
+      int firstError = (int) (Math.max(owned, start) - start);
+      Chunk steps = examplesOf(stream.buffer.slice(start, end), group.getValue());
+      passes.add(network.pass(steps, firstError, stateAt(start, group.getValue())));
+      if (groups.size() > 1) {
+        sum = sum == null ? network.gradientView().dup() : sum.addi(network.gradientView());
+      }
+    }
+    if (sum != null) {
+      network.gradientView().assign(sum);
+      network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
+    }
+    int examples = stream.begins.length;
+    double loss = passes.stream().mapToDouble(TrainableNetwork.Pass::loss).sum();
+    double count = passes.stream().mapToDouble(TrainableNetwork.Pass::lossCount).sum();
+    double score = loss / (network.isMiniBatch() ? examples : 1) + passes.get(0).regularization();
+    network.score(score);
+    NetworkState leaving = join(passes, groups, examples);
+
+    UpdateStep.Outcome outcome = update.apply(examples);
+    stream.states.put(end, Double.isFinite(outcome.norm()) ? leaving : leaving.finite());
+    stream.next = end;
+    stream.states.keepFor(firstLookedAt());
+    int depth = (int) (end - groups.keySet().iterator().next());
+    RunTotals one =
+        RunTotals.of(loss, count, score, depth, outcome.norm(), outcome.clipped(), end - owned);
+    listener.accept(one);
+    return one;
+  }
+
+  private TreeMap<Long, int[]> groupsByStart(long end) {
+    TreeMap<Long, int[]> groups = new TreeMap<>();
+    for (int example = 0; example < stream.begins.length; example++) {
+      long start = Math.max(end - k2, stream.begins[example]);
+      int[] others = groups.getOrDefault(start, new int[0]);
+      int[] all = Arrays.copyOf(others, others.length + 1);
+      all[others.length] = example;
+      groups.put(start, all);
+    }
+    return groups;
+  }
+
+  private NetworkState stateAt(long position, int[] examples) {
+    Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
+    NetworkState state = stored.getValue();
+    if (examples.length < stream.begins.length) {
+      state = state.rows(examples);
+    }
+    for (long from = stored.getKey(); from < position; ) {
+      long to = Math.min(position, from + ADVANCE);
+      state = network.advance(examplesOf(stream.buffer.slice(from, to), examples), state);
+      from = to;
+    }
+    return state;
+  }
+
+  private Chunk examplesOf(Chunk steps, int[] examples) {
+    return examples.length < stream.begins.length ? steps.rows(examples) : steps;
+  }
+
+  private static NetworkState join(
+      List<TrainableNetwork.Pass> passes, Map<Long, int[]> groups, int examples) {
+    return passes.size() == 1
+        ? passes.get(0).leaving()
+        : NetworkState.join(
+            passes.stream().map(TrainableNetwork.Pass::leaving).toList(),
+            List.copyOf(groups.values()),
+            examples);
+  }
+
+  // The earliest step that the shortest next window, one step, covers.
+  private long firstLookedAt() {
+    return Math.max(0, stream.next + 1 - k2);
+  }
+
+  private long oldestNeeded() {
+    return Math.min(stream.states.keepFor(firstLookedAt()), stream.next);
+  }
+}

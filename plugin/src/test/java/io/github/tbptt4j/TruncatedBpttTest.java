@@ -1,0 +1,100 @@
+package io.github.tbptt4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.kernel.Window;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+class TruncatedBpttTest {
+
+  @Test
+  void equalLengthsGiveDisjointWindows() {
+    assertEquals(
+        List.of(new Window(0, 0, 3), new Window(3, 3, 6)), TruncatedBptt.of(3, 3).windows(0, 6));
+  }
+
+  @Test
+  void aShorterLastWindowStillGoesBackK2Steps() {
+    assertEquals(
+        List.of(new Window(0, 0, 3), new Window(3, 3, 6), new Window(4, 6, 7)),
+        TruncatedBptt.of(3, 3).windows(0, 7));
+  }
+
+  @Test
+  void longerK2MakesWindowsOverlap() {
+    assertEquals(
+        List.of(new Window(0, 0, 2), new Window(0, 2, 4), new Window(1, 4, 6)),
+        TruncatedBptt.of(2, 5).windows(0, 6));
+  }
+
+  @Test
+  void shorterK2LeavesOutTheFirstErrors() {
+    List<Window> windows = TruncatedBptt.of(4, 1).windows(0, 8);
+    assertEquals(List.of(new Window(3, 0, 4), new Window(7, 4, 8)), windows);
+    assertEquals(3, windows.get(0).firstError());
+  }
+
+  @Test
+  void historyIsReachedIntoButOwnsNoLoss() {
+    assertEquals(
+        List.of(new Window(1, 4, 6), new Window(3, 6, 8)), TruncatedBptt.of(2, 5).windows(4, 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,5", "2,7", "3,3", "4,2", "9,3", "3,20", "100,100"})
+  void everyStepIsOwnedOnceAndNoWindowIsLongerThanK2(int k1, int k2) {
+    int steps = 13;
+    int[] owners = new int[steps];
+    for (Window window : TruncatedBptt.of(k1, k2).windows(0, steps)) {
+      for (int t = window.owned(); t < window.end(); t++) {
+        owners[t]++;
+      }
+      assertTrue(window.length() <= k2, window + " is longer than " + k2);
+    }
+    for (int count : owners) {
+      assertEquals(1, count);
+    }
+  }
+
+  @Test
+  void k2OfTheWholeLengthIsOneWindow() {
+    assertEquals(List.of(new Window(0, 0, 6)), TruncatedBptt.of(2, 6).windows(0, 6));
+    assertEquals(List.of(new Window(0, 0, 6)), TruncatedBptt.full().windows(0, 6));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,5,1,5", "1,20,20,20", "20,100,81,100", "10,3,0,3"})
+  void depthIsWhatItMeans(int k1, int k2, int guaranteed, int max) {
+    assertEquals(guaranteed, TruncatedBptt.of(k1, k2).guaranteedDepth());
+    assertEquals(max, TruncatedBptt.of(k1, k2).maxDepth());
+  }
+
+  @Test
+  void lengthsBelowOneAreRefusedByName() {
+    assertMessage("k1 (0) must be at least 1.", () -> TruncatedBptt.of(0, 5));
+    assertMessage("k2 (0) must be at least 1.", () -> TruncatedBptt.of(5, 0));
+    assertMessage("k2 (-3) must be at least 1.", () -> TruncatedBptt.backward(-3));
+  }
+
+  private static void assertMessage(String message, Runnable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+  }
+
+  @Test
+  void jsonKeepsIt() throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    for (TruncatedBptt truncation :
+        List.of(TruncatedBptt.of(3, 9), TruncatedBptt.full(), TruncatedBptt.backward(4))) {
+      String json = mapper.writeValueAsString(truncation);
+      assertEquals(truncation, mapper.readValue(json, TruncatedBptt.class), json);
+    }
+    assertNotEquals(TruncatedBptt.of(3, 9), TruncatedBptt.of(9, 3));
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.tbptt4j.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every kernel against the reference, at sizes where blocks and tails go wrong. */
+class KernelAgreementTest {
+
+  record Size(int minibatch, int nIn, int nOut, int steps, int history) {}
+
+  static Stream<Size> sizes() {
+    return Stream.of(
+        new Size(1, 1, 1, 1, 0),
+        new Size(1, 1, 1, 1, 1),
+        new Size(1, 3, 5, 7, 2),
+        new Size(2, 1, 8, 3, 0),
+        new Size(3, 17, 13, 11, 5),
+        new Size(5, 8, 31, 2, 9),
+        new Size(7, 64, 67, 5, 0),
+        new Size(33, 16, 64, 9, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void doublePrecisionAgreesToRounding(Size size) {
+    agree(size, DataType.DOUBLE, 1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void singlePrecisionAgreesToRounding(Size size) {
+    agree(size, DataType.FLOAT, 2e-5);
+  }
+
+  private static void agree(Size size, DataType type, double tolerance) {
+    for (Activation activation :
+        List.of(
+            Activation.TANH,
+            Activation.SIGMOID,
+            Activation.RELU,
+            Activation.IDENTITY,
+            Activation.SOFTSIGN)) {
+      for (String name : Kernels.names()) {
+        for (int k2 : new int[] {1, 2, 4, Integer.MAX_VALUE}) {
+          for (double clip : new double[] {Double.POSITIVE_INFINITY, 0.3}) {
+            String which = name + " " + size + " " + activation + " k2=" + k2 + " clip=" + clip;
+            Result expected = run(Kernels.byName("reference"), size, activation, type, k2, clip);
+            Result actual = run(Kernels.byName(name), size, activation, type, k2, clip);
+            expected.assertClose(actual, tolerance, which);
+          }
+        }
+      }
+    }
+  }
+
+  record Result(INDArray states, INDArray w, INDArray rw, INDArray b, INDArray input) {
+    void assertClose(Result other, double tolerance, String which) {
+      close(states, other.states, tolerance, which + ": states");
+      close(w, other.w, tolerance, which + ": dW");
+      close(rw, other.rw, tolerance, which + ": dRW");
+      close(b, other.b, tolerance, which + ": db");
+      close(input, other.input, tolerance, which + ": dx");
+    }
+
+    private static void close(INDArray a, INDArray b, double tolerance, String which) {
+      double scale = Math.max(1.0, a.amaxNumber().doubleValue());
+      double difference = a.sub(b).amaxNumber().doubleValue();
+      assertTrue(difference <= tolerance * scale, which + " differ by " + difference);
+    }
+  }
+
+  private static Result run(
+      RnnKernel kernel, Size size, Activation activation, DataType type, int k2, double clip) {
+    Random random = new Random(11);
+    RnnWeights weights =
+        new RnnWeights(
+            uniform(random, type, size.nIn(), size.nOut()).dup('f'),
+            uniform(random, type, size.nOut(), size.nOut()).dup('f'),
+            uniform(random, type, 1, size.nOut()),
+            activation.getActivationFunction());
+    int b = size.minibatch();
+    boolean keepsZ = StepActivation.of(weights.activation()).needsPreActivation();
+    Tape tape =
+        Tape.of(
+            uniform(random, type, Math.max(1, size.history()), b, size.nIn()),
+            uniform(random, type, b, size.nOut()),
+            null,
+            keepsZ);
+    if (size.history() > 0) {
+      kernel.forward(weights, tape, true);
+      tape = tape.last(size.history());
+      tape = tape.followedBy(uniform(random, type, size.steps(), b, size.nIn()), mask(type, size));
+    } else {
+      tape =
+          Tape.of(
+              uniform(random, type, size.steps(), b, size.nIn()),
+              tape.entering(),
+              mask(type, size),
+              keepsZ);
+    }
+    kernel.forward(weights, tape, true);
+    RnnGradients gradients =
+        new RnnGradients(
+            nan(type, 'f', size.nIn(), size.nOut()),
+            nan(type, 'f', size.nOut(), size.nOut()),
+            nan(type, 'f', 1, size.nOut()),
+            nan(type, 'c', size.steps(), b, size.nIn()));
+    INDArray error = uniform(random, type, size.steps(), b, size.nOut());
+    List<Window> windows = Window.of(2, k2, size.history(), size.steps());
+    kernel.backward(weights, tape, error, windows, clip, gradients);
+    return new Result(
+        tape.segmentState().dup(), gradients.w(), gradients.rw(), gradients.b(), gradients.input());
+  }
+
+  private static INDArray uniform(Random random, DataType type, long... shape) {
+    int length = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    double[] values = random.doubles(length, -0.5, 0.5).toArray();
+    return Nd4j.createFromArray(values).reshape('c', shape).castTo(type).dup('c');
+  }
+
+  private static INDArray mask(DataType type, Size size) {
+    INDArray mask = Nd4j.ones(type, size.steps(), size.minibatch());
+    mask.putScalar(size.steps() - 1L, 0, 0.0);
+    return mask;
+  }
+
+  /** What a kernel forgets to write stays NaN and fails the comparison. */
+  private static INDArray nan(DataType type, char order, long... shape) {
+    return Nd4j.valueArrayOf(shape, Double.NaN, type).dup(order);
+  }
+
+  @Test
+  void aForcedKernelIsTheOneThatRuns() {
+    System.setProperty(Kernels.PROPERTY, "reference");
+    try {
+      assertEquals("reference", Kernels.choose().name());
+    } finally {
+      System.clearProperty(Kernels.PROPERTY);
+    }
+    assertEquals(Kernels.names().get(0), Kernels.choose().name());
+  }
+
+  @Test
+  void anUnknownKernelIsRefusedAndTheKnownOnesNamed() {
+    System.setProperty(Kernels.PROPERTY, "warp");
+    try {
+      String message = assertThrows(IllegalArgumentException.class, Kernels::choose).getMessage();
+      assertTrue(message.contains("\"warp\""), message);
+      assertTrue(message.contains("portable"), message);
+    } finally {
+      System.clearProperty(Kernels.PROPERTY);
+    }
+  }
+}
