@@ -52,9 +52,14 @@ final class CharacterStreams implements DataSetIterator {
     return (long) streams * streamLength;
   }
 
+  /** {@return the number of steps until the streams end} */
+  int stepsLeft() {
+    return streamLength - position;
+  }
+
   @Override
   public boolean hasNext() {
-    return position < streamLength;
+    return stepsLeft() > 0;
   }
 
   @Override
@@ -62,7 +67,7 @@ final class CharacterStreams implements DataSetIterator {
     if (!hasNext()) {
       throw new NoSuchElementException("The streams have ended: reset() begins them anew.");
     }
-    int length = Math.min(steps, streamLength - position);
+    int length = Math.min(steps, stepsLeft());
     DataSet minibatch = new DataSet(oneHot(position, length), oneHot(position + 1, length));
     position += length;
     if (preProcessor != null) {
