@@ -1,0 +1,101 @@
+package io.github.tbptt4j.examples;
+
+import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.TruncatedBpttTrainer;
+import java.time.Duration;
+import java.util.Locale;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * One training run on a book: as many updates as the recipe's budget of time has room for.
+ *
+ * <p>The budget is spent in equal parts. Each begins with a lower learning rate and ends with a
+ * point of the learning curve.
+ */
+final class BookTraining {
+  private static final int PARTS = 100;
+  private static final int PARTS_PER_EVALUATION = 10;
+  private static final int HELD_OUT_STREAMS = 64;
+  private static final int HELD_OUT_STEPS = 100;
+
+  private final Recipe recipe;
+  private final MultiLayerNetwork network;
+  private final TruncatedBpttTrainer trainer;
+  private final CharacterStreams training;
+  private final CharacterStreams heldOut;
+  private final LearningCurve curve = new LearningCurve();
+  private final long start = System.nanoTime();
+
+  private long characters;
+  private double gradientNorm;
+
+  BookTraining(Recipe recipe, Book book, MultiLayerNetwork network) {
+    this.recipe = recipe;
+    this.network = network;
+    int symbols = book.vocabulary().size();
+    training = new CharacterStreams(book.training(), symbols, recipe.streams(), recipe.k1());
+    heldOut = new CharacterStreams(book.heldOut(), symbols, HELD_OUT_STREAMS, HELD_OUT_STEPS);
+    trainer =
+        TruncatedBpttTrainer.builder(network)
+            .truncation(TruncatedBptt.of(recipe.k1(), recipe.k2()))
+            .clipGlobalNorm(recipe.clip())
+            .stateful(true)
+            .build();
+  }
+
+  /** {@return what was measured on the way; the last held-out measurement is of the end} */
+  LearningCurve run(ProgressDisplay display) {
+    for (int part = 0; part < PARTS; part++) {
+      network.setLearningRate(recipe.learningRateAt((double) part / PARTS));
+      trainUntil((part + 1.0) / PARTS);
+      if ((part + 1) % PARTS_PER_EVALUATION == 0) {
+        curve.addHeldOut(characters, heldOutBits());
+      }
+      display.show(spent(), message());
+    }
+    return curve;
+  }
+
+  private void trainUntil(double partOfBudget) {
+    double bits = 0;
+    int updates = 0;
+    while (updates == 0 || spent().toNanos() < partOfBudget * recipe.budget().toNanos()) {
+      FitReport report = trainer.fit(nextMinibatch());
+      bits += BitsPerCharacter.ofLoss(report.loss());
+      gradientNorm = report.lastGradientNorm();
+      characters += (long) recipe.streams() * recipe.k1();
+      updates++;
+    }
+    curve.addTraining(characters, bits / updates);
+  }
+
+  /** The streams' next k1 steps; the streams begin anew where fewer are left. */
+  private DataSet nextMinibatch() {
+    if (training.stepsLeft() < recipe.k1()) {
+      training.reset();
+      trainer.resetState();
+    }
+    return training.next();
+  }
+
+  /** Of a copy, because measuring clears the state that training carries. */
+  private double heldOutBits() {
+    return BitsPerCharacter.measure(network.clone(), heldOut);
+  }
+
+  private String message() {
+    return String.format(
+        Locale.ROOT,
+        "training %.2f bits/character, held out %.2f, %,d characters/s, gradient norm %.2f",
+        curve.training().get(curve.training().size() - 1).bits(),
+        curve.lastHeldOut().orElse(Double.NaN),
+        characters * 1000 / Math.max(1, spent().toMillis()),
+        gradientNorm);
+  }
+
+  private Duration spent() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

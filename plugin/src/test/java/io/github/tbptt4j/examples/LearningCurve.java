@@ -1,0 +1,41 @@
+package io.github.tbptt4j.examples;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What was measured on the way, in bits per character against the characters read. */
+final class LearningCurve {
+  /**
+   * One measurement.
+   *
+   * @param characters characters read in training so far
+   * @param bits bits per character
+   */
+  record Point(long characters, double bits) {}
+
+  private final List<Point> training = new ArrayList<>();
+  private final List<Point> heldOut = new ArrayList<>();
+
+  void addTraining(long characters, double bits) {
+    training.add(new Point(characters, bits));
+  }
+
+  void addHeldOut(long characters, double bits) {
+    heldOut.add(new Point(characters, bits));
+  }
+
+  List<Point> training() {
+    return List.copyOf(training);
+  }
+
+  List<Point> heldOut() {
+    return List.copyOf(heldOut);
+  }
+
+  OptionalDouble lastHeldOut() {
+    return heldOut.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(heldOut.get(heldOut.size() - 1).bits());
+  }
+}
