@@ -48,6 +48,13 @@ abstract class Net {
     };
   }
 
+  /** A network that there is already. */
+  static Net around(Model model) {
+    return model instanceof ComputationGraph graph
+        ? new OfGraph(graph)
+        : new OfLayers((MultiLayerNetwork) model);
+  }
+
   private static MultiLayerNetwork multiLayer(
       NeuralNetConfiguration.Builder global, InputType input, int segment, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = global.list();
