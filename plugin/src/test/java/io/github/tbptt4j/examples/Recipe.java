@@ -24,7 +24,7 @@ record Recipe(
 
   /** {@return the best of what was tried for two minutes on 2 cores} */
   static Recipe standard() {
-    return new Recipe(128, 32, 10, 20, 5e-3, 1e-4, 10, 1841);
+    return new Recipe(128, 64, 10, 20, 8e-3, 1e-4, 10, 1841);
   }
 
   /** {@return the learning rate when this part of the budget, 0 to 1, is spent} */
