@@ -33,9 +33,17 @@ final class LearningCurve {
     return List.copyOf(heldOut);
   }
 
+  OptionalDouble lastTraining() {
+    return last(training);
+  }
+
   OptionalDouble lastHeldOut() {
-    return heldOut.isEmpty()
+    return last(heldOut);
+  }
+
+  private static OptionalDouble last(List<Point> points) {
+    return points.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(heldOut.get(heldOut.size() - 1).bits());
+        : OptionalDouble.of(points.get(points.size() - 1).bits());
   }
 }

@@ -73,6 +73,7 @@ final class LearningCurvePlot {
         .setAxisTickLabelsColor(INK)
         .setPlotGridLinesColor(GRID)
         .setPlotGridLinesStroke(new BasicStroke(1f))
+        .setYAxisTickMarkSpacingHint(90)
         .setXAxisDecimalPattern("0.0")
         .setYAxisDecimalPattern("0.0");
   }

@@ -1,6 +1,5 @@
 package io.github.tbptt4j.examples;
 
-import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -9,57 +8,42 @@ interface ProgressDisplay extends AutoCloseable {
   /**
    * Shows the present state.
    *
-   * @param spent time spent
+   * @param percent how much of the training is done
    * @param message what to say about it
    */
-  void show(Duration spent, String message);
+  void show(int percent, String message);
 
   @Override
   default void close() {}
 
-  /** {@return a display of a task that takes this much time} */
-  static ProgressDisplay of(Duration budget) {
-    return isTerminal() ? bar(budget) : lines(budget);
+  /** {@return a bar where there is a terminal to draw it on, else plain lines} */
+  static ProgressDisplay create() {
+    return System.console() == null || "dumb".equals(System.getenv("TERM")) ? lines() : new Bar();
   }
 
-  /** {@return one line for every twelfth of the budget} */
-  static ProgressDisplay lines(Duration budget) {
-    return new ProgressDisplay() {
-      private Duration next = Duration.ZERO;
-
-      @Override
-      public void show(Duration spent, String message) {
-        if (spent.compareTo(next) >= 0) {
-          System.out.printf("%4d s of %d s: %s%n", spent.toSeconds(), budget.toSeconds(), message);
-          next = spent.plus(budget.dividedBy(12));
-        }
+  /** {@return one line for every five percent} */
+  static ProgressDisplay lines() {
+    return (percent, message) -> {
+      if (percent == 1 || percent % 5 == 0) {
+        System.out.printf("%3d %% %s%n", percent, message);
       }
     };
   }
 
-  private static ProgressDisplay bar(Duration budget) {
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("Reading")
-            .setInitialMax(budget.toSeconds())
-            .setUnit(" s", 1)
-            .hideEta()
-            .build();
-    return new ProgressDisplay() {
-      @Override
-      public void show(Duration spent, String message) {
-        bar.stepTo(Math.min(spent.toSeconds(), budget.toSeconds()));
-        bar.setExtraMessage(" " + message);
-      }
+  /** A progress bar. */
+  final class Bar implements ProgressDisplay {
+    private final ProgressBar bar =
+        new ProgressBarBuilder().setTaskName("Reading").setInitialMax(100).setUnit(" %", 1).build();
 
-      @Override
-      public void close() {
-        bar.close();
-      }
-    };
-  }
+    @Override
+    public void show(int percent, String message) {
+      bar.stepTo(percent);
+      bar.setExtraMessage(message);
+    }
 
-  private static boolean isTerminal() {
-    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    @Override
+    public void close() {
+      bar.close();
+    }
   }
 }

@@ -14,6 +14,9 @@ import org.deeplearning4j.util.ModelSerializer;
  * another time. The network and the learning curve come to {@code plugin/target/book}.
  */
 public final class TrainOnBook {
+  static final String NETWORK = "network.zip";
+  static final String PICTURE = "learning-curve.png";
+
   private static final int DEFAULT_SECONDS = 120;
   private static final double TEMPERATURE = 0.7;
   private static final int SAMPLE_LENGTH = 600;
@@ -32,12 +35,14 @@ public final class TrainOnBook {
     System.setProperty("java.awt.headless", "true");
     Path directory =
         Files.createDirectories(Path.of(System.getProperty("book.directory", "target/book")));
-    Recipe recipe =
-        Recipe.within(Duration.ofSeconds(Integer.getInteger("book.seconds", DEFAULT_SECONDS)));
-    run(Book.theOldCuriosityShop(), recipe, directory);
+    Duration duration = Duration.ofSeconds(Integer.getInteger("book.seconds", DEFAULT_SECONDS));
+    System.out.printf(
+        "Training on Charles Dickens, The Old Curiosity Shop, for %d s.%n", duration.toSeconds());
+    run(Book.theOldCuriosityShop(), Recipe.standard(), Budget.ofTime(duration), directory);
   }
 
-  static LearningCurve run(Book book, Recipe recipe, Path directory) throws IOException {
+  static LearningCurve run(Book book, Recipe recipe, Budget budget, Path directory)
+      throws IOException {
     MultiLayerNetwork network = CharacterNetwork.create(recipe, book.vocabulary().size());
     System.out.printf(
         "%,d characters to train on, %,d held out, %d symbols; a network of %,d parameters.%n",
@@ -48,18 +53,18 @@ public final class TrainOnBook {
     System.out.printf("%s%n", recipe);
 
     LearningCurve curve;
-    try (ProgressDisplay display = ProgressDisplay.of(recipe.budget())) {
-      curve = new BookTraining(recipe, book, network).run(display);
+    try (ProgressDisplay display = ProgressDisplay.create()) {
+      curve = new BookTraining(recipe, budget, book, network).run(display);
     }
     System.out.printf(
         "Held-out text: %.3f bits per character.%n", curve.lastHeldOut().orElseThrow());
 
-    Path picture = directory.resolve("learning-curve.png");
+    Path picture = directory.resolve(PICTURE);
     LearningCurvePlot.write(
         curve,
         "The Old Curiosity Shop, k1 = %d, k2 = %d".formatted(recipe.k1(), recipe.k2()),
         picture);
-    Path file = directory.resolve("network.zip");
+    Path file = directory.resolve(NETWORK);
     ModelSerializer.writeModel(network, file.toFile(), true);
     System.out.printf("Network: %s%nLearning curve: %s%n%n", file, picture);
 
