@@ -76,6 +76,7 @@ class TruncatedBpttFitTest {
     // k1 unset is the segment: k2 below, at and above it, into one, two and all older segments.
     IntStream.of(1, 3, 4, 5, 7, 9, 20).mapToObj(TruncatedBptt::backward).forEach(truncations::add);
     truncations.add(TruncatedBptt.of(1, 1));
+    truncations.add(TruncatedBptt.of(1, 4));
     truncations.add(TruncatedBptt.of(2, 5));
     truncations.add(TruncatedBptt.of(3, 2));
     truncations.add(TruncatedBptt.of(3, 10));

@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,7 +185,12 @@ class WrapperTest {
             which.format(),
             rnn(which.format()),
             new FrozenLayerWithBackprop(
-                new VanillaRnn.Builder().nIn(4).nOut(3).dropOut(0.5).build()),
+                new VanillaRnn.Builder()
+                    .nIn(4)
+                    .nOut(3)
+                    .dropOut(0.5)
+                    .weightNoise(new DropConnect(0.5))
+                    .build()),
             eachStep());
     DataSet data = eachStep(which);
     double[] numeric = numericGradient(net, data);
