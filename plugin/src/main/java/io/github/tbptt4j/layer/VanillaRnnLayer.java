@@ -2,6 +2,7 @@ package io.github.tbptt4j.layer;
 
 import io.github.tbptt4j.kernel.Kernels;
 import io.github.tbptt4j.kernel.RnnGradients;
+import io.github.tbptt4j.kernel.RnnKernel;
 import io.github.tbptt4j.kernel.RnnWeights;
 import io.github.tbptt4j.kernel.StepActivation;
 import io.github.tbptt4j.kernel.Tape;
@@ -154,7 +155,7 @@ public final class VanillaRnnLayer
       }
       INDArray mask = maskArray == null ? null : maskArray.castTo(dataType).transpose().dup('c');
       Tape pass = tape(x, mask, carried, training, checks);
-      Kernels.choose().forward(weights, pass, training);
+      kernel().forward(weights, pass, training);
       tape = training ? pass : null;
       return pass;
     }
@@ -197,7 +198,7 @@ public final class VanillaRnnLayer
             gradientViews.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
             gradientViews.get(VanillaRnnParams.BIAS_KEY),
             dx);
-    Kernels.choose()
+    kernel()
         .backward(
             weights(true, workspaceMgr),
             pass,
@@ -267,6 +268,10 @@ public final class VanillaRnnLayer
         && trainingListeners.stream()
             .noneMatch(
                 listener -> listener instanceof SkipsNonFinite skipper && skipper.skipsNonFinite());
+  }
+
+  private RnnKernel kernel() {
+    return Kernels.choose(dataType, layerConf().getActivationFn());
   }
 
   private LayerChecks checks() {
