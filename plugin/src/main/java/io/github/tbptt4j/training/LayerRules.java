@@ -5,6 +5,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -60,6 +61,12 @@ final class LayerRules {
       inner = wrapper.getUnderlying();
       requireTimeLocal(name, inner);
     }
+    if (layer instanceof FrozenLayerWithBackprop && isNoisy(inner)) {
+      throw new IllegalStateException(
+          name
+              + " is a FrozenLayerWithBackprop with dropout or weight noise, which DL4J leaves out"
+              + " of the forward pass but not of the backward pass: take them out.");
+    }
     if (inner instanceof VanillaRnnLayer vanilla
         && vanilla.backpropSettings().k2() != Integer.MAX_VALUE) {
       throw new IllegalStateException(
@@ -81,6 +88,12 @@ final class LayerRules {
               + ", whose gradient with a carried state is not known to be right: use VanillaRnn,"
               + " LSTM, GravesLSTM or SimpleRnn.");
     }
+  }
+
+  private static boolean isNoisy(Layer layer) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    return conf.getIDropout() != null
+        || conf instanceof BaseLayer base && base.getWeightNoise() != null;
   }
 
   private static void requireTimeLocal(String name, Layer layer) {
@@ -108,6 +121,12 @@ final class LayerRules {
               + inner.getClass().getSimpleName()
               + ", but windows need a loss at every time step: use RnnOutputLayer or"
               + " RnnLossLayer.");
+    }
+    if (inner instanceof RnnLossLayer && format(inner) == RNNFormat.NWC) {
+      throw new IllegalStateException(
+          name
+              + " is a RnnLossLayer with dataFormat NWC, whose score DL4J computes without the"
+              + " labels: use NCW, or RnnOutputLayer.");
     }
     if (format(inner) == null) {
       throw new IllegalStateException(

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,7 +21,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What the trainer needs of a network, the same for MultiLayerNetwork and ComputationGraph. */
 public abstract class TrainableNetwork {
   /** What one window's forward and backward pass gave; the gradient is in the network's arrays. */
-  record Pass(double loss, double lossCount, double regularization, NetworkState leaving) {}
+  record Pass(
+      double loss,
+      double lossCount,
+      double score,
+      double regularization,
+      int examples,
+      NetworkState leaving) {}
 
   TrainableNetwork() {}
 
@@ -148,11 +155,12 @@ public abstract class TrainableNetwork {
       setMasks(featureMasks, labelMasks);
       computeGradientAndScore();
       double regularization = regularization();
-      double perExample = score() - regularization;
       return new Pass(
-          isMiniBatch() ? perExample * chunk.examples() : perExample,
+          lossSum(chunk.examples(), regularization),
           lossCount(chunk, labelMasks, firstError),
+          score(),
           regularization,
+          chunk.examples(),
           swap.leaving());
     } finally {
       clearMasks();
@@ -174,9 +182,22 @@ public abstract class TrainableNetwork {
     }
   }
 
+  // The outputs' losses without penalties, which DL4J adds to the first. RnnLossLayer divides by
+  // the number of examples whatever miniBatch says.
+  private double lossSum(int examples, double regularization) {
+    double sum = 0;
+    double penalties = regularization;
+    for (Layer output : outputLayers()) {
+      double score = LayerRules.inner(output).score() - penalties;
+      boolean mean = isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
+      sum += mean ? score * examples : score;
+      penalties = 0;
+    }
+    return sum;
+  }
+
   // The user's label mask, or else what DL4J itself would mask the loss with (RnnLossLayer takes
-  // the
-  // feature mask, RnnOutputLayer doesn't), with zeros on the steps that don't enter.
+  // the feature mask, RnnOutputLayer doesn't), with zeros on the steps that don't enter.
   private INDArray[] labelMasks(Chunk chunk, int firstError) {
     Layer[] outputs = outputLayers();
     INDArray[] masks = new INDArray[outputs.length];
@@ -184,8 +205,8 @@ public abstract class TrainableNetwork {
     boolean any = false;
     for (int i = 0; i < outputs.length; i++) {
       INDArray mask = chunk.labelMasks()[i];
-      if (mask == null) {
-        mask = outputs[i].getMaskArray();
+      if (mask == null && outputs[i].getMaskArray() != null) { // one value below the other
+        mask = outputs[i].getMaskArray().reshape('f', chunk.examples(), chunk.steps());
       }
       if (firstError > 0) {
         mask =

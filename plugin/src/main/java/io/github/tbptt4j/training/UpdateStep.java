@@ -1,7 +1,9 @@
 package io.github.tbptt4j.training;
 
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -72,6 +74,7 @@ public final class UpdateStep {
       Gradient gradient = model.gradient();
       ParameterSnapshot.updater(model)
           .update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+      keepFrozenParameters();
       INDArray flat = gradient.gradient();
       optimizer.getStepFunction().step(model.params(), flat.reshape(flat.length()));
     } else if (failsOnNonFinite) {
@@ -85,5 +88,15 @@ public final class UpdateStep {
     BaseOptimizer.incrementIterationCount(model, 1);
     BaseOptimizer.applyConstraints(model);
     return new Outcome(norm, clipped);
+  }
+
+  // DL4J's updater applies penalties to the parameters of a FrozenLayerWithBackprop too, which then
+  // move.
+  private void keepFrozenParameters() {
+    for (Layer layer : network.layers()) {
+      if (layer instanceof FrozenLayerWithBackprop && layer.getGradientsViewArray() != null) {
+        layer.getGradientsViewArray().assign(0);
+      }
+    }
   }
 }

@@ -247,7 +247,7 @@ public final class WindowTrainer {
     int examples = stream.begins.length;
     double loss = passes.stream().mapToDouble(TrainableNetwork.Pass::loss).sum();
     double count = passes.stream().mapToDouble(TrainableNetwork.Pass::lossCount).sum();
-    double score = loss / (network.isMiniBatch() ? examples : 1) + passes.get(0).regularization();
+    double score = score(passes, examples);
     network.score(score);
     NetworkState leaving = join(passes, groups, examples);
 
@@ -260,6 +260,20 @@ public final class WindowTrainer {
         RunTotals.of(loss, count, score, depth, outcome.norm(), outcome.clipped(), end - owned);
     listener.accept(one);
     return one;
+  }
+
+  /** DL4J's score of the whole minibatch. */
+  private double score(List<TrainableNetwork.Pass> passes, int examples) {
+    if (passes.size() == 1) {
+      return passes.get(0).score();
+    }
+    double regularization = passes.get(0).regularization();
+    double score = regularization;
+    for (TrainableNetwork.Pass pass : passes) {
+      double share = network.isMiniBatch() ? (double) pass.examples() / examples : 1;
+      score += share * (pass.score() - regularization);
+    }
+    return score;
   }
 
   private TreeMap<Long, int[]> groupsByStart(long end) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -25,7 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class WindowedLayer extends BaseWrapperLayer {
   private final RecurrentLayer recurrent;
+  private Map<String, INDArray> entering = Map.of();
   private Map<String, INDArray> leaving = Map.of();
+  private boolean inference;
 
   WindowedLayer(Layer layer) {
     super(layer.getClass() == SimpleRnn.class ? new ExactSimpleRnn((SimpleRnn) layer) : layer);
@@ -36,6 +39,7 @@ final class WindowedLayer extends BaseWrapperLayer {
     // DL4J puts arrays into the maps but never writes into these: no copies needed.
     recurrent.rnnSetPreviousState(state);
     recurrent.rnnSetTBPTTState(state);
+    entering = state;
   }
 
   /** The state after the last forward pass. */
@@ -50,6 +54,7 @@ final class WindowedLayer extends BaseWrapperLayer {
 
   @Override
   public INDArray activate(INDArray input, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    inference = !training;
     INDArray out = recurrent.rnnActivateUsingStoredState(input, training, true, workspaceMgr);
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       Map<String, INDArray> states = new HashMap<>();
@@ -62,6 +67,12 @@ final class WindowedLayer extends BaseWrapperLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    if (inference && underlying instanceof VanillaRnnLayer) {
+      // FrozenLayerWithBackprop runs forward as inference, of which the layer keeps nothing.
+      recurrent.rnnSetTBPTTState(entering);
+      recurrent.rnnActivateUsingStoredState(
+          underlying.input(), true, false, LayerWorkspaceMgr.noWorkspaces());
+    }
     return underlying instanceof LSTM || underlying instanceof GravesLSTM
         ? recurrent.tbpttBackpropGradient(epsilon, Integer.MAX_VALUE, workspaceMgr)
         : underlying.backpropGradient(epsilon, workspaceMgr);
