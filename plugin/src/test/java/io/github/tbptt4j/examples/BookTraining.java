@@ -17,7 +17,7 @@ import org.nd4j.linalg.dataset.DataSet;
 final class BookTraining {
   private static final int PARTS = 100;
   private static final int PARTS_PER_EVALUATION = 10;
-  private static final int UPDATES_PER_POINT = 20;
+  private static final int UPDATES_PER_MINIBATCH = 20;
   private static final int HELD_OUT_STREAMS = 64;
   private static final int HELD_OUT_STEPS = 100;
 
@@ -31,8 +31,7 @@ final class BookTraining {
   private final long start = System.nanoTime();
 
   private int updates;
-  private int updatesSincePoint;
-  private double bitsSincePoint;
+  private long characters;
   private double gradientNorm;
 
   BookTraining(Recipe recipe, Budget budget, Book book, MultiLayerNetwork network) {
@@ -40,7 +39,8 @@ final class BookTraining {
     this.budget = budget;
     this.network = network;
     int symbols = book.vocabulary().size();
-    training = new CharacterStreams(book.training(), symbols, recipe.streams(), recipe.k1());
+    int steps = UPDATES_PER_MINIBATCH * recipe.k1();
+    training = new CharacterStreams(book.training(), symbols, recipe.streams(), steps);
     heldOut = heldOut(book);
     trainer =
         TruncatedBpttTrainer.builder(network)
@@ -62,7 +62,7 @@ final class BookTraining {
       network.setLearningRate(recipe.learningRateAt((part - 1.0) / PARTS));
       trainUntil((double) part / PARTS);
       if (part % PARTS_PER_EVALUATION == 0) {
-        curve.addHeldOut(characters(), heldOutBits());
+        curve.addHeldOut(characters, heldOutBits());
         freeOffHeapMemory();
       }
       display.show(100 * part / PARTS, message());
@@ -71,36 +71,20 @@ final class BookTraining {
   }
 
   private void trainUntil(double partOfBudget) {
-    do {
-      FitReport report = trainer.fit(nextMinibatch());
-      gradientNorm = report.lastGradientNorm();
-      updates++;
-      record(report.loss());
-    } while (budget.spent(updates) < partOfBudget);
-  }
-
-  /** Averages over some updates at least: a single minibatch says little. */
-  private void record(double loss) {
-    bitsSincePoint += BitsPerCharacter.ofLoss(loss);
-    updatesSincePoint++;
-    if (updatesSincePoint == UPDATES_PER_POINT) {
-      curve.addTraining(characters(), bitsSincePoint / UPDATES_PER_POINT);
-      bitsSincePoint = 0;
-      updatesSincePoint = 0;
+    while (updates == 0 || budget.spent(updates) < partOfBudget) {
+      if (!training.hasNext()) {
+        training.reset();
+        trainer.resetState();
+      }
+      DataSet minibatch = training.next();
+      FitReport report = trainer.fit(minibatch);
+      updates += report.updates();
+      characters += recipe.streams() * minibatch.getFeatures().size(2);
+      if (report.updates() > 0) { // else the rest of the streams was shorter than k1
+        gradientNorm = report.meanGradientNorm();
+        curve.addTraining(characters, BitsPerCharacter.ofLoss(report.loss()));
+      }
     }
-  }
-
-  private long characters() {
-    return (long) updates * recipe.streams() * recipe.k1();
-  }
-
-  /** The streams' next k1 steps; the streams begin anew where fewer are left. */
-  private DataSet nextMinibatch() {
-    if (training.stepsLeft() < recipe.k1()) {
-      training.reset();
-      trainer.resetState();
-    }
-    return training.next();
   }
 
   /** Of a copy, because measuring clears the state that training carries. */
@@ -124,7 +108,7 @@ final class BookTraining {
         spent.toSeconds(),
         curve.lastTraining().orElse(Double.NaN),
         curve.lastHeldOut().orElse(Double.NaN),
-        characters() * 1000 / Math.max(1, spent.toMillis()),
+        characters * 1000 / Math.max(1, spent.toMillis()),
         gradientNorm);
   }
 }

@@ -28,7 +28,7 @@ final class CharacterNetwork {
                         .nIn(symbols)
                         .nOut(recipe.hidden())
                         .activation(Activation.TANH)
-                        .weightInitRecurrent(RecurrentInit.spectralRadius(1.0))
+                        .weightInitRecurrent(RecurrentInit.orthogonal())
                         .build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MCXENT)

@@ -52,14 +52,9 @@ final class CharacterStreams implements DataSetIterator {
     return (long) streams * streamLength;
   }
 
-  /** {@return the number of steps until the streams end} */
-  int stepsLeft() {
-    return streamLength - position;
-  }
-
   @Override
   public boolean hasNext() {
-    return stepsLeft() > 0;
+    return position < streamLength;
   }
 
   @Override
@@ -67,7 +62,7 @@ final class CharacterStreams implements DataSetIterator {
     if (!hasNext()) {
       throw new NoSuchElementException("The streams have ended: reset() begins them anew.");
     }
-    int length = Math.min(steps, stepsLeft());
+    int length = Math.min(steps, streamLength - position);
     DataSet minibatch = new DataSet(oneHot(position, length), oneHot(position + 1, length));
     position += length;
     if (preProcessor != null) {

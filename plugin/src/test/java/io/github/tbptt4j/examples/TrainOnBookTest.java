@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main job, shortened. */
 class TrainOnBookTest {
   /** Counted in updates so that the result doesn't depend on what else the machine does. */
-  private static final int UPDATES = 300;
+  private static final int UPDATES = 240;
 
   /** A model that knows nothing but how frequent each character is needs about 4.4 bits. */
   private static final double ENOUGH = 3.5;
