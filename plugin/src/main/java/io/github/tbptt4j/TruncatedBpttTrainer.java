@@ -10,6 +10,7 @@ import io.github.tbptt4j.training.UpdateStep;
 import io.github.tbptt4j.training.WindowTrainer;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -255,7 +256,10 @@ public final class TruncatedBpttTrainer {
       dl4jListener.onEpochStart(network.model());
     }
     while (minibatches.hasNext()) {
-      totals.add(run(arrays.apply(minibatches.next()), onUpdate));
+      long asked = System.nanoTime();
+      T minibatch = minibatches.next();
+      network.lastEtlTime(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
+      totals.add(run(arrays.apply(minibatch), onUpdate));
     }
     if (stateful) {
       totals.add(windows.flush(onUpdate));

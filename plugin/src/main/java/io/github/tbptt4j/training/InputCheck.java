@@ -1,6 +1,7 @@
 package io.github.tbptt4j.training;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -12,6 +13,7 @@ final class InputCheck {
       int timeAxis,
       int inputs,
       int outputs,
+      DataType maskType,
       INDArray[] features,
       INDArray[] labels,
       INDArray[] featureMasks,
@@ -37,7 +39,21 @@ final class InputCheck {
       long[] perOutput = {perStep[0], labels[i].size(3 - timeAxis), perStep[1]};
       requireMask(name("Labels mask", i, labels), checkedLabelMasks[i], perStep, perOutput);
     }
-    return new Chunk(timeAxis, features, labels, checkedFeatureMasks, checkedLabelMasks);
+    return new Chunk(
+        timeAxis,
+        features,
+        labels,
+        cast(checkedFeatureMasks, maskType),
+        cast(checkedLabelMasks, maskType));
+  }
+
+  // DL4J multiplies by masks, and not every type goes with every other.
+  private static INDArray[] cast(INDArray[] masks, DataType type) {
+    INDArray[] cast = new INDArray[masks.length];
+    for (int i = 0; i < cast.length; i++) {
+      cast[i] = masks[i] == null ? null : masks[i].castTo(type);
+    }
+    return cast;
   }
 
   private static String name(String name, int index, INDArray[] all) {

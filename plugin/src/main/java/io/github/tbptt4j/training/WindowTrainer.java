@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,7 +26,9 @@ public final class WindowTrainer {
   private final int k1;
   private final int k2;
   private final boolean stateful;
+  private final AtomicBoolean busy = new AtomicBoolean();
   private Stream stream;
+  private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
 
   /** The stream as it is after the last window: what a failing call goes back to. */
   private static final class Stream {
@@ -63,7 +66,7 @@ public final class WindowTrainer {
     this.k2 = k2;
     this.stateful = stateful;
     this.update = update;
-    reset();
+    beginStream();
   }
 
   /**
@@ -89,15 +92,16 @@ public final class WindowTrainer {
             network.timeAxis(),
             network.inputs(),
             network.outputLayers().length,
+            network.model().params().dataType(),
             features,
             labels,
             featureMasks,
             labelMasks);
-    requireSameExamples(chunk);
     return undoingFailures(
         () -> {
+          requireContinuation(chunk);
           if (!stateful) {
-            reset();
+            beginStream();
           }
           if (stream.begins == null) {
             stream.begins = new long[chunk.examples()];
@@ -109,7 +113,7 @@ public final class WindowTrainer {
           }
           if (!stateful) {
             runRest(totals, listener);
-            reset();
+            beginStream();
           }
           return totals;
         });
@@ -140,6 +144,9 @@ public final class WindowTrainer {
    */
   public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
     int known = stream.begins == null ? 0 : stream.begins.length;
+    if (Arrays.stream(examples).distinct().count() < known) {
+      network.requireIndependentExamples();
+    }
     for (int example : examples) {
       if (example < 0 || example >= known) {
         throw new IllegalArgumentException(
@@ -166,6 +173,14 @@ public final class WindowTrainer {
 
   /** Forgets the stream: what waits in the buffer is not trained on. */
   public void reset() {
+    exclusively(
+        () -> {
+          beginStream();
+          return new RunTotals();
+        });
+  }
+
+  private void beginStream() {
     stream = new Stream(new SequenceBuffer(), new StateStore(network.zeroState()), 0, null);
   }
 
@@ -189,25 +204,47 @@ public final class WindowTrainer {
   }
 
   private RunTotals undoingFailures(Call call) {
-    Stream before = stream.copy();
-    UpdateStep.Checkpoint checkpoint = update.checkpoint();
-    boolean done = false;
+    return exclusively(
+        () -> {
+          Stream before = stream.copy();
+          boolean done = false;
+          try {
+            RunTotals totals = call.run();
+            stream.buffer.keepFrom(oldestNeeded());
+            done = true;
+            return totals;
+          } finally {
+            network.clearLayerStates();
+            if (!done) {
+              stream = before;
+              if (checkpoint != null) {
+                checkpoint.restore();
+              }
+            }
+            checkpoint = null;
+          }
+        });
+  }
+
+  private RunTotals exclusively(Call call) {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "The trainer is at work in another call, of another thread or of a listener: one at a"
+              + " time.");
+    }
     try {
-      RunTotals totals = call.run();
-      stream.buffer.keepFrom(oldestNeeded());
-      done = true;
-      return totals;
+      return call.run();
     } finally {
-      network.clearLayerStates();
-      if (!done) {
-        stream = before;
-        checkpoint.restore();
-      }
+      busy.set(false);
     }
   }
 
-  private void requireSameExamples(Chunk chunk) {
-    if (stateful && stream.begins != null && stream.begins.length != chunk.examples()) {
+  private void requireContinuation(Chunk chunk) {
+    if (!stateful || stream.begins == null) {
+      return;
+    }
+    stream.buffer.requireSameTypes(chunk);
+    if (stream.begins.length != chunk.examples()) {
       throw new IllegalArgumentException(
           "The minibatch has "
               + chunk.examples()
@@ -251,6 +288,9 @@ public final class WindowTrainer {
     network.score(score);
     NetworkState leaving = join(passes, groups, examples);
 
+    if (checkpoint == null) {
+      checkpoint = update.checkpoint();
+    }
     UpdateStep.Outcome outcome = update.apply(examples);
     stream.states.put(end, Double.isFinite(outcome.norm()) ? leaving : leaving.finite());
     stream.next = end;
