@@ -1,13 +1,12 @@
 package io.github.tbptt4j;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution;
 import org.deeplearning4j.nn.weights.IWeightInit;
-import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -34,7 +33,7 @@ public final class RecurrentInit {
    * @return the initialisation
    */
   public static IWeightInit orthogonal(double gain) {
-    return new WeightInitDistribution(new OrthogonalDistribution(requirePositive("gain", gain)));
+    return new Orthogonal(gain);
   }
 
   /**
@@ -71,6 +70,70 @@ public final class RecurrentInit {
       throw new IllegalArgumentException(name + " (" + value + ") must be positive and finite.");
     }
     return value;
+  }
+
+  /**
+   * A random orthogonal matrix times a gain; of a matrix that isn't square, the rows or the columns
+   * are orthogonal, whichever are fewer. DL4J's OrthogonalDistribution can't be used: its singular
+   * value decomposition doesn't end for some matrices.
+   */
+  public static final class Orthogonal implements IWeightInit {
+    private static final long serialVersionUID = 1L;
+
+    /** All singular values. */
+    private final double gain;
+
+    /**
+     * The initialisation; {@link RecurrentInit#orthogonal(double)} reads better.
+     *
+     * @param gain all singular values, positive and finite
+     */
+    public Orthogonal(@JsonProperty("gain") double gain) {
+      this.gain = requirePositive("gain", gain);
+    }
+
+    @Override
+    public INDArray init(
+        double fanIn, double fanOut, long[] shape, char order, INDArray paramView) {
+      if (shape.length != 2) {
+        throw new IllegalArgumentException(
+            "Orthogonal weights need a matrix, not " + Arrays.toString(shape) + ".");
+      }
+      boolean wide = shape[0] <= shape[1];
+      INDArray rows =
+          Nd4j.randn(DataType.DOUBLE, Math.min(shape[0], shape[1]), Math.max(shape[0], shape[1]));
+      orthonormalise(rows);
+      INDArray scaled = (wide ? rows : rows.transpose()).mul(gain);
+      paramView.assign(Nd4j.toFlattened(order, scaled).castTo(paramView.dataType()));
+      return paramView.reshape(order, shape);
+    }
+
+    /** Gram-Schmidt, each row twice for the sake of rounding. */
+    private static void orthonormalise(INDArray rows) {
+      for (int i = 0; i < rows.rows(); i++) {
+        INDArray row = rows.getRow(i, true); // [1, n]
+        for (int pass = 0; i > 0 && pass < 2; pass++) {
+          INDArray before = rows.get(NDArrayIndex.interval(0, i), NDArrayIndex.all()); // [i, n]
+          row.subi(row.mmul(before.transpose()).mmul(before));
+        }
+        row.divi(row.norm2Number());
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Orthogonal that && gain == that.gain;
+    }
+
+    @Override
+    public int hashCode() {
+      return Double.hashCode(gain);
+    }
+
+    @Override
+    public String toString() {
+      return "Orthogonal(" + gain + ")";
+    }
   }
 
   /** A Gaussian random matrix scaled to a spectral radius. */

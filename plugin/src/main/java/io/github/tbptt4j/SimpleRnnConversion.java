@@ -71,6 +71,9 @@ final class SimpleRnnConversion {
 
   static ComputationGraph network(ComputationGraph network) {
     ComputationGraphConfiguration conf = network.getConfiguration().clone();
+    // A graph's clone forgets its counters.
+    conf.setIterationCount(network.getConfiguration().getIterationCount());
+    conf.setEpochCount(network.getConfiguration().getEpochCount());
     for (GraphVertex vertex : conf.getVertices().values()) {
       if (vertex instanceof LayerVertex layerVertex) {
         NeuralNetConfiguration layerConf = layerVertex.getLayerConf();

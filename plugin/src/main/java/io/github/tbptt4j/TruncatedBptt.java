@@ -3,6 +3,7 @@ package io.github.tbptt4j;
 import io.github.tbptt4j.kernel.Window;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -86,8 +87,16 @@ public final class TruncatedBptt implements Serializable {
     return new TruncatedBptt(UNLIMITED, k2);
   }
 
-  @JsonCreator
-  static TruncatedBptt fromJson(@JsonProperty("k1") Integer k1, @JsonProperty("k2") Integer k2) {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static TruncatedBptt fromJson(Map<String, Integer> fields) {
+    for (String field : fields.keySet()) {
+      if (!field.equals("k1") && !field.equals("k2")) {
+        throw new IllegalArgumentException(
+            "truncatedBptt has no field \"" + field + "\": remove or correct it.");
+      }
+    }
+    Integer k1 = fields.get("k1");
+    Integer k2 = fields.get("k2");
     if (k1 == null) {
       return k2 == null ? full() : backward(k2);
     }

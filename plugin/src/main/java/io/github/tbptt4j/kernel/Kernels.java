@@ -2,6 +2,9 @@ package io.github.tbptt4j.kernel;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +15,17 @@ import org.slf4j.LoggerFactory;
  * error, never a fallback.
  */
 public final class Kernels {
-  /** The system property that forces a kernel: {@code portable} or {@code reference}. */
+  /**
+   * The system property that forces a kernel: {@code openblas}, {@code portable} or {@code
+   * reference}.
+   */
   public static final String PROPERTY = "tbptt4j.kernel";
 
   private static final Logger log = LoggerFactory.getLogger(Kernels.class);
 
   /** In the order of preference. */
-  private static final List<RnnKernel> ALL = List.of(new PortableKernel(), new ReferenceKernel());
+  private static final List<RnnKernel> ALL =
+      List.of(new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel());
 
   private static volatile RnnKernel lastLogged;
 
@@ -27,12 +34,33 @@ public final class Kernels {
   /**
    * The kernel to use now.
    *
+   * @param type data type of the layer
+   * @param activation its activation
    * @return the forced kernel, else the fastest one that runs here
    * @throws IllegalArgumentException if the forced kernel does not exist
+   * @throws IllegalStateException if the forced kernel can't do this work here
    */
-  public static RnnKernel choose() {
+  public static RnnKernel choose(DataType type, IActivation activation) {
     String forced = System.getProperty(PROPERTY);
-    RnnKernel chosen = forced == null ? ALL.get(0) : byName(forced);
+    StepActivation f = StepActivation.of(activation);
+    RnnKernel chosen =
+        forced == null
+            ? ALL.stream().filter(kernel -> kernel.runs(type, f)).findFirst().orElseThrow()
+            : byName(forced);
+    if (!chosen.runs(type, f)) {
+      throw new IllegalStateException(
+          "The forced kernel \""
+              + forced
+              + "\" can't run here: activation "
+              + activation
+              + ", data type "
+              + type
+              + ", backend "
+              + Nd4j.getBackend().getClass().getSimpleName()
+              + ". Remove "
+              + PROPERTY
+              + ", or set it to portable.");
+    }
     if (chosen != lastLogged) {
       log.debug("RNN kernel: {}{}", chosen.name(), forced == null ? "" : " (forced)");
       lastLogged = chosen;

@@ -2,6 +2,7 @@ package io.github.tbptt4j.kernel;
 
 import java.util.List;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,6 +16,11 @@ final class PortableKernel implements RnnKernel {
   @Override
   public String name() {
     return "portable";
+  }
+
+  @Override
+  public boolean runs(DataType type, StepActivation activation) {
+    return true;
   }
 
   @Override

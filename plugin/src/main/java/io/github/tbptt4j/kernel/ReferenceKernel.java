@@ -18,6 +18,11 @@ final class ReferenceKernel implements RnnKernel {
   }
 
   @Override
+  public boolean runs(DataType type, StepActivation activation) {
+    return true;
+  }
+
+  @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
     int nIn = weights.nIn();
     int nOut = weights.nOut();

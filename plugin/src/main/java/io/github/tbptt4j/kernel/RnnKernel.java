@@ -1,6 +1,7 @@
 package io.github.tbptt4j.kernel;
 
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +22,15 @@ public interface RnnKernel {
 
   /** {@return the name that chooses this kernel, see {@link Kernels}} */
   String name();
+
+  /**
+   * Tells whether this kernel can do the work here.
+   *
+   * @param type data type of the layer
+   * @param activation the activation
+   * @return whether it runs
+   */
+  boolean runs(DataType type, StepActivation activation);
 
   /**
    * Computes the states (and pre-activations, where the tape keeps them) of the tape's segment.

@@ -49,6 +49,37 @@ public record Window(int start, int owned, int end) {
     return List.copyOf(windows);
   }
 
+  /**
+   * The same gradients from fewer runs: windows that all reach the oldest step, and so are cut at
+   * the same place, add up to a single one. Only while errors aren't clipped, which isn't linear.
+   *
+   * @param windows windows of one segment, oldest first
+   * @return windows with the same sum
+   */
+  static List<Window> merged(List<Window> windows) {
+    List<Window> merged = new ArrayList<>(windows);
+    while (merged.size() > 1 && merged.get(1).start() == 0 && merged.get(0).start() == 0) {
+      Window older = merged.remove(0);
+      merged.set(0, new Window(0, older.owned(), merged.get(0).end()));
+    }
+    return merged;
+  }
+
+  /**
+   * Whether a step is covered twice.
+   *
+   * @param windows windows of one segment, oldest first
+   * @return whether two windows overlap
+   */
+  static boolean overlap(List<Window> windows) {
+    for (int i = 1; i < windows.size(); i++) {
+      if (windows.get(i).start() < windows.get(i - 1).end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return the first step whose error enters the backward pass} */
   public int firstError() {
     return Math.max(start, owned);

@@ -2,6 +2,7 @@ package io.github.tbptt4j.layer;
 
 import io.github.tbptt4j.kernel.Kernels;
 import io.github.tbptt4j.kernel.RnnGradients;
+import io.github.tbptt4j.kernel.RnnKernel;
 import io.github.tbptt4j.kernel.RnnWeights;
 import io.github.tbptt4j.kernel.StepActivation;
 import io.github.tbptt4j.kernel.Tape;
@@ -23,8 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * DL4J's side of a vanilla RNN: layouts, masks, noise, carried state and workspaces. The arithmetic
  * is the kernel's, the conditions on what comes in are {@link LayerChecks}'s.
  *
- * <p>A training forward pass leaves a {@link Tape}, so that the backward pass differentiates just
- * that pass: same dropout, same noise, same entering state.
+ * <p>A forward pass leaves a {@link Tape}, so that the backward pass differentiates just that pass:
+ * same dropout, same noise, same entering state. Some of DL4J's wrappers run the forward pass as
+ * inference and still ask for gradients.
  */
 public final class VanillaRnnLayer
     extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
@@ -36,8 +38,11 @@ public final class VanillaRnnLayer
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
 
-  /** What the last training forward pass left; null when the input is a new one. */
+  /** What the last forward pass left; null when the input is a new one. */
   private transient Tape tape;
+
+  /** Whether the last forward pass was one of training, with dropout and noise. */
+  private transient boolean trained;
 
   /**
    * A layer without parameters yet.
@@ -154,8 +159,9 @@ public final class VanillaRnnLayer
       }
       INDArray mask = maskArray == null ? null : maskArray.castTo(dataType).transpose().dup('c');
       Tape pass = tape(x, mask, carried, training, checks);
-      Kernels.choose().forward(weights, pass, training);
-      tape = training ? pass : null;
+      kernel().forward(weights, pass, training);
+      tape = pass;
+      trained = training;
       return pass;
     }
   }
@@ -172,15 +178,13 @@ public final class VanillaRnnLayer
     }
     checks.minibatch(entering, x);
     Tape history = training ? CarriedState.history(carried) : null;
-    boolean keepsZ =
-        training && StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
+    boolean keepsZ = StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
     return history == null ? Tape.of(x, entering, mask, keepsZ) : history.followedBy(x, mask);
   }
 
   private Pair<Gradient, INDArray> backward(
       INDArray epsilon, BackpropSettings effective, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    // Some of DL4J's wrappers run the forward pass as inference and still ask for gradients.
     Tape pass = tape != null ? tape : forward(Map.of(), true, workspaceMgr);
     checks().error(epsilon, pass);
 
@@ -197,9 +201,9 @@ public final class VanillaRnnLayer
             gradientViews.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
             gradientViews.get(VanillaRnnParams.BIAS_KEY),
             dx);
-    Kernels.choose()
+    kernel()
         .backward(
-            weights(true, workspaceMgr),
+            weights(trained, workspaceMgr),
             pass,
             error,
             effective.windows(pass.history(), pass.steps()),
@@ -223,7 +227,8 @@ public final class VanillaRnnLayer
             input.dataType(),
             new long[] {pass.minibatch(), layerConf().getNIn(), pass.steps()},
             'f');
-    return backpropDropOutIfPresent(TimeMajor.write(dx, epsilonBelow, format()));
+    INDArray error = TimeMajor.write(dx, epsilonBelow, format());
+    return dropoutApplied ? backpropDropOutIfPresent(error) : error;
   }
 
   private INDArray activations(Tape pass, LayerWorkspaceMgr workspaceMgr) {
@@ -267,6 +272,10 @@ public final class VanillaRnnLayer
         && trainingListeners.stream()
             .noneMatch(
                 listener -> listener instanceof SkipsNonFinite skipper && skipper.skipsNonFinite());
+  }
+
+  private RnnKernel kernel() {
+    return Kernels.choose(dataType, layerConf().getActivationFn());
   }
 
   private LayerChecks checks() {

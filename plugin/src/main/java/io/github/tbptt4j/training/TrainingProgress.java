@@ -56,6 +56,7 @@ public abstract class TrainingProgress implements AutoCloseable {
     private static final double SMOOTHING = 0.98;
 
     private ProgressBar bar;
+    private long stepsOfEpochBefore = -1; // the bar's end; unknown in the first epoch
     private double loss = Double.NaN;
 
     @Override
@@ -64,7 +65,7 @@ public abstract class TrainingProgress implements AutoCloseable {
       bar =
           new ProgressBarBuilder()
               .setTaskName("epoch " + epoch + "/" + epochs)
-              .setInitialMax(-1)
+              .setInitialMax(stepsOfEpochBefore)
               .setUnit(" steps", 1)
               .showSpeed()
               .hideEta()
@@ -87,6 +88,7 @@ public abstract class TrainingProgress implements AutoCloseable {
     @Override
     public void close() {
       if (bar != null) {
+        stepsOfEpochBefore = bar.getCurrent();
         bar.close();
         bar = null;
       }

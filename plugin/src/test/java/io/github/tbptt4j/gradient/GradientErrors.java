@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Prints how far the layer's gradients are from finite differences, the largest relative error over
@@ -19,13 +20,12 @@ public final class GradientErrors {
    * Prints the table in Markdown, for the kernel that the system property forces or the default.
    */
   public static void main(String[] args) {
-    String kernel = Kernels.choose().name();
-    System.out.println("Largest relative error over all k1, k2; kernel: " + kernel);
+    System.out.println("Largest relative error over all k1, k2, in double precision:");
     System.out.println();
     System.out.println(
-        "| activation | mask | layout | whole sequence, k1, k2 = 1..7, T = 5 | third segment, k1 ="
-            + " 1..6, k2 = 1..14 |");
-    System.out.println("|---|---|---|---|---|");
+        "| activation | kernel | mask | layout | whole sequence, k1, k2 = 1..7, T = 5 | third"
+            + " segment, k1 = 1..6, k2 = 1..14 |");
+    System.out.println("|---|---|---|---|---|---|");
     for (Activation activation :
         List.of(
             Activation.TANH,
@@ -33,13 +33,15 @@ public final class GradientErrors {
             Activation.RELU,
             Activation.IDENTITY,
             Activation.SOFTPLUS)) {
+      String kernel = Kernels.choose(DataType.DOUBLE, activation.getActivationFunction()).name();
       for (boolean masked : new boolean[] {false, true}) {
         for (RNNFormat format : RNNFormat.values()) {
           System.out.println(
               String.format(
                   Locale.ROOT,
-                  "| %s | %s | %s | %.1e | %.1e |",
+                  "| %s | %s | %s | %s | %.1e | %.1e |",
                   activation.name().toLowerCase(Locale.ROOT),
+                  kernel,
                   masked ? "ragged" : "none",
                   format,
                   worst(new Case(kernel, activation, masked, format, 0), 7, 7),

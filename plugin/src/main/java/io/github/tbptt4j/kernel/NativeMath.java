@@ -1,0 +1,80 @@
+package io.github.tbptt4j.kernel;
+
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the OpenBLAS kernel does with native memory, in one precision. Matrices are row-major,
+ * counted in elements from a pointer's position. One object serves one thread: it has scratch
+ * memory of its own.
+ */
+abstract class NativeMath {
+
+  /** For matrices whose type is the array's. */
+  static NativeMath of(DataType type) {
+    return type == DataType.FLOAT ? new FloatMath() : new DoubleMath();
+  }
+
+  /** Where an array begins; its elements must be contiguous. */
+  abstract Pointer at(INDArray array);
+
+  /** The same place as another pointer that can be moved on its own. */
+  abstract Pointer copyOf(Pointer pointer);
+
+  /** Fresh native memory; freed when it is closed. */
+  abstract Pointer allocate(long elements);
+
+  /** C [m, n] = op(A) [m, k] op(B) [k, n] + beta C. */
+  abstract void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Pointer a,
+      int lda,
+      Pointer b,
+      int ldb,
+      double beta,
+      Pointer c,
+      int ldc);
+
+  /** y = op(A) x + beta y with A [m, n]. */
+  abstract void gemv(
+      boolean transposeA, int m, int n, Pointer a, int lda, Pointer x, double beta, Pointer y);
+
+  /** Sets all elements. */
+  abstract void fill(Pointer pointer, int elements, double value);
+
+  /** Adds row b [n] to none of the rows yet: each row becomes b. */
+  abstract void repeatRow(Pointer row, int n, Pointer rows, int count);
+
+  /**
+   * h = m f(z) in place, z [rows, n]; the mask has one element a row from maskAt on, or is null.
+   */
+  abstract void activate(StepActivation f, Pointer z, int rows, int n, double[] mask, int maskAt);
+
+  /**
+   * delta = clip(m f' (error + recurrent)), each [rows, n].
+   *
+   * @param error from above, or null for zero
+   * @param recurrent delta_{t+1} RW^T, or null for zero
+   * @param h the states, from which f' is known
+   * @param delta written
+   * @param sum written with delta, or delta added to it
+   */
+  abstract void delta(
+      StepActivation f,
+      Pointer error,
+      Pointer recurrent,
+      Pointer h,
+      int rows,
+      int n,
+      double[] mask,
+      int maskAt,
+      double clip,
+      Pointer delta,
+      Pointer sum,
+      boolean addToSum);
+}

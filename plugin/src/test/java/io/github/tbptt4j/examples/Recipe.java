@@ -1,0 +1,35 @@
+package io.github.tbptt4j.examples;
+
+/**
+ * Every choice of the training run.
+ *
+ * @param hidden size of the recurrent layer
+ * @param streams parallel streams of the text, the minibatch size
+ * @param k1 steps between two updates
+ * @param k2 steps that the gradient goes back
+ * @param learningRate of Adam at the start
+ * @param finalLearningRate where the learning rate falls to, along half a cosine
+ * @param clip largest norm of the gradient over all parameters
+ * @param seed of the initial weights and of the sampled text
+ */
+record Recipe(
+    int hidden,
+    int streams,
+    int k1,
+    int k2,
+    double learningRate,
+    double finalLearningRate,
+    double clip,
+    long seed) {
+
+  /** {@return the best of what was tried for two minutes on 2 cores} */
+  static Recipe standard() {
+    return new Recipe(128, 64, 10, 20, 8e-3, 1e-4, 10, 1841);
+  }
+
+  /** {@return the learning rate when this part of the budget, 0 to 1, is spent} */
+  double learningRateAt(double spent) {
+    double cosine = (1 + Math.cos(Math.PI * Math.min(1, spent))) / 2;
+    return finalLearningRate + (learningRate - finalLearningRate) * cosine;
+  }
+}
