@@ -9,9 +9,13 @@ import java.util.Random;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -177,5 +181,69 @@ class TrainerEqualsFitTest {
     }
     assertEquals(4, gradients.size());
     assertEquals(expected, gradients.get(3), 1e-12);
+  }
+
+  /** Words as numbers in [B, 1, T]. */
+  @Test
+  void embeddingsTrainAsInDl4j() {
+    int steps = 6;
+    INDArray words = Nd4j.zeros(DataType.DOUBLE, EXAMPLES, 1, steps);
+    Random random = new Random(3);
+    for (int b = 0; b < EXAMPLES; b++) {
+      for (int t = 0; t < steps; t++) {
+        words.putScalar(new int[] {b, 0, t}, random.nextInt(5));
+      }
+    }
+    DataSet data = new DataSet(words, data(1, steps).getLabels());
+    MultiLayerNetwork theirs = embedding();
+    MultiLayerNetwork ours = embedding();
+    TruncatedBpttTrainer trainer =
+        TruncatedBpttTrainer.builder(ours).truncation(TruncatedBptt.of(steps, steps)).build();
+    for (int i = 0; i < 5; i++) {
+      theirs.fit(data);
+      trainer.fit(data);
+    }
+    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    var windows = TruncatedBpttTrainer.builder(ours).truncation(TruncatedBptt.of(2, 4)).build();
+    assertEquals(3, windows.fit(data).updates());
+    assertEquals(
+        3, windows.fit(new DataSet(words.castTo(DataType.INT), data.getLabels())).updates());
+  }
+
+  private static MultiLayerNetwork embedding() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            TestNetworks.base(new Adam(.05))
+                .list()
+                .layer(new EmbeddingSequenceLayer.Builder().nIn(5).nOut(3).inputLength(1).build())
+                .layer(new LSTM.Builder().nIn(3).nOut(3).dataFormat(RNNFormat.NCW).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(3)
+                        .nOut(TestNetworks.CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .dataFormat(RNNFormat.NCW)
+                        .build())
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void cachedForwardPassesAreNotMixedUp() {
+    MultiLayerNetwork plain = network(TestNetworks.lstm());
+    MultiLayerNetwork caching = network(TestNetworks.lstm());
+    caching.setCacheMode(CacheMode.DEVICE);
+    for (MultiLayerNetwork network : List.of(plain, caching)) {
+      TruncatedBpttTrainer.builder(network)
+          .truncation(TruncatedBptt.of(3, 5))
+          .build()
+          .fit(data(1, 10));
+    }
+    assertEquals(plain.params(), caching.params());
+  }
+
+  private static MultiLayerNetwork network(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return TestNetworks.network(new Adam(.05), RNNFormat.NCW, layer);
   }
 }

@@ -36,13 +36,10 @@ final class SequenceBuffer {
     return end;
   }
 
-  void requireSameTypes(Chunk chunk) {
+  void append(Chunk chunk) {
     if (!segments.isEmpty()) {
       segments.get(segments.size() - 1).chunk.requireSameTypes(chunk);
     }
-  }
-
-  void append(Chunk chunk) {
     segments.add(new Segment(end, chunk));
     end += chunk.steps();
   }

@@ -4,6 +4,7 @@ import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -190,6 +191,9 @@ public abstract class TrainableNetwork {
           regularization,
           chunk.examples(),
           swap.leaving());
+    } catch (DL4JInvalidInputException e) {
+      throw new IllegalArgumentException(
+          "The minibatch doesn't fit the network: " + e.getMessage(), e);
     } finally {
       clearMasks();
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,27 +26,8 @@ public final class WindowTrainer {
   private final int k2;
   private final boolean stateful;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private Stream stream;
+  private WindowStream stream;
   private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
-
-  /** The stream as it is after the last window: what a failing call goes back to. */
-  private static final class Stream {
-    private final SequenceBuffer buffer;
-    private final StateStore states;
-    private long next; // first step that no window has owned yet
-    private long[] begins; // where each example's present sequence began; null before any data
-
-    Stream(SequenceBuffer buffer, StateStore states, long next, long[] begins) {
-      this.buffer = buffer;
-      this.states = states;
-      this.next = next;
-      this.begins = begins;
-    }
-
-    Stream copy() {
-      return new Stream(buffer.copy(), states.copy(), next, begins == null ? null : begins.clone());
-    }
-  }
 
   /**
    * A trainer of windows.
@@ -73,40 +53,19 @@ public final class WindowTrainer {
    * Trains on a minibatch. If anything fails, parameters, updater state, counts and stream are what
    * they were before.
    *
-   * @param features one array an input
-   * @param labels one array an output
-   * @param featureMasks null, or one mask an input, null for none
-   * @param labelMasks null, or one mask an output, null for none
+   * @param minibatch the data
    * @param listener gets the totals of each update
    * @return the totals of all
    */
-  public RunTotals fit(
-      INDArray[] features,
-      INDArray[] labels,
-      INDArray[] featureMasks,
-      INDArray[] labelMasks,
-      Consumer<RunTotals> listener) {
+  public RunTotals fit(Minibatch minibatch, Consumer<RunTotals> listener) {
     network.requireTrainable();
-    Chunk chunk =
-        InputCheck.check(
-            network.timeAxis(),
-            network.inputs(),
-            network.outputLayers().length,
-            network.model().params().dataType(),
-            features,
-            labels,
-            featureMasks,
-            labelMasks);
+    Chunk chunk = InputCheck.check(network, minibatch);
     return undoingFailures(
         () -> {
-          requireContinuation(chunk);
           if (!stateful) {
             beginStream();
           }
-          if (stream.begins == null) {
-            stream.begins = new long[chunk.examples()];
-          }
-          stream.buffer.append(chunk);
+          stream.append(chunk);
           RunTotals totals = new RunTotals();
           while (stream.buffer.end() - stream.next >= k1) {
             totals.add(window(stream.next + k1, listener));
@@ -135,6 +94,18 @@ public final class WindowTrainer {
   }
 
   /**
+   * Ends the stream: runs what waits, then forgets everything.
+   *
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals
+   */
+  public RunTotals endStream(Consumer<RunTotals> listener) {
+    RunTotals totals = flush(listener);
+    reset();
+    return totals;
+  }
+
+  /**
    * Ends the sequences of some examples: what waits is flushed, then their state is zero and no
    * later window of theirs looks back past this point.
    *
@@ -143,7 +114,7 @@ public final class WindowTrainer {
    * @return the totals of the flush
    */
   public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
-    int known = stream.begins == null ? 0 : stream.begins.length;
+    int known = stream.examples();
     if (Arrays.stream(examples).distinct().count() < known) {
       network.requireIndependentExamples();
     }
@@ -181,7 +152,7 @@ public final class WindowTrainer {
   }
 
   private void beginStream() {
-    stream = new Stream(new SequenceBuffer(), new StateStore(network.zeroState()), 0, null);
+    stream = new WindowStream(network.zeroState());
   }
 
   /** {@return bytes of data and states held for later windows} */
@@ -206,7 +177,7 @@ public final class WindowTrainer {
   private RunTotals undoingFailures(Call call) {
     return exclusively(
         () -> {
-          Stream before = stream.copy();
+          WindowStream before = stream.copy();
           boolean done = false;
           try {
             RunTotals totals = call.run();
@@ -239,22 +210,6 @@ public final class WindowTrainer {
     }
   }
 
-  private void requireContinuation(Chunk chunk) {
-    if (!stateful || stream.begins == null) {
-      return;
-    }
-    stream.buffer.requireSameTypes(chunk);
-    if (stream.begins.length != chunk.examples()) {
-      throw new IllegalArgumentException(
-          "The minibatch has "
-              + chunk.examples()
-              + " examples, those before it "
-              + stream.begins.length
-              + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
-              + " before other ones.");
-    }
-  }
-
   private void runRest(RunTotals totals, Consumer<RunTotals> listener) {
     if (stream.buffer.end() > stream.next) {
       totals.add(window(stream.buffer.end(), listener));
@@ -265,7 +220,7 @@ public final class WindowTrainer {
     long owned = stream.next;
     // Examples whose sequence began inside the window are run on their own, from there: nothing of
     // the sequence before is seen, whatever the layer.
-    Map<Long, int[]> groups = groupsByStart(end);
+    Map<Long, int[]> groups = stream.groupsByStart(end, k2);
     List<TrainableNetwork.Pass> passes = new ArrayList<>();
     INDArray sum = null;
     for (Map.Entry<Long, int[]> group : groups.entrySet()) {
@@ -281,7 +236,7 @@ public final class WindowTrainer {
       network.gradientView().assign(sum);
       network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
     }
-    int examples = stream.begins.length;
+    int examples = stream.examples();
     double loss = passes.stream().mapToDouble(TrainableNetwork.Pass::loss).sum();
     double count = passes.stream().mapToDouble(TrainableNetwork.Pass::lossCount).sum();
     double score = score(passes, examples);
@@ -316,22 +271,10 @@ public final class WindowTrainer {
     return score;
   }
 
-  private TreeMap<Long, int[]> groupsByStart(long end) {
-    TreeMap<Long, int[]> groups = new TreeMap<>();
-    for (int example = 0; example < stream.begins.length; example++) {
-      long start = Math.max(end - k2, stream.begins[example]);
-      int[] others = groups.getOrDefault(start, new int[0]);
-      int[] all = Arrays.copyOf(others, others.length + 1);
-      all[others.length] = example;
-      groups.put(start, all);
-    }
-    return groups;
-  }
-
   private NetworkState stateAt(long position, int[] examples) {
     Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
     NetworkState state = stored.getValue();
-    if (examples.length < stream.begins.length) {
+    if (examples.length < stream.examples()) {
       state = state.rows(examples);
     }
     for (long from = stored.getKey(); from < position; ) {
@@ -343,7 +286,7 @@ public final class WindowTrainer {
   }
 
   private Chunk examplesOf(Chunk steps, int[] examples) {
-    return examples.length < stream.begins.length ? steps.rows(examples) : steps;
+    return examples.length < stream.examples() ? steps.rows(examples) : steps;
   }
 
   private static NetworkState join(
