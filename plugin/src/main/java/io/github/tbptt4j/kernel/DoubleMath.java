@@ -15,6 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * them.
  */
 final class DoubleMath extends NativeMath {
+  private static final int ROWS_AT_ONCE = 32;
+
   private double[] state = {};
   private double[] delta = {};
   private double[] other = {};
@@ -92,11 +94,16 @@ final class DoubleMath extends NativeMath {
 
   @Override
   void repeatRow(Pointer row, int n, Pointer rows, int count) {
-    reserve(n);
+    int atOnce = Math.min(count, ROWS_AT_ONCE);
+    reserve(atOnce * n);
     ((DoublePointer) row).get(other, 0, n);
+    for (int i = 1; i < atOnce; i++) {
+      System.arraycopy(other, 0, other, i * n, n);
+    }
     long first = rows.position();
-    for (int i = 0; i < count; i++) {
-      ((DoublePointer) rows.position(first + (long) i * n)).put(other, 0, n);
+    for (int i = 0; i < count; i += atOnce) {
+      rows.position(first + (long) i * n);
+      ((DoublePointer) rows).put(other, 0, Math.min(atOnce, count - i) * n);
     }
     rows.position(first);
   }

@@ -47,7 +47,7 @@ abstract class NativeMath {
   /** Sets all elements. */
   abstract void fill(Pointer pointer, int elements, double value);
 
-  /** Adds row b [n] to none of the rows yet: each row becomes b. */
+  /** Copies one row [n] to each of the rows [count, n]. */
   abstract void repeatRow(Pointer row, int n, Pointer rows, int count);
 
   /**
