@@ -1,21 +1,18 @@
 package io.github.tbptt4j;
 
 import io.github.tbptt4j.training.ClippingRules;
+import io.github.tbptt4j.training.EpochLoop;
 import io.github.tbptt4j.training.GraphAdapter;
+import io.github.tbptt4j.training.Minibatch;
 import io.github.tbptt4j.training.MultiLayerAdapter;
 import io.github.tbptt4j.training.RunTotals;
 import io.github.tbptt4j.training.TrainableNetwork;
-import io.github.tbptt4j.training.TrainingProgress;
 import io.github.tbptt4j.training.UpdateStep;
 import io.github.tbptt4j.training.WindowTrainer;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -54,24 +51,22 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *
  * <p>Wrong data gets an {@link IllegalArgumentException}, what the network can't do an {@link
  * IllegalStateException}. If a call of {@code fit} for a minibatch fails, be it in a listener,
- * parameters, updater state, iteration count and stored states are what they were before it. Not
- * safe for use by several threads.
+ * parameters, updater state, iteration count and stored states are what they were before it. The
+ * states of {@code rnnTimeStep} are left alone. One call at a time: a second one, of another thread
+ * or of a listener, gets an IllegalStateException. Nobody else may use the network meanwhile.
  */
 public final class TruncatedBpttTrainer {
   private final TrainableNetwork network;
   private final WindowTrainer windows;
   private final boolean clips;
-  private final boolean stateful;
-  private final boolean progress;
+  private final EpochLoop epochLoop;
   private final Consumer<FitReport> listener;
 
   private TruncatedBpttTrainer(Builder builder) {
     network = builder.network;
     clips = Double.isFinite(builder.threshold);
-    stateful = builder.stateful;
-    progress = builder.progress;
     listener = builder.listener;
-    if (stateful && builder.truncation.k1() == Integer.MAX_VALUE) {
+    if (builder.stateful && builder.truncation.k1() == Integer.MAX_VALUE) {
       throw new IllegalStateException(
           "truncation ("
               + builder.truncation
@@ -84,8 +79,9 @@ public final class TruncatedBpttTrainer {
             network,
             builder.truncation.k1(),
             builder.truncation.k2(),
-            stateful,
+            builder.stateful,
             new UpdateStep(network, builder.threshold, builder.policy == NonFinitePolicy.FAIL));
+    epochLoop = new EpochLoop(network, windows, builder.progress);
   }
 
   /**
@@ -117,7 +113,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(DataSet minibatch) {
-    return report(run(requireMinibatch(minibatch), this::notifyListener));
+    return report(run(Minibatch.of(minibatch), this::notifyListener));
   }
 
   /**
@@ -128,43 +124,39 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(MultiDataSet minibatch) {
-    return report(run(requireMinibatch(minibatch), this::notifyListener));
+    return report(run(Minibatch.of(minibatch), this::notifyListener));
   }
 
   /**
    * Trains on all minibatches of an iterator. A stateful trainer takes each epoch as one stream,
    * which begins with zero state and ends with a flush.
+   *
+   * <p>If the iterator or a minibatch fails in the middle, the minibatches before it stay trained
+   * and counted as iterations; the failing one is undone, and the epoch is not counted. A stateful
+   * trainer can go on from there with {@code fit(minibatch)}.
    *
    * @param minibatches the data
    * @param epochs passes over it, at least 1
    * @return what was done
    */
   public FitReport fit(DataSetIterator minibatches, int epochs) {
-    Objects.requireNonNull(minibatches, "minibatches must not be null.");
-    return fit(
-        minibatches,
-        minibatches.resetSupported(),
-        minibatches::reset,
-        epochs,
-        TruncatedBpttTrainer::requireMinibatch);
+    return report(epochLoop.run(minibatches, epochs, this::run, this::notifyListener));
   }
 
   /**
    * Trains on all minibatches of an iterator. A stateful trainer takes each epoch as one stream,
    * which begins with zero state and ends with a flush.
    *
+   * <p>If the iterator or a minibatch fails in the middle, the minibatches before it stay trained
+   * and counted as iterations; the failing one is undone, and the epoch is not counted. A stateful
+   * trainer can go on from there with {@code fit(minibatch)}.
+   *
    * @param minibatches the data
    * @param epochs passes over it, at least 1
    * @return what was done
    */
   public FitReport fit(MultiDataSetIterator minibatches, int epochs) {
-    Objects.requireNonNull(minibatches, "minibatches must not be null.");
-    return fit(
-        minibatches,
-        minibatches.resetSupported(),
-        minibatches::reset,
-        epochs,
-        TruncatedBpttTrainer::requireMinibatch);
+    return report(epochLoop.run(minibatches, epochs, this::run, this::notifyListener));
   }
 
   /**
@@ -206,92 +198,9 @@ public final class TruncatedBpttTrainer {
     return windows.heldBytes();
   }
 
-  private <T> FitReport fit(
-      Iterator<T> minibatches,
-      boolean canReset,
-      Runnable reset,
-      int epochs,
-      Function<T, Arrays> arrays) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1.");
-    }
-    if (epochs > 1 && !canReset) {
-      throw new IllegalArgumentException(
-          "epochs (" + epochs + ") must be 1 for an iterator that can't be reset.");
-    }
-    RunTotals totals = new RunTotals();
-    try (TrainingProgress display = TrainingProgress.of(progress)) {
-      Consumer<RunTotals> onUpdate =
-          update -> {
-            display.update(update);
-            notifyListener(update);
-          };
-      for (int epoch = 1; epoch <= epochs; epoch++) {
-        if (!minibatches.hasNext() && canReset) {
-          reset.run();
-        }
-        if (!minibatches.hasNext()) {
-          throw new IllegalArgumentException(
-              "The iterator has no minibatch: nothing can be trained. Reset it, or check its"
-                  + " data.");
-        }
-        display.epoch(epoch, epochs);
-        epoch(minibatches, arrays, totals, onUpdate);
-      }
-    }
-    return report(totals);
-  }
-
-  private <T> void epoch(
-      Iterator<T> minibatches,
-      Function<T, Arrays> arrays,
-      RunTotals totals,
-      Consumer<RunTotals> onUpdate) {
-    if (stateful) {
-      totals.add(windows.flush(onUpdate));
-      windows.reset();
-    }
-    for (TrainingListener dl4jListener : network.listeners()) {
-      dl4jListener.onEpochStart(network.model());
-    }
-    while (minibatches.hasNext()) {
-      totals.add(run(arrays.apply(minibatches.next()), onUpdate));
-    }
-    if (stateful) {
-      totals.add(windows.flush(onUpdate));
-      windows.reset();
-    }
-    for (TrainingListener dl4jListener : network.listeners()) {
-      dl4jListener.onEpochEnd(network.model());
-    }
-    network.incrementEpochCount();
-  }
-
-  private record Arrays(
-      INDArray[] features, INDArray[] labels, INDArray[] featureMasks, INDArray[] labelMasks) {}
-
-  private static Arrays requireMinibatch(DataSet minibatch) {
-    Objects.requireNonNull(minibatch, "minibatch must not be null.");
-    return new Arrays(
-        new INDArray[] {minibatch.getFeatures()},
-        new INDArray[] {minibatch.getLabels()},
-        new INDArray[] {minibatch.getFeaturesMaskArray()},
-        new INDArray[] {minibatch.getLabelsMaskArray()});
-  }
-
-  private static Arrays requireMinibatch(MultiDataSet minibatch) {
-    Objects.requireNonNull(minibatch, "minibatch must not be null.");
-    return new Arrays(
-        minibatch.getFeatures(),
-        minibatch.getLabels(),
-        minibatch.getFeaturesMaskArrays(),
-        minibatch.getLabelsMaskArrays());
-  }
-
-  private RunTotals run(Arrays arrays, Consumer<RunTotals> onUpdate) {
+  private RunTotals run(Minibatch minibatch, Consumer<RunTotals> onUpdate) {
     requireOneClipping();
-    return windows.fit(
-        arrays.features, arrays.labels, arrays.featureMasks, arrays.labelMasks, onUpdate);
+    return windows.fit(minibatch, onUpdate);
   }
 
   private void requireOneClipping() {

@@ -97,13 +97,28 @@ class TrainerInputTest {
   }
 
   @Test
-  void inputOfAnotherSizeThanTheNetworksChangesNothing() {
-    MultiLayerNetwork network = TestNetworks.still(TestNetworks.lstm());
-    INDArray parameters = network.params().dup();
-    TruncatedBpttTrainer trainer = TruncatedBpttTrainer.builder(network).build();
-    assertThrows(RuntimeException.class, () -> trainer.fit(new DataSet(x(3, IN + 1, 9), y(3, 9))));
-    assertEquals(parameters, network.params());
-    assertEquals(1, trainer.fit(new DataSet(x(3, IN, 9), y(3, 9))).updates());
+  void arraysOfAnotherSizeThanTheNetworksChangeNothing() {
+    for (Layer layer :
+        List.of(
+            TestNetworks.lstm(),
+            TestNetworks.gravesLstm(),
+            TestNetworks.simpleRnn(),
+            TestNetworks.vanillaRnn())) {
+      MultiLayerNetwork network = TestNetworks.network(new Adam(.1), RNNFormat.NCW, layer);
+      INDArray parameters = network.params().dup();
+      TruncatedBpttTrainer trainer = TruncatedBpttTrainer.builder(network).build();
+      for (DataSet wrong :
+          List.of(
+              new DataSet(x(3, IN + 1, 9), y(3, 9)),
+              new DataSet(x(3, IN, 9), x(3, CLASSES + 1, 9)))) {
+        String name = layer.getClass().getSimpleName();
+        IllegalArgumentException e =
+            assertThrows(IllegalArgumentException.class, () -> trainer.fit(wrong), name);
+        assertTrue(e.getMessage().contains("3"), e.getMessage());
+        assertEquals(parameters, network.params());
+      }
+      assertEquals(1, trainer.fit(new DataSet(x(3, IN, 9), y(3, 9))).updates());
+    }
   }
 
   @Test

@@ -17,7 +17,9 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,6 +28,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -33,6 +36,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What a call of fit does: updates, counts, listeners, states, memory. */
 class TruncatedBpttTrainerTest {
@@ -446,6 +450,7 @@ class TruncatedBpttTrainerTest {
     }
   }
 
+  /** One sequence of a million steps: k2 twice k1, so that every window looks back. */
   @Test
   void aMillionStepsNeedNoMoreMemoryThanAFew() {
     MultiLayerNetwork network =
@@ -453,40 +458,44 @@ class TruncatedBpttTrainerTest {
             TestNetworks.base(new Sgd(.01))
                 .dataType(DataType.FLOAT)
                 .list()
-                .layer(new VanillaRnn.Builder().nIn(1).nOut(2).build())
+                .layer(new VanillaRnn.Builder().nOut(2).build())
                 .layer(
-                    new org.deeplearning4j.nn.conf.layers.RnnOutputLayer.Builder()
-                        .nIn(2)
+                    new RnnOutputLayer.Builder(LossFunction.MSE)
                         .nOut(1)
-                        .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-                        .lossFunction(org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE)
-                        .dataFormat(RNNFormat.NCW)
+                        .activation(Activation.IDENTITY)
                         .build())
+                .setInputType(InputType.recurrent(1))
                 .build());
     network.init();
     TruncatedBpttTrainer trainer =
         TruncatedBpttTrainer.builder(network)
-            .truncation(TruncatedBptt.of(1000, 20))
+            .truncation(TruncatedBptt.of(250, 500))
             .clipGlobalNorm(1)
             .stateful(true)
             .build();
+    int chunkSteps = 2500;
     DataSet chunk =
         new DataSet(
-            TestNetworks.uniform(1, 1, 1, 1, 2500).castTo(DataType.FLOAT),
-            TestNetworks.uniform(2, 1, 1, 1, 2500).castTo(DataType.FLOAT));
-    long held = 0;
+            TestNetworks.uniform(1, 1, 1, 1, chunkSteps).castTo(DataType.FLOAT),
+            TestNetworks.uniform(2, 1, 1, 1, chunkSteps).castTo(DataType.FLOAT));
+    // features and labels of k2 + 2 k1 steps; states of two numbers for k2 / k1 + 2 windows
+    long bound = 4 * (2 * (500 + 2 * 250) + 2 * 4);
     long nativeBytes = 0;
     int updates = 0;
-    for (int i = 0; i < 400; i++) {
-      updates += trainer.fit(chunk).updates();
-      held = Math.max(held, trainer.heldBytes());
+    for (int i = 0; i < 1_000_000 / chunkSteps; i++) {
+      FitReport report = trainer.fit(chunk);
+      updates += report.updates();
+      assertEquals(500, report.depth());
+      assertTrue(trainer.heldBytes() <= bound, "held " + trainer.heldBytes() + " of " + bound);
       if (i == 20) {
         nativeBytes = Pointer.totalBytes();
       }
+      if (i > 20) {
+        assertTrue(
+            Pointer.totalBytes() < nativeBytes + (32 << 20), "native " + Pointer.totalBytes());
+      }
     }
-    assertEquals(1000, updates);
-    assertEquals(1000, network.getIterationCount());
-    assertTrue(held <= 2 * 4 * (2 * 1000 + 20) + 200, "held " + held);
-    assertTrue(Pointer.totalBytes() < nativeBytes + (64 << 20), "native " + Pointer.totalBytes());
+    assertEquals(4000, updates);
+    assertEquals(4000, network.getIterationCount());
   }
 }

@@ -55,6 +55,27 @@ final class Chunk {
     return Arrays.stream(featureMasks).anyMatch(mask -> mask != null);
   }
 
+  /** Steps that follow must have arrays of the same types, or they can't be put together. */
+  void requireSameTypes(Chunk next) {
+    requireSameTypes("features", features, next.features);
+    requireSameTypes("labels", labels, next.labels);
+  }
+
+  private static void requireSameTypes(String name, INDArray[] before, INDArray[] next) {
+    for (int i = 0; i < before.length; i++) {
+      if (before[i].dataType() != next[i].dataType()) {
+        throw new IllegalArgumentException(
+            "The minibatch has "
+                + name
+                + " of type "
+                + next[i].dataType()
+                + ", the one before it "
+                + before[i].dataType()
+                + ": a stream has one type. Use castTo.");
+      }
+    }
+  }
+
   int steps() {
     return (int) features[0].size(timeAxis);
   }

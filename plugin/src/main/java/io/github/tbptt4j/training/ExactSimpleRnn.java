@@ -1,5 +1,7 @@
 package io.github.tbptt4j.training;
 
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.SimpleRnn;
@@ -40,6 +42,7 @@ final class ExactSimpleRnn extends SimpleRnn {
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLast, LayerWorkspaceMgr workspaceMgr) {
+    requireSize(input);
     entering = tBpttStateMap.get(STATE);
     INDArray out = super.rnnActivateUsingStoredState(input, training, false, workspaceMgr);
     outputs = permuteIfNWC(out);
@@ -49,6 +52,23 @@ final class ExactSimpleRnn extends SimpleRnn {
       }
     }
     return out;
+  }
+
+  // DL4J's SimpleRnn leaves this to the native product.
+  private void requireSize(INDArray input) {
+    int sizeAxis = getDataFormat() == RNNFormat.NWC ? 2 : 1;
+    if (input.size(sizeAxis) != layerConf().getNIn()) {
+      throw new IllegalArgumentException(
+          "Input of layer "
+              + layerId()
+              + " has shape "
+              + Arrays.toString(input.shape())
+              + ": its dimension "
+              + sizeAxis
+              + " must be nIn = "
+              + layerConf().getNIn()
+              + ".");
+    }
   }
 
   @Override

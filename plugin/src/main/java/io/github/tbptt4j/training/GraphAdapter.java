@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -149,9 +150,8 @@ public final class GraphAdapter extends TrainableNetwork {
 
   @Override
   void requireKnownVertices() {
-    for (GraphVertex vertex : graph.getVertices()) {
-      LayerRules.requireTimeLocal(
-          "Vertex \"" + vertex.getVertexName() + "\"", vertex.getClass().getSimpleName());
+    for (String name : graph.getConfiguration().getVertices().keySet()) {
+      LayerRules.requireTimeLocal("Vertex \"" + name + "\"", vertexType(name));
     }
     for (String output : graph.getConfiguration().getNetworkOutputs()) {
       if (!graph.getVertex(output).hasLayer()) {
@@ -159,5 +159,35 @@ public final class GraphAdapter extends TrainableNetwork {
             "Output \"" + output + "\" is no layer: use RnnOutputLayer or RnnLossLayer.");
       }
     }
+  }
+
+  // The configuration knows what a SameDiff vertex (attention, say) or a frozen one really is.
+  private String vertexType(String name) {
+    var vertex = graph.getConfiguration().getVertices().get(name);
+    while (vertex instanceof FrozenVertex frozen) {
+      vertex = frozen.getUnderlying();
+    }
+    return vertex.getClass().getSimpleName();
+  }
+
+  @Override
+  void requireVerticesKeepExamples() {
+    for (String name : graph.getConfiguration().getVertices().keySet()) {
+      String type = vertexType(name);
+      if (type.equals("StackVertex") || type.equals("UnstackVertex")) {
+        throw new IllegalStateException(
+            "Vertex \""
+                + name
+                + "\" is a "
+                + type
+                + ", behind which rows are no longer examples: end all sequences together"
+                + " (endSequences of all examples, or resetState).");
+      }
+    }
+  }
+
+  @Override
+  public void lastEtlTime(long millis) {
+    graph.setLastEtlTime(millis);
   }
 }

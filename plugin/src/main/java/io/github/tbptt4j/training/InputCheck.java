@@ -1,6 +1,7 @@
 package io.github.tbptt4j.training;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -8,16 +9,12 @@ import org.nd4j.linalg.api.shape.Shape;
 final class InputCheck {
   private InputCheck() {}
 
-  static Chunk check(
-      int timeAxis,
-      int inputs,
-      int outputs,
-      INDArray[] features,
-      INDArray[] labels,
-      INDArray[] featureMasks,
-      INDArray[] labelMasks) {
-    requireArrays("features", features, inputs, "inputs");
-    requireArrays("labels", labels, outputs, "outputs");
+  static Chunk check(TrainableNetwork network, Minibatch minibatch) {
+    int timeAxis = network.timeAxis();
+    INDArray[] features = minibatch.features();
+    INDArray[] labels = minibatch.labels();
+    requireArrays("features", features, network.inputs(), "inputs");
+    requireArrays("labels", labels, network.outputLayers().length, "outputs");
     INDArray reference = features[0];
     String referenceName = name("Features", 0, features);
     for (int i = 0; i < features.length; i++) {
@@ -27,8 +24,9 @@ final class InputCheck {
     for (int i = 0; i < labels.length; i++) {
       requireSequence(name("Labels", i, labels), labels[i], timeAxis, reference, referenceName);
     }
-    INDArray[] checkedFeatureMasks = masks("Features mask", featureMasks, features.length);
-    INDArray[] checkedLabelMasks = masks("Labels mask", labelMasks, labels.length);
+    INDArray[] checkedFeatureMasks =
+        masks("Features mask", minibatch.featureMasks(), features.length);
+    INDArray[] checkedLabelMasks = masks("Labels mask", minibatch.labelMasks(), labels.length);
     long[] perStep = {reference.size(0), reference.size(timeAxis)};
     for (int i = 0; i < features.length; i++) {
       requireMask(name("Features mask", i, features), checkedFeatureMasks[i], perStep, null);
@@ -37,7 +35,22 @@ final class InputCheck {
       long[] perOutput = {perStep[0], labels[i].size(3 - timeAxis), perStep[1]};
       requireMask(name("Labels mask", i, labels), checkedLabelMasks[i], perStep, perOutput);
     }
-    return new Chunk(timeAxis, features, labels, checkedFeatureMasks, checkedLabelMasks);
+    DataType maskType = network.model().params().dataType();
+    return new Chunk(
+        timeAxis,
+        features,
+        labels,
+        cast(checkedFeatureMasks, maskType),
+        cast(checkedLabelMasks, maskType));
+  }
+
+  // DL4J multiplies by masks, and not every type goes with every other.
+  private static INDArray[] cast(INDArray[] masks, DataType type) {
+    INDArray[] cast = new INDArray[masks.length];
+    for (int i = 0; i < cast.length; i++) {
+      cast[i] = masks[i] == null ? null : masks[i].castTo(type);
+    }
+    return cast;
   }
 
   private static String name(String name, int index, INDArray[] all) {

@@ -144,4 +144,12 @@ public final class MultiLayerAdapter extends TrainableNetwork {
               + " layer: it needs a recurrent one and an output layer.");
     }
   }
+
+  @Override
+  void requireVerticesKeepExamples() {}
+
+  @Override
+  public void lastEtlTime(long millis) {
+    network.setLastEtlTime(millis);
+  }
 }

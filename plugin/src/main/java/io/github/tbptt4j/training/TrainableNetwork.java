@@ -4,6 +4,7 @@ import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -78,6 +80,15 @@ public abstract class TrainableNetwork {
 
   abstract void requireKnownVertices();
 
+  abstract void requireVerticesKeepExamples();
+
+  /**
+   * Tells listeners how long the data took to come.
+   *
+   * @param millis what the iterator needed for the last minibatch
+   */
+  public abstract void lastEtlTime(long millis);
+
   /**
    * Checks that every layer can run in windows.
    *
@@ -106,6 +117,23 @@ public abstract class TrainableNetwork {
       }
     }
     timeAxis();
+  }
+
+  /**
+   * Checks that an example's gradient is its own affair, so that some can be run on their own.
+   *
+   * @throws IllegalStateException naming the layer or vertex and what to do
+   */
+  final void requireIndependentExamples() {
+    requireVerticesKeepExamples();
+    for (int i = 0; i < layers().length; i++) {
+      if (LayerRules.inner(layers()[i]) instanceof BatchNormalization) {
+        throw new IllegalStateException(
+            layerName(i)
+                + " is a BatchNormalization, which mixes the examples: end all sequences together"
+                + " (endSequences of all examples, or resetState).");
+      }
+    }
   }
 
   /** The dimension of time in features and labels. */
@@ -146,6 +174,7 @@ public abstract class TrainableNetwork {
    * enter.
    */
   final Pass pass(Chunk chunk, int firstError, NetworkState entering) {
+    gradientView(); // DL4J makes it late, but the layers of a window share it
     try (Swap swap = new Swap(entering)) {
       setArrays(chunk);
       INDArray[] featureMasks = chunk.hasFeatureMask() ? chunk.featureMasks() : null;
@@ -162,6 +191,9 @@ public abstract class TrainableNetwork {
           regularization,
           chunk.examples(),
           swap.leaving());
+    } catch (DL4JInvalidInputException e) {
+      throw new IllegalArgumentException(
+          "The minibatch doesn't fit the network: " + e.getMessage(), e);
     } finally {
       clearMasks();
     }
@@ -209,10 +241,7 @@ public abstract class TrainableNetwork {
         mask = outputs[i].getMaskArray().reshape('f', chunk.examples(), chunk.steps());
       }
       if (firstError > 0) {
-        mask =
-            mask == null
-                ? Nd4j.ones(type, chunk.examples(), chunk.steps())
-                : mask.castTo(type).dup();
+        mask = mask == null ? Nd4j.ones(type, chunk.examples(), chunk.steps()) : mask.dup();
         Chunk.slice(mask, mask.rank() - 1, 0, firstError).assign(0);
       }
       masks[i] = mask;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,26 +25,9 @@ public final class WindowTrainer {
   private final int k1;
   private final int k2;
   private final boolean stateful;
-  private Stream stream;
-
-  /** The stream as it is after the last window: what a failing call goes back to. */
-  private static final class Stream {
-    private final SequenceBuffer buffer;
-    private final StateStore states;
-    private long next; // first step that no window has owned yet
-    private long[] begins; // where each example's present sequence began; null before any data
-
-    Stream(SequenceBuffer buffer, StateStore states, long next, long[] begins) {
-      this.buffer = buffer;
-      this.states = states;
-      this.next = next;
-      this.begins = begins;
-    }
-
-    Stream copy() {
-      return new Stream(buffer.copy(), states.copy(), next, begins == null ? null : begins.clone());
-    }
-  }
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private WindowStream stream;
+  private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
 
   /**
    * A trainer of windows.
@@ -63,53 +46,33 @@ public final class WindowTrainer {
     this.k2 = k2;
     this.stateful = stateful;
     this.update = update;
-    reset();
+    beginStream();
   }
 
   /**
    * Trains on a minibatch. If anything fails, parameters, updater state, counts and stream are what
    * they were before.
    *
-   * @param features one array an input
-   * @param labels one array an output
-   * @param featureMasks null, or one mask an input, null for none
-   * @param labelMasks null, or one mask an output, null for none
+   * @param minibatch the data
    * @param listener gets the totals of each update
    * @return the totals of all
    */
-  public RunTotals fit(
-      INDArray[] features,
-      INDArray[] labels,
-      INDArray[] featureMasks,
-      INDArray[] labelMasks,
-      Consumer<RunTotals> listener) {
+  public RunTotals fit(Minibatch minibatch, Consumer<RunTotals> listener) {
     network.requireTrainable();
-    Chunk chunk =
-        InputCheck.check(
-            network.timeAxis(),
-            network.inputs(),
-            network.outputLayers().length,
-            features,
-            labels,
-            featureMasks,
-            labelMasks);
-    requireSameExamples(chunk);
+    Chunk chunk = InputCheck.check(network, minibatch);
     return undoingFailures(
         () -> {
           if (!stateful) {
-            reset();
+            beginStream();
           }
-          if (stream.begins == null) {
-            stream.begins = new long[chunk.examples()];
-          }
-          stream.buffer.append(chunk);
+          stream.append(chunk);
           RunTotals totals = new RunTotals();
           while (stream.buffer.end() - stream.next >= k1) {
             totals.add(window(stream.next + k1, listener));
           }
           if (!stateful) {
             runRest(totals, listener);
-            reset();
+            beginStream();
           }
           return totals;
         });
@@ -131,6 +94,18 @@ public final class WindowTrainer {
   }
 
   /**
+   * Ends the stream: runs what waits, then forgets everything.
+   *
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals
+   */
+  public RunTotals endStream(Consumer<RunTotals> listener) {
+    RunTotals totals = flush(listener);
+    reset();
+    return totals;
+  }
+
+  /**
    * Ends the sequences of some examples: what waits is flushed, then their state is zero and no
    * later window of theirs looks back past this point.
    *
@@ -139,7 +114,10 @@ public final class WindowTrainer {
    * @return the totals of the flush
    */
   public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
-    int known = stream.begins == null ? 0 : stream.begins.length;
+    int known = stream.examples();
+    if (Arrays.stream(examples).distinct().count() < known) {
+      network.requireIndependentExamples();
+    }
     for (int example : examples) {
       if (example < 0 || example >= known) {
         throw new IllegalArgumentException(
@@ -166,7 +144,15 @@ public final class WindowTrainer {
 
   /** Forgets the stream: what waits in the buffer is not trained on. */
   public void reset() {
-    stream = new Stream(new SequenceBuffer(), new StateStore(network.zeroState()), 0, null);
+    exclusively(
+        () -> {
+          beginStream();
+          return new RunTotals();
+        });
+  }
+
+  private void beginStream() {
+    stream = new WindowStream(network.zeroState());
   }
 
   /** {@return bytes of data and states held for later windows} */
@@ -189,32 +175,38 @@ public final class WindowTrainer {
   }
 
   private RunTotals undoingFailures(Call call) {
-    Stream before = stream.copy();
-    UpdateStep.Checkpoint checkpoint = update.checkpoint();
-    boolean done = false;
-    try {
-      RunTotals totals = call.run();
-      stream.buffer.keepFrom(oldestNeeded());
-      done = true;
-      return totals;
-    } finally {
-      network.clearLayerStates();
-      if (!done) {
-        stream = before;
-        checkpoint.restore();
-      }
-    }
+    return exclusively(
+        () -> {
+          WindowStream before = stream.copy();
+          boolean done = false;
+          try {
+            RunTotals totals = call.run();
+            stream.buffer.keepFrom(oldestNeeded());
+            done = true;
+            return totals;
+          } finally {
+            network.clearLayerStates();
+            if (!done) {
+              stream = before;
+              if (checkpoint != null) {
+                checkpoint.restore();
+              }
+            }
+            checkpoint = null;
+          }
+        });
   }
 
-  private void requireSameExamples(Chunk chunk) {
-    if (stateful && stream.begins != null && stream.begins.length != chunk.examples()) {
-      throw new IllegalArgumentException(
-          "The minibatch has "
-              + chunk.examples()
-              + " examples, those before it "
-              + stream.begins.length
-              + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
-              + " before other ones.");
+  private RunTotals exclusively(Call call) {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "The trainer is at work in another call, of another thread or of a listener: one at a"
+              + " time.");
+    }
+    try {
+      return call.run();
+    } finally {
+      busy.set(false);
     }
   }
 
@@ -228,7 +220,7 @@ public final class WindowTrainer {
     long owned = stream.next;
     // Examples whose sequence began inside the window are run on their own, from there: nothing of
     // the sequence before is seen, whatever the layer.
-    Map<Long, int[]> groups = groupsByStart(end);
+    Map<Long, int[]> groups = stream.groupsByStart(end, k2);
     List<TrainableNetwork.Pass> passes = new ArrayList<>();
     INDArray sum = null;
     for (Map.Entry<Long, int[]> group : groups.entrySet()) {
@@ -244,13 +236,16 @@ public final class WindowTrainer {
       network.gradientView().assign(sum);
       network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
     }
-    int examples = stream.begins.length;
+    int examples = stream.examples();
     double loss = passes.stream().mapToDouble(TrainableNetwork.Pass::loss).sum();
     double count = passes.stream().mapToDouble(TrainableNetwork.Pass::lossCount).sum();
     double score = score(passes, examples);
     network.score(score);
     NetworkState leaving = join(passes, groups, examples);
 
+    if (checkpoint == null) {
+      checkpoint = update.checkpoint();
+    }
     UpdateStep.Outcome outcome = update.apply(examples);
     stream.states.put(end, Double.isFinite(outcome.norm()) ? leaving : leaving.finite());
     stream.next = end;
@@ -276,22 +271,10 @@ public final class WindowTrainer {
     return score;
   }
 
-  private TreeMap<Long, int[]> groupsByStart(long end) {
-    TreeMap<Long, int[]> groups = new TreeMap<>();
-    for (int example = 0; example < stream.begins.length; example++) {
-      long start = Math.max(end - k2, stream.begins[example]);
-      int[] others = groups.getOrDefault(start, new int[0]);
-      int[] all = Arrays.copyOf(others, others.length + 1);
-      all[others.length] = example;
-      groups.put(start, all);
-    }
-    return groups;
-  }
-
   private NetworkState stateAt(long position, int[] examples) {
     Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
     NetworkState state = stored.getValue();
-    if (examples.length < stream.begins.length) {
+    if (examples.length < stream.examples()) {
       state = state.rows(examples);
     }
     for (long from = stored.getKey(); from < position; ) {
@@ -303,7 +286,7 @@ public final class WindowTrainer {
   }
 
   private Chunk examplesOf(Chunk steps, int[] examples) {
-    return examples.length < stream.begins.length ? steps.rows(examples) : steps;
+    return examples.length < stream.examples() ? steps.rows(examples) : steps;
   }
 
   private static NetworkState join(

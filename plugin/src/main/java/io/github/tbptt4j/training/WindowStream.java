@@ -1,0 +1,65 @@
+package io.github.tbptt4j.training;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/** A stream of minibatches as it is after its last window: what a failing call goes back to. */
+final class WindowStream {
+  final SequenceBuffer buffer;
+  final StateStore states;
+
+  /** First step that no window has owned yet. */
+  long next;
+
+  /** Where each example's present sequence began; null before any data. */
+  long[] begins;
+
+  WindowStream(NetworkState initial) {
+    buffer = new SequenceBuffer();
+    states = new StateStore(initial);
+  }
+
+  private WindowStream(WindowStream other) {
+    buffer = other.buffer.copy();
+    states = other.states.copy();
+    next = other.next;
+    begins = other.begins == null ? null : other.begins.clone();
+  }
+
+  WindowStream copy() {
+    return new WindowStream(this);
+  }
+
+  int examples() {
+    return begins == null ? 0 : begins.length;
+  }
+
+  void append(Chunk chunk) {
+    if (begins == null) {
+      begins = new long[chunk.examples()];
+    }
+    if (begins.length != chunk.examples()) {
+      throw new IllegalArgumentException(
+          "The minibatch has "
+              + chunk.examples()
+              + " examples, those before it "
+              + begins.length
+              + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
+              + " before other ones.");
+    }
+    buffer.append(chunk);
+  }
+
+  /** The examples by the first step that a window which ends at {@code end} covers of theirs. */
+  TreeMap<Long, int[]> groupsByStart(long end, int k2) {
+    TreeMap<Long, int[]> groups = new TreeMap<>();
+    for (int example = 0; example < begins.length; example++) {
+      long start = Math.max(end - k2, begins[example]);
+      int[] others = groups.getOrDefault(start, new int[0]);
+      int[] all = Arrays.copyOf(others, others.length + 1);
+      all[others.length] = example;
+      groups.put(start, all);
+    }
+    return groups;
+  }
+}
