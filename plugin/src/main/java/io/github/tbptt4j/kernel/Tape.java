@@ -82,6 +82,19 @@ public record Tape(
         masked ? join(orOnes(mask, old), orOnes(nextMask, next)) : null);
   }
 
+  /**
+   * Frees the memory at once. ND4J frees an array when Java collects it, which for large arrays
+   * outside of a small heap comes late or never. The entering state is left alone: it may belong to
+   * somebody else. Nothing else of a tape may be in use afterwards.
+   */
+  public void free() {
+    for (INDArray array : new INDArray[] {input, state, preActivation, mask}) {
+      if (array != null && array.closeable()) {
+        array.close();
+      }
+    }
+  }
+
   /** {@return the number of steps, history included} */
   public int totalSteps() {
     return Math.toIntExact(state.size(0));

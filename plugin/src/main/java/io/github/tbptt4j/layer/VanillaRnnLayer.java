@@ -84,13 +84,13 @@ public final class VanillaRnnLayer
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     super.setInput(input, workspaceMgr);
-    tape = null;
+    dropTape();
   }
 
   @Override
   public void clear() {
     super.clear();
-    tape = null;
+    dropTape();
   }
 
   @Override
@@ -160,9 +160,17 @@ public final class VanillaRnnLayer
       INDArray mask = maskArray == null ? null : maskArray.castTo(dataType).transpose().dup('c');
       Tape pass = tape(x, mask, carried, training, checks);
       kernel().forward(weights, pass, training);
+      dropTape();
       tape = pass;
       trained = training;
       return pass;
+    }
+  }
+
+  private void dropTape() {
+    if (tape != null) {
+      tape.free();
+      tape = null;
     }
   }
 
