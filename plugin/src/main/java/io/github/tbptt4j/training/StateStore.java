@@ -38,8 +38,4 @@ final class StateStore {
   long bytes() {
     return states.values().stream().mapToLong(NetworkState::bytes).sum();
   }
-
-  int size() {
-    return states.size();
-  }
 }

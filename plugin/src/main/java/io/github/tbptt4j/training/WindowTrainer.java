@@ -165,11 +165,6 @@ public final class WindowTrainer {
     return (int) (stream.buffer.end() - stream.next);
   }
 
-  /** {@return states held for later windows} */
-  public int heldStates() {
-    return stream.states.size();
-  }
-
   private interface Call {
     RunTotals run();
   }
