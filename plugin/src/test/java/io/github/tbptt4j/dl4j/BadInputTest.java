@@ -228,6 +228,29 @@ class BadInputTest {
         "layer name");
   }
 
+  /** The layer's own gradient is finite then, that of the output layer isn't. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void nonFiniteErrorThatDoesNotEnterAnyWindowIsRejected(Kind kind) {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).truncatedBptt(6, 1).build();
+    Net net =
+        Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.NaN);
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void infiniteErrorThatIsClippedIsRejected(Kind kind) {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).clipErrorPerTimeStep(1).build();
+    Net net =
+        Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.POSITIVE_INFINITY);
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
+  }
+
   @Test
   void inferenceHandsNonFiniteValuesOn() {
     Net net = net(Kind.MULTI_LAYER, 0);
