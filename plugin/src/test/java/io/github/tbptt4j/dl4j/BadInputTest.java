@@ -10,6 +10,7 @@ import io.github.tbptt4j.dl4j.Net.Kind;
 import io.github.tbptt4j.dl4j.Sequences.Mask;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -129,6 +130,42 @@ class BadInputTest {
                     .build()),
         "RenormalizeL2PerLayer",
         "ClipL2PerLayer");
+  }
+
+  @Test
+  void clippingByNameConflictsWithDl4jsInAnyOrder() {
+    VanillaRnn.Builder builder =
+        new VanillaRnn.Builder().gradientNormalization(GradientNormalization.ClipL2PerLayer);
+    assertNames(
+        message(IllegalArgumentException.class, () -> builder.clipGradientValue(1.0)),
+        "ClipL2PerLayer",
+        "ClipElementWiseAbsoluteValue");
+  }
+
+  @Test
+  void wrongValuesInJsonAreNamedWhenTheNetworkIsInitialised() {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).clipErrorPerTimeStep(2).build();
+    String json =
+        global()
+            .list()
+            .layer(rnn)
+            .layer(StackTest.output())
+            .setInputType(InputType.recurrent(3))
+            .build()
+            .toJson();
+    String negative = json.replace("\"errorClip\" : 2.0", "\"errorClip\" : -1.0");
+    assertNames(
+        message(IllegalArgumentException.class, () -> network(negative).init()),
+        "errorClip (-1.0)");
+    String without = json.replaceAll("\"truncatedBptt\" : \\{[^}]*\\}", "\"truncatedBptt\" : null");
+    assertNames(
+        message(IllegalStateException.class, () -> network(without).init()),
+        "truncatedBptt null",
+        "rnn");
+  }
+
+  private static MultiLayerNetwork network(String json) {
+    return new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
   }
 
   @ParameterizedTest
