@@ -100,13 +100,7 @@ public final class TruncatedBptt implements Serializable {
     if (k1 == null) {
       return k2 == null ? full() : backward(k2);
     }
-    if (k2 == null) {
-      throw new IllegalArgumentException(
-          "truncatedBptt has k1 ("
-              + k1
-              + ") but no k2: give both, or k2 alone, or neither for full BPTT.");
-    }
-    return of(k1, k2);
+    return of(k1, k2 == null ? UNLIMITED : k2);
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -152,6 +152,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
       boolean initializeParams,
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet("VanillaRnn", getLayerName(), layerIndex, getNIn(), getNOut());
+    requireValid();
     requireOneClipping();
     VanillaRnnLayer layer =
         new VanillaRnnLayer(
@@ -168,6 +169,19 @@ public class VanillaRnn extends BaseRecurrentLayer {
     layer.setParamTable(params);
     layer.setConf(conf);
     return layer;
+  }
+
+  /** A configuration read from JSON hasn't been through the builder. */
+  private void requireValid() {
+    if (truncatedBptt == null) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" has truncatedBptt null: leave the field out, or give {} for full BPTT.");
+    }
+    if (errorClip != null) {
+      Builder.requirePositive("errorClip", errorClip);
+    }
   }
 
   /** The global configuration may have brought a second clipping. */
@@ -351,8 +365,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
 
     private Builder clipGradient(String name, GradientNormalization how, double threshold) {
       requirePositive(name, threshold);
-      if (namedNormalization != null && namedNormalization != how) {
-        throw conflict(namedNormalization + " and " + how);
+      GradientNormalization set = getGradientNormalization();
+      if (set != null && set != GradientNormalization.None && set != how) {
+        throw conflict("gradientNormalization " + set + " and " + how);
       }
       namedNormalization = how;
       gradientNormalization(how);

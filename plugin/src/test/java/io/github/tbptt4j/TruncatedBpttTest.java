@@ -91,7 +91,11 @@ class TruncatedBpttTest {
   void jsonKeepsIt() throws Exception {
     ObjectMapper mapper = new ObjectMapper();
     for (TruncatedBptt truncation :
-        List.of(TruncatedBptt.of(3, 9), TruncatedBptt.full(), TruncatedBptt.backward(4))) {
+        List.of(
+            TruncatedBptt.of(3, 9),
+            TruncatedBptt.of(3, Integer.MAX_VALUE),
+            TruncatedBptt.full(),
+            TruncatedBptt.backward(4))) {
       String json = mapper.writeValueAsString(truncation);
       assertEquals(truncation, mapper.readValue(json, TruncatedBptt.class), json);
     }

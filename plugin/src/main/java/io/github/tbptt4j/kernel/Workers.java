@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -46,8 +47,20 @@ final class Workers {
     return (int) ((long) part * n / parts);
   }
 
-  /** Runs all parts and returns when all have ended; the first failure is thrown. */
+  /**
+   * Runs all parts and returns when all have ended; the first failure is thrown. Whatever the work
+   * has captured stays reachable meanwhile: ND4J frees the memory of an array that only a pointer
+   * into it is left of, and compiled code drops an array at its last use.
+   */
   static void run(int parts, Part work) {
+    try {
+      runAll(parts, work);
+    } finally {
+      Reference.reachabilityFence(work);
+    }
+  }
+
+  private static void runAll(int parts, Part work) {
     List<Future<?>> others = new ArrayList<>(parts - 1);
     for (int part = 1; part < parts; part++) {
       int other = part;

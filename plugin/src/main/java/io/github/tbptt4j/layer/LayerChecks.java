@@ -149,6 +149,22 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
             + ".");
   }
 
+  /**
+   * Windows, masks, clipping and activations may keep an error that isn't finite out of this
+   * layer's gradient, while the layers above would apply it.
+   */
+  void finiteError(INDArray epsilon) {
+    if (isFinite(epsilon)) {
+      return;
+    }
+    throw new IllegalStateException(
+        "The errors from above have NaN or infinite values; no update was made. Look for NaN in the"
+            + " labels, lower the learning rate, or add GlobalNormClipping with"
+            + " NonFinitePolicy.SKIP to leave out such updates "
+            + layer
+            + ".");
+  }
+
   void finiteGradient(INDArray flattened) {
     if (isFinite(flattened)) {
       return;

@@ -197,6 +197,9 @@ public final class VanillaRnnLayer
     checks().error(epsilon, pass);
 
     INDArray error = TimeMajor.view(epsilon.castTo(dataType), format()).dup('c');
+    if (failsOnNonFinite()) {
+      checks().finiteError(error);
+    }
     INDArray dx =
         workspaceMgr.createUninitialized(
             ArrayType.BP_WORKING_MEM,

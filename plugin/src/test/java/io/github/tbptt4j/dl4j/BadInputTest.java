@@ -10,6 +10,7 @@ import io.github.tbptt4j.dl4j.Net.Kind;
 import io.github.tbptt4j.dl4j.Sequences.Mask;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -131,6 +132,42 @@ class BadInputTest {
         "ClipL2PerLayer");
   }
 
+  @Test
+  void clippingByNameConflictsWithDl4jsInAnyOrder() {
+    VanillaRnn.Builder builder =
+        new VanillaRnn.Builder().gradientNormalization(GradientNormalization.ClipL2PerLayer);
+    assertNames(
+        message(IllegalArgumentException.class, () -> builder.clipGradientValue(1.0)),
+        "ClipL2PerLayer",
+        "ClipElementWiseAbsoluteValue");
+  }
+
+  @Test
+  void wrongValuesInJsonAreNamedWhenTheNetworkIsInitialised() {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).clipErrorPerTimeStep(2).build();
+    String json =
+        global()
+            .list()
+            .layer(rnn)
+            .layer(StackTest.output())
+            .setInputType(InputType.recurrent(3))
+            .build()
+            .toJson();
+    String negative = json.replace("\"errorClip\" : 2.0", "\"errorClip\" : -1.0");
+    assertNames(
+        message(IllegalArgumentException.class, () -> network(negative).init()),
+        "errorClip (-1.0)");
+    String without = json.replaceAll("\"truncatedBptt\" : \\{[^}]*\\}", "\"truncatedBptt\" : null");
+    assertNames(
+        message(IllegalStateException.class, () -> network(without).init()),
+        "truncatedBptt null",
+        "rnn");
+  }
+
+  private static MultiLayerNetwork network(String json) {
+    return new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void globalClippingConflictsWithTheLayersWhenTheNetworkIsInitialised(Kind kind) {
@@ -226,6 +263,29 @@ class BadInputTest {
         "NaN or infinite",
         "no update",
         "layer name");
+  }
+
+  /** The layer's own gradient is finite then, that of the output layer isn't. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void nonFiniteErrorThatDoesNotEnterAnyWindowIsRejected(Kind kind) {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).truncatedBptt(6, 1).build();
+    Net net =
+        Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.NaN);
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void infiniteErrorThatIsClippedIsRejected(Kind kind) {
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).clipErrorPerTimeStep(1).build();
+    Net net =
+        Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.POSITIVE_INFINITY);
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
   }
 
   @Test
