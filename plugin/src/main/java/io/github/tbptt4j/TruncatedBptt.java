@@ -1,8 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.kernel.Window;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -154,17 +152,6 @@ public final class TruncatedBptt implements Serializable {
    */
   public int maxDepth() {
     return k2;
-  }
-
-  /**
-   * The windows that this truncation cuts a segment into.
-   *
-   * @param history steps known before the segment, 0 for a whole sequence
-   * @param steps steps of the segment
-   * @return the windows, oldest first, counted from the oldest known step
-   */
-  public List<Window> windows(int history, int steps) {
-    return Window.of(k1, k2, history, steps);
   }
 
   @Override

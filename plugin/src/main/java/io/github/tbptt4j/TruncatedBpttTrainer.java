@@ -66,7 +66,8 @@ public final class TruncatedBpttTrainer {
     network = builder.network;
     clips = Double.isFinite(builder.threshold);
     listener = builder.listener;
-    if (builder.stateful && builder.truncation.k1() == Integer.MAX_VALUE) {
+    boolean bounded = builder.truncation.k1() < Integer.MAX_VALUE && !builder.truncation.isFull();
+    if (builder.stateful && !bounded) {
       throw new IllegalStateException(
           "truncation ("
               + builder.truncation

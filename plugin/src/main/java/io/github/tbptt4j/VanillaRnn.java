@@ -48,9 +48,10 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
  *       and updates after each. The layer carries its state and, for k2 beyond the segment's
  *       beginning, the inputs and states of up to k2-1 steps before it, so that a window reaches
  *       into the segments before. Those stored states were computed with the parameters of their
- *       time. Windows are counted from each segment's beginning; the last one of a segment is
- *       shorter where k1 does not divide it. DL4J's own {@code tBPTTBackwardLength} does nothing:
- *       set k2 here.
+ *       time. Wrong values in a later segment fail before its update; the updates of the segments
+ *       before it have been made, which only {@link TruncatedBpttTrainer} can undo. Windows are
+ *       counted from each segment's beginning; the last one of a segment is shorter where k1 does
+ *       not divide it. DL4J's own {@code tBPTTBackwardLength} does nothing: set k2 here.
  * </ul>
  *
  * <p>In a stack, each layer's errors are cut in the layer; for windows over the whole network, and
@@ -154,6 +155,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
     LayerValidation.assertNInNOutSet("VanillaRnn", getLayerName(), layerIndex, getNIn(), getNOut());
     requireValid();
     requireOneClipping();
+    requireDifferentiable(getActivationFn());
     VanillaRnnLayer layer =
         new VanillaRnnLayer(
             conf,
@@ -181,6 +183,14 @@ public class VanillaRnn extends BaseRecurrentLayer {
     }
     if (errorClip != null) {
       Builder.requirePositive("errorClip", errorClip);
+    }
+  }
+
+  private static void requireDifferentiable(IActivation activation) {
+    if (activation instanceof ActivationRReLU) {
+      throw new IllegalArgumentException(
+          "activation rrelu draws new random slopes at each time step and keeps only the last"
+              + " ones, so its gradient over time is unknown: use leakyrelu.");
     }
   }
 
@@ -363,6 +373,22 @@ public class VanillaRnn extends BaseRecurrentLayer {
       return this;
     }
 
+    /**
+     * The clipping as a value, the same as the three methods above.
+     *
+     * @param clipping what to clip; {@link GradientClipping#none()} by default
+     * @return this builder
+     * @throws IllegalArgumentException if another clipping is set
+     */
+    public Builder gradientClipping(GradientClipping clipping) {
+      return switch (clipping.kind()) {
+        case NONE -> this;
+        case VALUE -> clipGradientValue(clipping.threshold());
+        case NORM -> clipGradientNorm(clipping.threshold());
+        case ERROR_PER_TIME_STEP -> clipErrorPerTimeStep(clipping.threshold());
+      };
+    }
+
     private Builder clipGradient(String name, GradientNormalization how, double threshold) {
       requirePositive(name, threshold);
       GradientNormalization set = getGradientNormalization();
@@ -403,12 +429,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
       if (errorClip != null && set != null && set != GradientNormalization.None) {
         throw conflict("clipErrorPerTimeStep (" + errorClip + ") and gradientNormalization " + set);
       }
-      IActivation activation = getActivationFn();
-      if (activation instanceof ActivationRReLU) {
-        throw new IllegalArgumentException(
-            "activation rrelu draws new random slopes at each time step and keeps only the last"
-                + " ones, so its gradient over time is unknown: use leakyrelu.");
-      }
+      requireDifferentiable(getActivationFn());
       return new VanillaRnn(this);
     }
 

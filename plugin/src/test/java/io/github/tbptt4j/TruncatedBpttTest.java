@@ -17,26 +17,26 @@ class TruncatedBpttTest {
   @Test
   void equalLengthsGiveDisjointWindows() {
     assertEquals(
-        List.of(new Window(0, 0, 3), new Window(3, 3, 6)), TruncatedBptt.of(3, 3).windows(0, 6));
+        List.of(new Window(0, 0, 3), new Window(3, 3, 6)), windows(TruncatedBptt.of(3, 3), 0, 6));
   }
 
   @Test
   void aShorterLastWindowStillGoesBackK2Steps() {
     assertEquals(
         List.of(new Window(0, 0, 3), new Window(3, 3, 6), new Window(4, 6, 7)),
-        TruncatedBptt.of(3, 3).windows(0, 7));
+        windows(TruncatedBptt.of(3, 3), 0, 7));
   }
 
   @Test
   void longerK2MakesWindowsOverlap() {
     assertEquals(
         List.of(new Window(0, 0, 2), new Window(0, 2, 4), new Window(1, 4, 6)),
-        TruncatedBptt.of(2, 5).windows(0, 6));
+        windows(TruncatedBptt.of(2, 5), 0, 6));
   }
 
   @Test
   void shorterK2LeavesOutTheFirstErrors() {
-    List<Window> windows = TruncatedBptt.of(4, 1).windows(0, 8);
+    List<Window> windows = windows(TruncatedBptt.of(4, 1), 0, 8);
     assertEquals(List.of(new Window(3, 0, 4), new Window(7, 4, 8)), windows);
     assertEquals(3, windows.get(0).firstError());
   }
@@ -44,7 +44,7 @@ class TruncatedBpttTest {
   @Test
   void historyIsReachedIntoButOwnsNoLoss() {
     assertEquals(
-        List.of(new Window(1, 4, 6), new Window(3, 6, 8)), TruncatedBptt.of(2, 5).windows(4, 4));
+        List.of(new Window(1, 4, 6), new Window(3, 6, 8)), windows(TruncatedBptt.of(2, 5), 4, 4));
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ class TruncatedBpttTest {
   void everyStepIsOwnedOnceAndNoWindowIsLongerThanK2(int k1, int k2) {
     int steps = 13;
     int[] owners = new int[steps];
-    for (Window window : TruncatedBptt.of(k1, k2).windows(0, steps)) {
+    for (Window window : windows(TruncatedBptt.of(k1, k2), 0, steps)) {
       for (int t = window.owned(); t < window.end(); t++) {
         owners[t]++;
       }
@@ -65,8 +65,8 @@ class TruncatedBpttTest {
 
   @Test
   void k2OfTheWholeLengthIsOneWindow() {
-    assertEquals(List.of(new Window(0, 0, 6)), TruncatedBptt.of(2, 6).windows(0, 6));
-    assertEquals(List.of(new Window(0, 0, 6)), TruncatedBptt.full().windows(0, 6));
+    assertEquals(List.of(new Window(0, 0, 6)), windows(TruncatedBptt.of(2, 6), 0, 6));
+    assertEquals(List.of(new Window(0, 0, 6)), windows(TruncatedBptt.full(), 0, 6));
   }
 
   @ParameterizedTest
@@ -100,5 +100,9 @@ class TruncatedBpttTest {
       assertEquals(truncation, mapper.readValue(json, TruncatedBptt.class), json);
     }
     assertNotEquals(TruncatedBptt.of(3, 9), TruncatedBptt.of(9, 3));
+  }
+
+  private static List<Window> windows(TruncatedBptt truncation, int history, int steps) {
+    return Window.of(truncation.k1(), truncation.k2(), history, steps);
   }
 }

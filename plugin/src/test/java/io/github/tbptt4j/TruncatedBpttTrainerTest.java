@@ -498,4 +498,18 @@ class TruncatedBpttTrainerTest {
     assertEquals(4000, updates);
     assertEquals(4000, network.getIterationCount());
   }
+
+  @Test
+  void aStreamNeedsAnEndToLookBackFrom() {
+    for (TruncatedBptt endless :
+        new TruncatedBptt[] {
+          TruncatedBptt.full(), TruncatedBptt.backward(5), TruncatedBptt.of(3, Integer.MAX_VALUE)
+        }) {
+      TruncatedBpttTrainer.Builder builder =
+          TruncatedBpttTrainer.builder(TestNetworks.still(TestNetworks.lstm()))
+              .truncation(endless)
+              .stateful(true);
+      assertThrows(IllegalStateException.class, builder::build, endless.toString());
+    }
+  }
 }

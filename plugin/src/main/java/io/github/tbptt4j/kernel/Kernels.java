@@ -1,6 +1,8 @@
 package io.github.tbptt4j.kernel;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,7 +29,7 @@ public final class Kernels {
   private static final List<RnnKernel> ALL =
       List.of(new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel());
 
-  private static volatile RnnKernel lastLogged;
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private Kernels() {}
 
@@ -61,9 +63,8 @@ public final class Kernels {
               + PROPERTY
               + ", or set it to portable.");
     }
-    if (chosen != lastLogged) {
+    if (LOGGED.add(chosen.name())) {
       log.debug("RNN kernel: {}{}", chosen.name(), forced == null ? "" : " (forced)");
-      lastLogged = chosen;
     }
     return chosen;
   }

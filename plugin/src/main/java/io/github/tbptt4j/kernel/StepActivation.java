@@ -83,7 +83,7 @@ public enum StepActivation {
       return SIGMOID;
     } else if (type == ActivationIdentity.class) {
       return IDENTITY;
-    } else if (activation instanceof ActivationReLU relu && isPlain(relu)) {
+    } else if (type == ActivationReLU.class && isPlain((ActivationReLU) activation)) {
       return RELU;
     }
     return OTHER;

@@ -86,6 +86,22 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
     }
   }
 
+  /** f' is known from h = m f(z) only while m is 0 or 1. */
+  void zeroOrOne(INDArray timeMajorMask) {
+    double[] values =
+        timeMajorMask.castTo(DataType.DOUBLE).reshape(timeMajorMask.length()).toDoubleVector();
+    for (double value : values) {
+      if (value != 0.0 && value != 1.0) {
+        throw new IllegalArgumentException(
+            "Mask has the value "
+                + value
+                + ": it must be 1 for a time step that is there and 0 for padding "
+                + layer
+                + ".");
+      }
+    }
+  }
+
   void minibatch(INDArray entering, INDArray timeMajorInput) {
     if (entering.size(0) != timeMajorInput.size(1)) {
       throw new IllegalStateException(
@@ -158,8 +174,8 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
       return;
     }
     throw new IllegalStateException(
-        "The errors from above have NaN or infinite values; no update was made. Look for NaN in the"
-            + " labels, lower the learning rate, or add GlobalNormClipping with"
+        "The errors from above have NaN or infinite values; this update was not made. Look for NaN"
+            + " in the labels, lower the learning rate, or add GlobalNormClipping with"
             + " NonFinitePolicy.SKIP to leave out such updates "
             + layer
             + ".");
@@ -177,8 +193,9 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
             + count
             + " NaN or infinite values of "
             + values.length
-            + "; no update was made. Look for NaN in the labels, lower the learning rate, clip, or"
-            + " add GlobalNormClipping with NonFinitePolicy.SKIP to leave out such updates "
+            + "; this update was not made. Look for NaN in the labels, lower the learning rate,"
+            + " clip, or add GlobalNormClipping with NonFinitePolicy.SKIP to leave out such updates"
+            + " "
             + layer
             + ".");
   }

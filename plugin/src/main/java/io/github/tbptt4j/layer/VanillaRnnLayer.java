@@ -158,6 +158,9 @@ public final class VanillaRnnLayer
         checks.finiteInput(x);
       }
       INDArray mask = maskArray == null ? null : maskArray.castTo(dataType).transpose().dup('c');
+      if (mask != null) {
+        checks.zeroOrOne(mask);
+      }
       Tape pass = tape(x, mask, carried, training, checks);
       kernel().forward(weights, pass, training);
       dropTape();

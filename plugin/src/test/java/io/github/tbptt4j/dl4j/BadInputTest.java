@@ -26,6 +26,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Wrong values get an exception that names them, and leave the parameters as they were. */
@@ -261,7 +262,7 @@ class BadInputTest {
         IllegalStateException.class,
         bad,
         "NaN or infinite",
-        "no update",
+        "update was not made",
         "layer name");
   }
 
@@ -274,7 +275,7 @@ class BadInputTest {
         Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
     DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
     bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.NaN);
-    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "update was not made");
   }
 
   @ParameterizedTest
@@ -285,7 +286,7 @@ class BadInputTest {
         Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
     DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
     bad.getLabels().putScalar(new int[] {2, 1, 3}, Double.POSITIVE_INFINITY);
-    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "no update");
+    assertRejected(net, IllegalStateException.class, bad, "NaN or infinite", "update was not made");
   }
 
   @Test
@@ -319,5 +320,15 @@ class BadInputTest {
         message(IllegalArgumentException.class, () -> net.fit(new DataSet(x, x.dup())));
     assertNames(message, "TruncatedBPTT", "NCW", "TruncatedBpttTrainer");
     assertEquals(before, net.params());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void fractionalMaskIsRejected(Kind kind) {
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 3, 6);
+    mask.putScalar(1, 2, 0.4);
+    bad.setFeaturesMaskArray(mask);
+    assertRejected(net(kind, 0), IllegalArgumentException.class, bad, "Mask", "0.4");
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.kernel.Window;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class ErrorClipTest {
     int nOut = data.nOut;
     double[][][] h = data.states(data.theta, data.x, data.h0, 0, STEPS);
     double[] gradient = new double[data.theta.length];
-    for (var window : truncation.windows(0, STEPS)) {
+    for (var window : Window.of(truncation.k1(), truncation.k2(), 0, STEPS)) {
       for (int i = 0; i < data.minibatch; i++) {
         double[] next = new double[nOut];
         for (int t = window.end() - 1; t >= window.start(); t--) {
