@@ -24,6 +24,8 @@ public record GradientClipping(Kind kind, double threshold) {
   /**
    * Checks the threshold.
    *
+   * @param kind what is clipped
+   * @param threshold where
    * @throws IllegalArgumentException if it isn't positive and finite where it is used
    */
   public GradientClipping {
