@@ -10,16 +10,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * {@link NativeMath} in single precision. Loops run over copies on the heap, where C2 vectorises
- * them.
- */
+/** {@link NativeMath} in single precision. */
 final class FloatMath extends NativeMath {
-  private static final int ROWS_AT_ONCE = 32;
-
-  private float[] state = {};
-  private float[] delta = {};
-  private float[] other = {};
+  private float[] scratch = {};
 
   @Override
   Pointer at(INDArray array) {
@@ -88,175 +81,13 @@ final class FloatMath extends NativeMath {
   @Override
   void fill(Pointer pointer, int elements, double value) {
     reserve(elements);
-    Arrays.fill(other, 0, elements, (float) value);
-    ((FloatPointer) pointer).put(other, 0, elements);
-  }
-
-  @Override
-  void repeatRow(Pointer row, int n, Pointer rows, int count) {
-    int atOnce = Math.min(count, ROWS_AT_ONCE);
-    reserve(atOnce * n);
-    ((FloatPointer) row).get(other, 0, n);
-    for (int i = 1; i < atOnce; i++) {
-      System.arraycopy(other, 0, other, i * n, n);
-    }
-    long first = rows.position();
-    for (int i = 0; i < count; i += atOnce) {
-      rows.position(first + (long) i * n);
-      ((FloatPointer) rows).put(other, 0, Math.min(atOnce, count - i) * n);
-    }
-    rows.position(first);
-  }
-
-  @Override
-  void activate(StepActivation f, Pointer z, int rows, int n, double[] mask, int maskAt) {
-    int size = rows * n;
-    reserve(size);
-    ((FloatPointer) z).get(state, 0, size);
-    switch (f) {
-      case TANH -> tanh(state, size);
-      case SIGMOID -> sigmoid(state, size);
-      case RELU -> relu(state, size);
-      case IDENTITY -> {}
-      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
-    }
-    if (mask != null) {
-      scaleRows(state, rows, n, mask, maskAt);
-    }
-    ((FloatPointer) z).put(state, 0, size);
-  }
-
-  @Override
-  void delta(
-      StepActivation f,
-      Pointer error,
-      Pointer recurrent,
-      Pointer h,
-      int rows,
-      int n,
-      double[] mask,
-      int maskAt,
-      double clip,
-      Pointer deltaOut,
-      Pointer sum,
-      boolean addToSum) {
-    int size = rows * n;
-    reserve(size);
-    load(error, size);
-    if (recurrent != null) {
-      ((FloatPointer) recurrent).get(other, 0, size);
-      add(delta, other, size);
-    }
-    ((FloatPointer) h).get(state, 0, size);
-    switch (f) {
-      case TANH -> timesTanhSlope(delta, state, size);
-      case SIGMOID -> timesSigmoidSlope(delta, state, size);
-      case RELU -> timesReluSlope(delta, state, size);
-      case IDENTITY -> {}
-      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
-    }
-    if (mask != null) {
-      scaleRows(delta, rows, n, mask, maskAt);
-    }
-    if (!Double.isInfinite(clip)) {
-      clip(delta, size, (float) clip);
-    }
-    ((FloatPointer) deltaOut).put(delta, 0, size);
-    if (addToSum) {
-      ((FloatPointer) sum).get(other, 0, size);
-      add(delta, other, size);
-    }
-    ((FloatPointer) sum).put(delta, 0, size);
-  }
-
-  private void load(Pointer error, int size) {
-    if (error == null) {
-      Arrays.fill(delta, 0, size, 0);
-    } else {
-      ((FloatPointer) error).get(delta, 0, size);
-    }
+    Arrays.fill(scratch, 0, elements, (float) value);
+    ((FloatPointer) pointer).put(scratch, 0, elements);
   }
 
   private void reserve(int size) {
-    if (state.length < size) {
-      state = new float[size];
-      delta = new float[size];
-      other = new float[size];
-    }
-  }
-
-  // tanh x / x = P(x^2) / Q(x^2), a minimax fit of the relative error (2.1e-8) on |x| <= 9.02,
-  // where tanh rounds to 1. Rounding brings the error to at most 7 ulp.
-  private static final float BOUND = 9.02f;
-  private static final float P1 = 0.13379740715026855f;
-  private static final float P2 = 0.003494060132652521f;
-  private static final float P3 = 2.0583864170475863e-05f;
-  private static final float P4 = 1.3319529479360881e-08f;
-  private static final float Q1 = 0.46713054180145264f;
-  private static final float Q2 = 0.025871172547340393f;
-  private static final float Q3 = 0.00032831329735927284f;
-  private static final float Q4 = 7.762222935525642e-07f;
-
-  static void tanh(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      float x = Math.max(-BOUND, Math.min(BOUND, z[i]));
-      float u = x * x;
-      float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1f;
-      float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1f;
-      z[i] = Math.max(-1f, Math.min(1f, x * p / q));
-    }
-  }
-
-  private static void sigmoid(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      z[i] = (float) (1.0 / (1.0 + Math.exp(-z[i])));
-    }
-  }
-
-  private static void relu(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      z[i] = Math.max(0, z[i]);
-    }
-  }
-
-  private static void timesTanhSlope(float[] delta, float[] h, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[i] *= 1 - h[i] * h[i];
-    }
-  }
-
-  private static void timesSigmoidSlope(float[] delta, float[] h, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[i] *= h[i] * (1 - h[i]);
-    }
-  }
-
-  private static void timesReluSlope(float[] delta, float[] h, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[i] = h[i] > 0 ? delta[i] : 0;
-    }
-  }
-
-  private static void add(float[] to, float[] from, int size) {
-    for (int i = 0; i < size; i++) {
-      to[i] += from[i];
-    }
-  }
-
-  private static void clip(float[] values, int size, float bound) {
-    for (int i = 0; i < size; i++) {
-      values[i] = Math.max(-bound, Math.min(bound, values[i]));
-    }
-  }
-
-  private static void scaleRows(float[] values, int rows, int n, double[] mask, int maskAt) {
-    for (int i = 0; i < rows; i++) {
-      float m = (float) mask[maskAt + i];
-      if (m != 1) {
-        for (int j = i * n; j < (i + 1) * n; j++) {
-          values[j] *= m;
-        }
-      }
+    if (scratch.length < size) {
+      scratch = new float[size];
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.PassMemory;
 import io.github.tbptt4j.kernel.Tape;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,12 +43,13 @@ final class CarriedState {
   }
 
   /** The history that was carried, or null. */
-  static Tape history(Map<String, INDArray> carried) {
+  static Tape history(Map<String, INDArray> carried, PassMemory memory) {
     INDArray input = carried.get(HISTORY_INPUT);
     if (input == null) {
       return null;
     }
     return new Tape(
+        memory,
         Math.toIntExact(input.size(0)),
         input,
         carried.get(HISTORY_ENTERING),
