@@ -130,6 +130,9 @@ abstract class CpuKernel implements RnnKernel {
         (Double.isInfinite(errorClip) ? Window.merged(windows) : windows)
             .stream().sorted(Comparator.comparingInt(Window::length).reversed()).toList();
     boolean overlap = Window.overlap(windows);
+    if (overlap || Window.covered(windows) < tape.totalSteps()) {
+      deltas.assign(0.0);
+    }
     int parts = parts(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
     Recurrence recurrence = recurrence(weights, rw, true);
 

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -28,7 +29,7 @@ public final class SequenceCopy {
     boolean here = CpuKernel.arraysAreHere() && from.dataType() == DataType.FLOAT;
     if (!here || to.dataType() != DataType.FLOAT) {
       to.assign(from);
-    } else if (isContiguous(from)) {
+    } else if (isContiguous(from) && from.length() <= Integer.MAX_VALUE) {
       copyBlock(from, to);
     } else if (from.stride(0) == 1) {
       // Time is innermost: for each example [size, T] -> [T, size].
@@ -52,16 +53,21 @@ public final class SequenceCopy {
   }
 
   private static void copyBlock(INDArray from, INDArray to) {
-    int parts = parts(from.length());
-    Workers.run(
-        parts,
-        part -> {
-          long first = part * from.length() / parts;
-          long last = (part + 1) * from.length() / parts;
-          FloatPointer source = at(from).position(at(from).position() + first);
-          FloatPointer target = at(to).position(at(to).position() + first);
-          FloatPointer.memcpy(target, source, (last - first) * Float.BYTES);
-        });
+    int length = Math.toIntExact(from.length());
+    int parts = parts(length);
+    try (OneBlasThread single = new OneBlasThread()) {
+      Workers.run(
+          parts,
+          part -> {
+            int first = Workers.begin(part, parts, length);
+            int count = Workers.begin(part + 1, parts, length) - first;
+            FloatPointer source = at(from);
+            FloatPointer target = at(to);
+            source.position(source.position() + first);
+            target.position(target.position() + first);
+            openblas_nolapack.cblas_scopy(count, source, 1, target, 1);
+          });
+    }
   }
 
   /**

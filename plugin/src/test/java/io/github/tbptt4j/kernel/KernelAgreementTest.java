@@ -109,12 +109,12 @@ class KernelAgreementTest {
     Tape tape;
     if (size.history() > 0) {
       Tape older =
-          Tape.blank(new PassMemory(), entering, size.history(), size.nIn(), false, keepsZ);
+          Tape.blank(usedMemory(type, size), entering, size.history(), size.nIn(), false, keepsZ);
       older.input().assign(uniform(random, type, size.history(), b, size.nIn()));
       kernel.forward(weights, older, true);
       tape = older.last(size.history()).followedBy(size.steps(), true);
     } else {
-      tape = Tape.blank(new PassMemory(), entering, size.steps(), size.nIn(), true, keepsZ);
+      tape = Tape.blank(usedMemory(type, size), entering, size.steps(), size.nIn(), true, keepsZ);
     }
     tape.segmentInput().assign(uniform(random, type, size.steps(), b, size.nIn()));
     tape.segmentMask().assign(mask(type, size));
@@ -130,6 +130,17 @@ class KernelAgreementTest {
     kernel.backward(weights, tape, error, windows, clip, gradients);
     return new Result(
         tape.segmentState().dup(), gradients.w(), gradients.rw(), gradients.b(), gradients.input());
+  }
+
+  /** What a kernel takes for zero, or forgets to write, is NaN after a pass with NaN. */
+  private static PassMemory usedMemory(DataType type, Size size) {
+    PassMemory memory = new PassMemory();
+    long length =
+        (long) size.minibatch() * (size.history() + size.steps()) * (size.nIn() + size.nOut());
+    for (PassMemory.Use use : PassMemory.Use.values()) {
+      memory.array(use, type, length).assign(Double.NaN);
+    }
+    return memory;
   }
 
   /** Not so large that rounding errors grow from step to step. */
