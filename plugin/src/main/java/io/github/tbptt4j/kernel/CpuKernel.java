@@ -68,7 +68,6 @@ abstract class CpuKernel implements RnnKernel {
 
   @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
-    INDArray w = columnMajor(weights.w());
     INDArray rw = columnMajor(weights.rw());
     int nIn = weights.nIn();
     int nOut = weights.nOut();
@@ -81,17 +80,7 @@ abstract class CpuKernel implements RnnKernel {
     Recurrence recurrence = recurrence(weights, rw, false);
 
     try (OneBlasThread single = new OneBlasThread()) {
-      Workers.run(
-          parts,
-          part -> {
-            NativeMath math = NativeMath.of(type);
-            int rows = steps * minibatch;
-            int first = Workers.begin(part, parts, rows);
-            int count = Workers.begin(part + 1, parts, rows) - first;
-            Pointer x = math.at(tape.input()).position((from * (long) minibatch + first) * nIn);
-            Pointer z = math.at(tape.state()).position((from * (long) minibatch + first) * nOut);
-            math.gemm(false, true, count, nOut, nIn, x, nIn, math.at(w), nIn, 0.0, z, nOut);
-          });
+      InputProducts.project(weights.w(), tape, parts);
       Workers.run(
           parts,
           part -> {
@@ -181,20 +170,17 @@ abstract class CpuKernel implements RnnKernel {
               }
             }
           });
-      gradients(weights, tape, deltas, gradients, parts);
+      recurrentGradients(tape, deltas, gradients, parts);
+      InputProducts.gradients(weights.w(), tape, deltas, gradients, parts);
     }
   }
 
-  /** What is linear in the deltas, each in one product, shared out by columns and rows. */
-  private static void gradients(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
-    int nIn = weights.nIn();
-    int nOut = weights.nOut();
+  /** dRW and db, which are linear in the deltas, in products that are shared out by columns. */
+  private static void recurrentGradients(
+      Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+    int nOut = Math.toIntExact(deltas.size(2));
     int minibatch = tape.minibatch();
     int rows = tape.totalSteps() * minibatch;
-    int segmentRows = tape.steps() * minibatch;
-    INDArray w = columnMajor(weights.w());
-    INDArray dw = columnMajor(gradients.w());
     INDArray drw = columnMajor(gradients.rw());
     INDArray db = gradients.b().dup();
 
@@ -202,77 +188,30 @@ abstract class CpuKernel implements RnnKernel {
         parts,
         part -> {
           NativeMath math = NativeMath.of(deltas.dataType());
-          // dW and dRW are column-major: their column j is row j of delta^T x.
+          // dRW is column-major: its column j is row j of delta^T h.
           int j = Workers.begin(part, parts, nOut);
           int columns = Workers.begin(part + 1, parts, nOut) - j;
-          Pointer delta = math.at(deltas).position(j);
-          if (columns > 0) {
-            math.gemm(
-                true,
-                false,
-                columns,
-                nIn,
-                rows,
-                delta,
-                nOut,
-                math.at(tape.input()),
-                nIn,
-                0.0,
-                math.at(dw).position((long) j * nIn),
-                nIn);
-            Pointer drwAt = math.at(drw).position((long) j * nOut);
-            // h_{t-1} beside delta_t: the entering state beside the first step.
-            math.gemm(
-                true,
-                false,
-                columns,
-                nOut,
-                minibatch,
-                delta,
-                nOut,
-                math.at(tape.entering()),
-                nOut,
-                0.0,
-                drwAt,
-                nOut);
-            if (rows > minibatch) {
-              math.gemm(
-                  true,
-                  false,
-                  columns,
-                  nOut,
-                  rows - minibatch,
-                  math.at(deltas).position((long) minibatch * nOut + j),
-                  nOut,
-                  math.at(tape.state()),
-                  nOut,
-                  1.0,
-                  drwAt,
-                  nOut);
-            }
-            try (Pointer ones = math.allocate(rows)) {
-              math.fill(ones, rows, 1.0);
-              math.gemv(true, rows, columns, delta, nOut, ones, 0.0, math.at(db).position(j));
-            }
+          if (columns == 0) {
+            return;
           }
-          int first = Workers.begin(part, parts, segmentRows);
-          int count = Workers.begin(part + 1, parts, segmentRows) - first;
+          Pointer delta = math.at(deltas).position(j);
+          Pointer to = math.at(drw).position((long) j * nOut);
+          // h_{t-1} beside delta_t: the entering state beside the first step.
+          Pointer entering = math.at(tape.entering());
           math.gemm(
-              false,
-              false,
-              count,
-              nIn,
-              nOut,
-              math.at(deltas).position((long) (rows - segmentRows + first) * nOut),
-              nOut,
-              math.at(w),
-              nIn,
-              0.0,
-              math.at(gradients.input()).position((long) first * nIn),
-              nIn);
+              true, false, columns, nOut, minibatch, delta, nOut, entering, nOut, 0.0, to, nOut);
+          if (rows > minibatch) {
+            Pointer later = math.at(deltas).position((long) minibatch * nOut + j);
+            Pointer h = math.at(tape.state());
+            int others = rows - minibatch;
+            math.gemm(true, false, columns, nOut, others, later, nOut, h, nOut, 1.0, to, nOut);
+          }
+          try (Pointer ones = math.allocate(rows)) {
+            math.fill(ones, rows, 1.0);
+            math.gemv(true, rows, columns, delta, nOut, ones, 0.0, math.at(db).position(j));
+          }
         });
 
-    copyBack(dw, gradients.w());
     copyBack(drw, gradients.rw());
     gradients.b().assign(db);
   }
@@ -282,12 +221,12 @@ abstract class CpuKernel implements RnnKernel {
     return (int) Math.min(Math.min(Workers.count(), minibatch), worthIt);
   }
 
-  private static INDArray columnMajor(INDArray matrix) {
+  static INDArray columnMajor(INDArray matrix) {
     boolean isColumnMajor = matrix.ordering() == 'f' && Shape.hasDefaultStridesForShape(matrix);
     return isColumnMajor ? matrix : matrix.dup('f');
   }
 
-  private static void copyBack(INDArray computed, INDArray target) {
+  static void copyBack(INDArray computed, INDArray target) {
     if (computed != target) {
       target.assign(computed);
     }

@@ -79,6 +79,16 @@ final class DoubleMath extends NativeMath {
   }
 
   @Override
+  void copy(int n, Pointer x, Pointer y) {
+    openblas_nolapack.cblas_dcopy(n, (DoublePointer) x, 1, (DoublePointer) y, 1);
+  }
+
+  @Override
+  void add(int n, Pointer x, Pointer y) {
+    openblas_nolapack.cblas_daxpy(n, 1, (DoublePointer) x, 1, (DoublePointer) y, 1);
+  }
+
+  @Override
   void fill(Pointer pointer, int elements, double value) {
     reserve(elements);
     Arrays.fill(scratch, 0, elements, value);

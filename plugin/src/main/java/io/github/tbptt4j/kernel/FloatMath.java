@@ -79,6 +79,16 @@ final class FloatMath extends NativeMath {
   }
 
   @Override
+  void copy(int n, Pointer x, Pointer y) {
+    openblas_nolapack.cblas_scopy(n, (FloatPointer) x, 1, (FloatPointer) y, 1);
+  }
+
+  @Override
+  void add(int n, Pointer x, Pointer y) {
+    openblas_nolapack.cblas_saxpy(n, 1, (FloatPointer) x, 1, (FloatPointer) y, 1);
+  }
+
+  @Override
   void fill(Pointer pointer, int elements, double value) {
     reserve(elements);
     Arrays.fill(scratch, 0, elements, (float) value);

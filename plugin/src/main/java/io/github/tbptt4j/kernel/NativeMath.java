@@ -44,6 +44,12 @@ abstract class NativeMath {
   abstract void gemv(
       boolean transposeA, int m, int n, Pointer a, int lda, Pointer x, double beta, Pointer y);
 
+  /** y = x. */
+  abstract void copy(int n, Pointer x, Pointer y);
+
+  /** y += x. */
+  abstract void add(int n, Pointer x, Pointer y);
+
   /** Sets all elements. */
   abstract void fill(Pointer pointer, int elements, double value);
 }

@@ -14,7 +14,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * @param memory where the arrays of a tape with a segment are
  * @param history number of steps before the segment
- * @param input x, [history + steps, minibatch, nIn]
+ * @param input x, [history + steps, minibatch, nIn], or [history + steps, minibatch, 1] with the
+ *     index of the element that is one where all others are zero
+ * @param indexed whether the input is indices
  * @param entering the state that enters the oldest step, [minibatch, nOut]
  * @param state h, [history + steps, minibatch, nOut]; the segment's part is written by the kernel
  * @param preActivation z, of the same shape, or null where f' is known from h
@@ -25,6 +27,7 @@ public record Tape(
     PassMemory memory,
     int history,
     INDArray input,
+    boolean indexed,
     INDArray entering,
     INDArray state,
     INDArray preActivation,
@@ -37,7 +40,8 @@ public record Tape(
    * @param memory where its arrays are; those of the tape before are no longer valid
    * @param entering the state that enters the first step, [minibatch, nOut]
    * @param steps steps of the segment
-   * @param inputSize size of the last dimension of the input
+   * @param nIn size of the input
+   * @param indexed whether the input is indices below nIn
    * @param masked whether there is a mask
    * @param needsPreActivation whether z must be kept
    * @return the tape; its states are not yet computed
@@ -48,7 +52,8 @@ public record Tape(
       PassMemory memory,
       INDArray entering,
       int steps,
-      int inputSize,
+      int nIn,
+      boolean indexed,
       boolean masked,
       boolean needsPreActivation) {
     DataType type = entering.dataType();
@@ -56,11 +61,12 @@ public record Tape(
     long nOut = entering.size(1);
     requireInt("Time steps", steps, "minibatch", minibatch);
     requireInt("Minibatch", minibatch, "nOut", nOut);
-    requireInt("Minibatch", minibatch, "nIn", inputSize);
+    requireInt("Minibatch", minibatch, "nIn", nIn);
     return new Tape(
         memory,
         0,
-        memory.array(Use.INPUT, type, steps, minibatch, inputSize),
+        memory.array(Use.INPUT, type, steps, minibatch, indexed ? 1 : nIn),
+        indexed,
         entering,
         memory.array(Use.STATE, type, steps, minibatch, nOut),
         needsPreActivation ? memory.array(Use.PRE_ACTIVATION, type, steps, minibatch, nOut) : null,
@@ -96,6 +102,7 @@ public record Tape(
         memory,
         to - from,
         copy(steps(input, from, to)),
+        indexed,
         copy(stateAfter(from - 1)),
         copy(steps(state, from, to)),
         preActivation == null ? null : copy(steps(preActivation, from, to)),
@@ -118,6 +125,7 @@ public record Tape(
             entering,
             Math.addExact(old, steps),
             Math.toIntExact(input.size(2)),
+            indexed,
             masked || mask != null,
             preActivation != null);
     steps(longer.input, 0, old).assign(input);
@@ -132,7 +140,14 @@ public record Tape(
       steps(longer.mask, 0, old).assign(mask);
     }
     return new Tape(
-        memory, old, longer.input, entering, longer.state, longer.preActivation, longer.mask);
+        memory,
+        old,
+        longer.input,
+        indexed,
+        entering,
+        longer.state,
+        longer.preActivation,
+        longer.mask);
   }
 
   /** {@return the number of steps, history included} */
@@ -158,6 +173,29 @@ public record Tape(
    */
   public INDArray stateAfter(int t) {
     return t < 0 ? entering : step(state, t);
+  }
+
+  /** {@return the indices of all steps, [history + steps, minibatch] in c order} */
+  int[] symbols() {
+    return input.reshape(input.length()).toIntVector();
+  }
+
+  /**
+   * The input as a matrix product takes it.
+   *
+   * @param nIn size of the input
+   * @return x, [history + steps, minibatch, nIn]; made from indices where the input is such
+   */
+  INDArray denseInput(int nIn) {
+    if (!indexed) {
+      return input;
+    }
+    int[] symbols = symbols();
+    INDArray oneHot = Nd4j.zeros(input.dataType(), symbols.length, nIn);
+    for (int i = 0; i < symbols.length; i++) {
+      oneHot.putScalar(i, symbols[i], 1.0);
+    }
+    return oneHot.reshape('c', new long[] {input.size(0), input.size(1), nIn});
   }
 
   /** {@return the input of the segment, [steps, minibatch, nIn], a view} */

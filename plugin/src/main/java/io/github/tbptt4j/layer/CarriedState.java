@@ -43,7 +43,7 @@ final class CarriedState {
   }
 
   /** The history that was carried, or null. */
-  static Tape history(Map<String, INDArray> carried, PassMemory memory) {
+  static Tape history(Map<String, INDArray> carried, PassMemory memory, boolean indexed) {
     INDArray input = carried.get(HISTORY_INPUT);
     if (input == null) {
       return null;
@@ -52,6 +52,7 @@ final class CarriedState {
         memory,
         Math.toIntExact(input.size(0)),
         input,
+        indexed,
         carried.get(HISTORY_ENTERING),
         carried.get(HISTORY_STATE),
         carried.get(HISTORY_PRE_ACTIVATION),

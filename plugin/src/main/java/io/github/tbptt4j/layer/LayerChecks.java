@@ -63,12 +63,10 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
         : "";
   }
 
-  void mask(INDArray mask, INDArray input) {
+  void mask(INDArray mask, long minibatch, long steps) {
     if (mask == null) {
       return;
     }
-    long minibatch = input.size(0);
-    long steps = input.size(TimeMajor.timeDimension(format));
     if (mask.rank() != 2 || mask.size(0) != minibatch || mask.size(1) != steps) {
       throw new IllegalArgumentException(
           "Mask has shape "

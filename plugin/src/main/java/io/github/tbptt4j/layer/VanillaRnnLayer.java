@@ -37,6 +37,9 @@ public final class VanillaRnnLayer
   /** What the configuration says about the backward pass. */
   private final transient BackpropSettings settings;
 
+  /** Whether the input is symbols, given as indices or one-hot. */
+  private final boolean indexInput;
+
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
 
@@ -55,11 +58,16 @@ public final class VanillaRnnLayer
    * @param conf configuration of the layer in its network
    * @param dataType data type of the network
    * @param settings what the configuration says about the backward pass
+   * @param indexInput whether the input is symbols, given as indices or one-hot
    */
   public VanillaRnnLayer(
-      NeuralNetConfiguration conf, DataType dataType, BackpropSettings settings) {
+      NeuralNetConfiguration conf,
+      DataType dataType,
+      BackpropSettings settings,
+      boolean indexInput) {
     super(conf, dataType);
     this.settings = settings;
+    this.indexInput = indexInput;
   }
 
   /** {@return what the configuration says about the backward pass} */
@@ -151,8 +159,12 @@ public final class VanillaRnnLayer
       Map<String, INDArray> carried, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     LayerChecks checks = checks();
-    checks.input(input);
-    checks.mask(maskArray, input);
+    if (indexInput) {
+      symbols().check(input);
+    } else {
+      checks.input(input);
+    }
+    checks.mask(maskArray, input.size(0), steps());
     applyDropOutIfNecessary(training, workspaceMgr);
     RnnWeights weights = weights(training, workspaceMgr);
 
@@ -160,10 +172,7 @@ public final class VanillaRnnLayer
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       tape = null; // its memory is about to be overwritten
       Tape pass = blankTape(carried, training, checks);
-      SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), pass.segmentInput());
-      if (training && failsOnNonFinite()) {
-        checks.finiteInput(pass.segmentInput());
-      }
+      readInput(pass.segmentInput(), training);
       if (maskArray != null) {
         pass.segmentMask().assign(maskArray.castTo(dataType).transpose());
         checks.zeroOrOne(pass.segmentMask());
@@ -175,21 +184,31 @@ public final class VanillaRnnLayer
     }
   }
 
+  private void readInput(INDArray to, boolean training) {
+    if (indexInput) {
+      symbols().read(input, to);
+      return;
+    }
+    SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), to);
+    if (training && failsOnNonFinite()) {
+      checks().finiteInput(to);
+    }
+  }
+
   private Tape blankTape(Map<String, INDArray> carried, boolean training, LayerChecks checks) {
-    int steps = Math.toIntExact(input.size(TimeMajor.timeDimension(format())));
     INDArray entering = carried.get(CarriedState.PREVIOUS_ACTIVATION);
     if (entering == null) {
       entering = Nd4j.zeros(dataType, input.size(0), layerConf().getNOut());
     }
     checks.minibatch(entering, input);
     boolean masked = maskArray != null;
-    Tape history = training ? CarriedState.history(carried, memory) : null;
+    Tape history = training ? CarriedState.history(carried, memory, indexInput) : null;
     if (history != null) {
-      return history.followedBy(steps, masked);
+      return history.followedBy(steps(), masked);
     }
     int nIn = Math.toIntExact(layerConf().getNIn());
     boolean keepsZ = StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
-    return Tape.blank(memory, entering, steps, nIn, masked, keepsZ);
+    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsZ);
   }
 
   private Pair<Gradient, INDArray> backward(
@@ -202,7 +221,10 @@ public final class VanillaRnnLayer
     if (failsOnNonFinite()) {
       checks().finiteError(error);
     }
-    INDArray dx = sequences(ArrayType.ACTIVATION_GRAD, pass, layerConf().getNIn(), workspaceMgr);
+    INDArray dx =
+        indexInput
+            ? null
+            : sequences(ArrayType.ACTIVATION_GRAD, pass, layerConf().getNIn(), workspaceMgr);
     RnnGradients gradients =
         new RnnGradients(
             gradientViews.get(VanillaRnnParams.WEIGHT_KEY),
@@ -224,6 +246,9 @@ public final class VanillaRnnLayer
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
+    if (dx == null) {
+      return new Pair<>(gradient, null); // as DL4J's embedding layers have it
+    }
     INDArray below = TimeMajor.asDl4j(dx, format());
     return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(below) : below);
   }
@@ -266,6 +291,7 @@ public final class VanillaRnnLayer
   private INDArray asSequence(INDArray input) {
     boolean singleStepAsNcw =
         format() == RNNFormat.NWC
+            && !indexInput
             && input.rank() == 3
             && input.size(2) == 1
             && input.size(1) == layerConf().getNIn();
@@ -286,6 +312,16 @@ public final class VanillaRnnLayer
 
   private RnnKernel kernel() {
     return Kernels.choose(dataType, layerConf().getActivationFn());
+  }
+
+  private int steps() {
+    return Math.toIntExact(
+        input.size(
+            indexInput ? symbols().timeDimension(input) : TimeMajor.timeDimension(format())));
+  }
+
+  private SymbolInput symbols() {
+    return new SymbolInput(layerId(), layerConf().getNIn(), format());
   }
 
   private LayerChecks checks() {
