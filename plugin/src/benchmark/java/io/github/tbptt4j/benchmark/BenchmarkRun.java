@@ -1,0 +1,86 @@
+package io.github.tbptt4j.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
+
+/**
+ * Times this project beside libtorch and DL4J's SimpleRnn: checks their results against each other,
+ * measures, prints a table and writes results.json.
+ *
+ * <pre>mvn -q -B -pl plugin -am -Pbenchmark verify [-Dbenchmark.quick] [-Dbenchmark.cases=lm]</pre>
+ */
+public final class BenchmarkRun {
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xmx1g", "-XX:+UseParallelGC", "-Djmh.ignoreLock=true");
+
+  private BenchmarkRun() {}
+
+  /** Arguments: the module's directory, and the beginning of the names of the cases to run. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path module = Path.of(args[0]);
+    Path directory = module.resolve("target").resolve("benchmark");
+    String prefix = args.length > 1 ? args[1] : "";
+    List<Case> cases = Case.all().stream().filter(one -> one.name().startsWith(prefix)).toList();
+    if (cases.isEmpty()) {
+      throw new IllegalArgumentException("No case's name begins with \"" + prefix + "\".");
+    }
+    Contender ours = onDl4j("ours", Family.OURS);
+    Contender torch = torch(module, directory);
+    Contender dl4j = onDl4j("DL4J", Family.DL4J);
+    Schedule schedule = Boolean.getBoolean("benchmark.quick") ? Schedule.QUICK : Schedule.FULL;
+    Comparison comparison =
+        new Comparison(ours, torch, dl4j, schedule, line -> System.err.println("  " + line));
+
+    List<Measurement> rows = comparison.run(cases);
+
+    System.out.println();
+    System.out.println(Machine.describe());
+    System.out.printf("Limit: large sgemm, %.0f GFLOP/s%n%n", comparison.flopPerMs() / 1e6);
+    System.out.println(Table.of(rows));
+    System.out.println(Table.settings(rows));
+    for (Contender contender : List.of(torch, dl4j)) {
+      if (contender.absence() != null) {
+        System.out.println(contender.name() + " is left out: " + contender.absence());
+      }
+    }
+    Path file = directory.resolve("results.json");
+    Files.createDirectories(directory);
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
+    System.out.println("Written: " + module.toAbsolutePath().relativize(file.toAbsolutePath()));
+  }
+
+  private static Contender onDl4j(String name, Family family) {
+    return new Contender(
+        name,
+        threads ->
+            new PeerProcess(
+                System.getProperty("java.class.path"),
+                threads,
+                JVM_OPTIONS,
+                List.of(Dl4jPeer.class.getName(), family.name())));
+  }
+
+  private static Contender torch(Path module, Path directory) {
+    try {
+      Torch torch =
+          Torch.compile(
+              module.resolve("src/benchmark-torch/java"),
+              directory.resolve("torch"),
+              directory.resolve("classes"));
+      return new Contender("libtorch", torch::start);
+    } catch (PeerProcess.Failure e) {
+      Contender absent =
+          new Contender(
+              "libtorch",
+              threads -> {
+                throw e;
+              });
+      absent.leaveOut(e.getMessage());
+      return absent;
+    }
+  }
+}
