@@ -32,8 +32,7 @@ final class TorchInference implements TorchWork {
     Tensor rowsOfW = TorchWeights.tensor(data.w(), one.nIn(), one.nOut()).add(weights.b);
     inputs = new Tensor[one.nIn()];
     for (int i = 0; i < inputs.length; i++) {
-      Tensor oneHot =
-          TorchWeights.tensor(CaseData.oneHot(new int[] {i}, 0, 1, one.nIn()), 1, one.nIn());
+      Tensor oneHot = TorchWeights.tensor(CaseData.oneHot(one.nIn(), i), 1, one.nIn());
       inputs[i] =
           switch (form) {
             case RNN -> oneHot.reshape(1, 1, one.nIn());

@@ -1,6 +1,5 @@
 package io.github.tbptt4j.benchmark;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -38,19 +37,19 @@ final class TorchLanguageModel implements TorchWork {
     v = TorchWeights.transposed(data.v(), one.nOut(), one.nIn()).requires_grad_(true);
     c = TorchWeights.tensor(data.c(), one.nIn()).requires_grad_(true);
     wRows = TorchWeights.tensor(data.w(), one.nIn(), one.nOut()).requires_grad_(true);
-    int positions = one.steps() * one.minibatch();
-    long[] symbols = IntStream.of(data.symbols()).asLongStream().toArray();
     if (looksUp) {
-      long[] inputs = Arrays.copyOf(symbols, positions);
-      x = torch.tensor(inputs).reshape(one.steps(), one.minibatch());
+      x = tensor(data.symbols()).reshape(one.steps(), one.minibatch());
       entering = torch.zeros(one.minibatch(), one.nOut());
     } else {
-      float[] oneHot = CaseData.oneHot(data.symbols(), 0, positions, one.nIn());
+      float[] oneHot = CaseData.oneHot(one.nIn(), data.symbols());
       x = TorchWeights.tensor(oneHot, one.steps(), one.minibatch(), one.nIn());
       entering = torch.zeros(1, one.minibatch(), one.nOut());
     }
-    targets =
-        torch.tensor(Arrays.copyOfRange(symbols, one.minibatch(), one.minibatch() + positions));
+    targets = tensor(data.nextSymbols());
+  }
+
+  private static Tensor tensor(int... symbols) {
+    return torch.tensor(IntStream.of(symbols).asLongStream().toArray());
   }
 
   @Override

@@ -27,7 +27,9 @@ final class TorchWeights {
   /** What nn.RNN's forward calls: the states of all steps, [T, B, nOut]. */
   Tensor rnn(Tensor x, Tensor entering) {
     TensorVector weights = new TensorVector(w, rw, b, zeroBias);
-    return torch.rnn_tanh(x, entering, weights, true, 1, 0.0, true, false, false).get0();
+    // The pair owns its tensors: a handle of one's own outlives it.
+    return new Tensor(
+        torch.rnn_tanh(x, entering, weights, true, 1, 0.0, true, false, false).get0());
   }
 
   /** What nn.RNNCell's forward calls. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
@@ -11,7 +12,12 @@ import org.nd4j.shade.jackson.databind.SerializationFeature;
  * Times this project beside libtorch and DL4J's SimpleRnn: checks their results against each other,
  * measures, prints a table and writes results.json.
  *
- * <pre>mvn -q -B -pl plugin -am -Pbenchmark verify [-Dbenchmark.quick] [-Dbenchmark.cases=lm]</pre>
+ * <pre>
+ * mvn -q -B -pl plugin -am -Pbenchmark verify \
+ *   [-Dbenchmark.quick] [-Dbenchmark.memory] [-Dbenchmark.cases=lm]
+ * </pre>
+ *
+ * <p>The short run leaves memory out, unless {@code benchmark.memory} asks for it.
  */
 public final class BenchmarkRun {
   private static final List<String> JVM_OPTIONS =
@@ -23,23 +29,24 @@ public final class BenchmarkRun {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path module = Path.of(args[0]);
     Path directory = module.resolve("target").resolve("benchmark");
-    String prefix = args.length > 1 ? args[1] : "";
-    List<Case> cases = Case.all().stream().filter(one -> one.name().startsWith(prefix)).toList();
-    if (cases.isEmpty()) {
-      throw new IllegalArgumentException("No case's name begins with \"" + prefix + "\".");
-    }
-    Contender ours = onDl4j("ours", Family.OURS);
+    List<Case> cases = cases(args.length > 1 ? args[1] : "");
+    boolean quick = Boolean.getBoolean("benchmark.quick");
     Contender torch = torch(module, directory);
     Contender dl4j = onDl4j("DL4J", Family.DL4J);
-    Schedule schedule = Boolean.getBoolean("benchmark.quick") ? Schedule.QUICK : Schedule.FULL;
     Comparison comparison =
-        new Comparison(ours, torch, dl4j, schedule, line -> System.err.println("  " + line));
+        new Comparison(
+            onDl4j("ours", Family.OURS),
+            torch,
+            dl4j,
+            quick ? Schedule.QUICK : Schedule.FULL,
+            BenchmarkRun::progress);
 
     List<Measurement> rows = comparison.run(cases);
 
     System.out.println();
     System.out.println(Machine.describe());
-    System.out.printf("Limit: large sgemm, %.0f GFLOP/s%n%n", comparison.flopPerMs() / 1e6);
+    System.out.printf(
+        Locale.ROOT, "Limit: large sgemm, %.0f GFLOP/s%n%n", comparison.flopPerMs() / 1e6);
     System.out.println(Table.of(rows));
     System.out.println(Table.settings(rows));
     for (Contender contender : List.of(torch, dl4j)) {
@@ -50,7 +57,28 @@ public final class BenchmarkRun {
     Path file = directory.resolve("results.json");
     Files.createDirectories(directory);
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
-    System.out.println("Written: " + module.toAbsolutePath().relativize(file.toAbsolutePath()));
+    System.out.println("Written: " + module.relativize(file));
+    if (!quick || Boolean.getBoolean("benchmark.memory")) {
+      progress("memory");
+      System.out.println();
+      System.out.print(MemoryReport.create());
+    }
+  }
+
+  private static void progress(String line) {
+    System.err.println("  " + line);
+  }
+
+  /** A truncated case brings full BPTT, with which it's compared. */
+  private static List<Case> cases(String prefix) {
+    List<Case> chosen = Case.all().stream().filter(one -> one.name().startsWith(prefix)).toList();
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException("No case's name begins with \"" + prefix + "\".");
+    }
+    boolean truncated = chosen.stream().anyMatch(Case::isTruncated);
+    return Case.all().stream()
+        .filter(one -> chosen.contains(one) || (truncated && one.equals(Case.FULL_BPTT)))
+        .toList();
   }
 
   private static Contender onDl4j(String name, Family family) {

@@ -12,17 +12,13 @@ final class LanguageModelWork implements Work {
   LanguageModelWork(Case one, Family family) {
     CaseData data = CaseData.of(one);
     network = family.characterModel(one, data);
-    minibatch = new DataSet(oneHot(one, data, 0), oneHot(one, data, 1));
+    minibatch = new DataSet(oneHot(one, data.symbols()), oneHot(one, data.nextSymbols()));
   }
 
   /** The symbols of T steps, [B, nIn, T]. */
-  private static INDArray oneHot(Case one, CaseData data, int firstStep) {
-    int positions = one.steps() * one.minibatch();
+  private static INDArray oneHot(Case one, int... symbols) {
     return TimeMajorArrays.toDl4j(
-        CaseData.oneHot(data.symbols(), firstStep * one.minibatch(), positions, one.nIn()),
-        one.steps(),
-        one.minibatch(),
-        one.nIn());
+        CaseData.oneHot(one.nIn(), symbols), one.steps(), one.minibatch(), one.nIn());
   }
 
   @Override

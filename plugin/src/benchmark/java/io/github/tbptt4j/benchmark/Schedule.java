@@ -12,6 +12,6 @@ package io.github.tbptt4j.benchmark;
  */
 record Schedule(
     int rounds, boolean freshJvms, double trialSeconds, double warmUpSeconds, double seconds) {
-  static final Schedule QUICK = new Schedule(1, false, 0.3, 0.4, 0.4);
+  static final Schedule QUICK = new Schedule(1, false, 0.15, 0.3, 0.4);
   static final Schedule FULL = new Schedule(3, true, 0.5, 1.0, 1.0);
 }

@@ -14,7 +14,7 @@ final class TimeStepWork implements Work {
     network = family.characterModel(one, CaseData.of(one));
     oneHot = new INDArray[one.nIn()];
     for (int i = 0; i < oneHot.length; i++) {
-      float[] row = CaseData.oneHot(new int[] {i}, 0, 1, one.nIn());
+      float[] row = CaseData.oneHot(one.nIn(), i);
       oneHot[i] = Nd4j.create(row, new long[] {1, one.nIn()}, 'c');
     }
   }
