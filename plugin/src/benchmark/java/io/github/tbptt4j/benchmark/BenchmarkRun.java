@@ -1,6 +1,7 @@
 package io.github.tbptt4j.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,11 +50,7 @@ public final class BenchmarkRun {
         Locale.ROOT, "Limit: large sgemm, %.0f GFLOP/s%n%n", comparison.flopPerMs() / 1e6);
     System.out.println(Table.of(rows));
     System.out.println(Table.settings(rows));
-    for (Contender contender : List.of(torch, dl4j)) {
-      if (contender.absence() != null) {
-        System.out.println(contender.name() + " is left out: " + contender.absence());
-      }
-    }
+    System.out.print(torch.explainAbsences() + dl4j.explainAbsences());
     Path file = directory.resolve("results.json");
     Files.createDirectories(directory);
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
@@ -66,7 +63,8 @@ public final class BenchmarkRun {
   }
 
   private static void progress(String line) {
-    System.err.println("  " + line);
+    long seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
+    System.err.printf("  %3d s  %s%n", seconds, line);
   }
 
   /** A truncated case brings full BPTT, with which it's compared. */
@@ -101,14 +99,7 @@ public final class BenchmarkRun {
               directory.resolve("classes"));
       return new Contender("libtorch", torch::start);
     } catch (PeerProcess.Failure e) {
-      Contender absent =
-          new Contender(
-              "libtorch",
-              threads -> {
-                throw e;
-              });
-      absent.leaveOut(e.getMessage());
-      return absent;
+      return Contender.absent("libtorch", e.getMessage());
     }
   }
 }

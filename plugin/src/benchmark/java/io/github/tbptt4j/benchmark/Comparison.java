@@ -109,7 +109,7 @@ final class Comparison {
           one,
           () -> {
             if (first) {
-              contender.chooseSetting(one, schedule.trialSeconds());
+              chooseSetting(contender, one);
             }
             samples.add(
                 contender,
@@ -119,7 +119,13 @@ final class Comparison {
     }
   }
 
-  /** A peer that can't run here is left out; ours must run. */
+  private void chooseSetting(Contender contender, Case one) {
+    if (schedule.settingForEachCase() || !contender.adoptSetting(one)) {
+      contender.chooseSetting(one, schedule.trialSeconds());
+    }
+  }
+
+  /** What a peer can't run is left out; ours must run. */
   private void unlessItFails(Contender contender, Case one, Runnable action) {
     try {
       if (contender.does(one)) {
@@ -129,7 +135,7 @@ final class Comparison {
       if (contender == ours) {
         throw e;
       }
-      contender.leaveOut(one.name() + ": " + e.getMessage());
+      contender.leaveOut(one, e.getMessage());
     }
   }
 

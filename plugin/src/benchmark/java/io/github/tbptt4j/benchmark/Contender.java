@@ -3,8 +3,10 @@ package io.github.tbptt4j.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A peer with all its settings: one JVM for each number of threads, several forms in each. */
 final class Contender implements AutoCloseable {
@@ -17,7 +19,7 @@ final class Contender implements AutoCloseable {
   private final Launcher launcher;
   private final List<PeerProcess> processes = new ArrayList<>();
   private final Map<Case, Setting> best = new HashMap<>();
-  private String absence;
+  private final Map<Case, String> absences = new LinkedHashMap<>();
 
   /** A JVM and a form in it. */
   private record Setting(int process, String form) {}
@@ -27,14 +29,28 @@ final class Contender implements AutoCloseable {
     this.launcher = launcher;
   }
 
+  /** A peer that can't run here at all. */
+  static Contender absent(String name, String reason) {
+    Contender absent =
+        new Contender(
+            name,
+            threads -> {
+              throw new IllegalStateException(reason);
+            });
+    Case.all().forEach(one -> absent.leaveOut(one, reason));
+    return absent;
+  }
+
   /** Fresh JVMs: one with a single OpenMP thread and one with a thread a processor. */
   void restart() {
     close();
-    if (absence == null) {
-      processes.add(launcher.start(1));
-      if (Runtime.getRuntime().availableProcessors() > 1) {
-        processes.add(launcher.start(Runtime.getRuntime().availableProcessors()));
-      }
+    if (absences.keySet().containsAll(Case.all())) {
+      return; // nothing to start them for
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    processes.add(launcher.start(1));
+    if (processors > 1) {
+      processes.add(launcher.start(processors));
     }
   }
 
@@ -42,19 +58,28 @@ final class Contender implements AutoCloseable {
     return name;
   }
 
-  /** {@return why this peer isn't there, or null} */
-  String absence() {
-    return absence;
+  /** {@return a line for each reason why cases are left out} */
+  String explainAbsences() {
+    return absences.values().stream()
+        .distinct()
+        .map(reason -> name + " without " + without(reason) + ": " + reason + ".\n")
+        .collect(Collectors.joining());
   }
 
-  /** Leaves this peer out from now on. */
-  void leaveOut(String reason) {
-    absence = reason;
-    close();
+  private String without(String reason) {
+    return Case.all().stream()
+        .filter(one -> reason.equals(absences.get(one)))
+        .map(Case::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Leaves a case out from now on. */
+  void leaveOut(Case one, String reason) {
+    absences.put(one, reason);
   }
 
   boolean does(Case one) {
-    return absence == null && !processes.get(0).forms(one).isEmpty();
+    return !absences.containsKey(one) && !processes.get(0).forms(one).isEmpty();
   }
 
   /** {@return what each form computes} */
@@ -64,6 +89,17 @@ final class Contender implements AutoCloseable {
       results.put(name + " (" + form + ")", processes.get(0).results(one, form, file));
     }
     return results;
+  }
+
+  /** Takes over the setting of a case of the same kind, if there is one. */
+  boolean adoptSetting(Case one) {
+    for (Map.Entry<Case, Setting> chosen : best.entrySet()) {
+      if (chosen.getKey().kind() == one.kind()) {
+        best.put(one, chosen.getValue());
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tries all settings of a case for a short time and keeps the fastest. */

@@ -39,7 +39,7 @@ final class LayerInNetwork {
   void forwardAndBackward(BiConsumer<INDArray, Pair<Gradient, INDArray>> seen) {
     try (MemoryWorkspace activations = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
       INDArray h = activate();
-      backward(gradients -> seen.accept(h, gradients));
+      backpropGradient(gradients -> seen.accept(h, gradients));
     }
     layer.clear();
   }
@@ -57,8 +57,15 @@ final class LayerInNetwork {
     }
   }
 
-  /** The backward pass after a forward pass. */
+  /** The backward pass alone, after a forward pass. */
   void backward(Consumer<Pair<Gradient, INDArray>> seen) {
+    // SimpleRnn repeats its forward pass.
+    try (MemoryWorkspace activations = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+      backpropGradient(seen);
+    }
+  }
+
+  private void backpropGradient(Consumer<Pair<Gradient, INDArray>> seen) {
     try (MemoryWorkspace errors = workspaces.notifyScopeEntered(ArrayType.ACTIVATION_GRAD);
         MemoryWorkspace working = workspaces.notifyScopeEntered(ArrayType.BP_WORKING_MEM)) {
       seen.accept(layer.backpropGradient(error, workspaces));
