@@ -21,19 +21,18 @@ final class BackwardWork implements Work {
   }
 
   /**
-   * No peer truncates like ours: a truncated gradient is compared with the reference kernel's here,
+   * No peer truncates like ours: a truncated gradient is compared with the portable kernel's here,
    * where it is cheap to force it.
    */
   @Override
   public Results results() {
     Results fast = gradients(layer);
     if (one.isTruncated()) {
-      System.setProperty(Kernels.PROPERTY, "reference");
+      System.setProperty(Kernels.PROPERTY, "portable");
       try {
-        LayerInNetwork oracle = new LayerInNetwork(one, family);
-        oracle.forward();
-        Agreement.check(
-            one.name() + ", the fast and the reference kernel", fast, gradients(oracle));
+        LayerInNetwork other = new LayerInNetwork(one, family);
+        other.forward();
+        Agreement.check(one.name() + ", the fast and the portable kernel", fast, gradients(other));
       } finally {
         System.clearProperty(Kernels.PROPERTY);
       }

@@ -22,7 +22,7 @@ final class Comparison {
   private final Schedule schedule;
   private final Consumer<String> progress;
   private final Samples samples = new Samples();
-  private double flopPerMs;
+  private final List<Double> sgemmRates = new ArrayList<>();
 
   Comparison(
       Contender ours,
@@ -53,7 +53,7 @@ final class Comparison {
           progress.accept("round " + (round + 1) + " of " + schedule.rounds() + ": " + one.name());
           time(one, round == 0);
         }
-        flopPerMs = Math.max(flopPerMs, Sgemm.flopPerMs());
+        sgemmRates.add(Sgemm.flopPerMs());
       }
       return rows(cases);
     } finally {
@@ -61,9 +61,9 @@ final class Comparison {
     }
   }
 
-  /** {@return the sgemm rate, the highest of all rounds} */
+  /** {@return the sgemm rate, the median over the rounds} */
   double flopPerMs() {
-    return flopPerMs;
+    return Samples.median(sgemmRates.stream().mapToDouble(rate -> rate).toArray());
   }
 
   private List<Contender> contenders() {
@@ -150,7 +150,7 @@ final class Comparison {
               samples.median(ours, one),
               samples.median(torch, theirs),
               samples.median(dl4j, theirs),
-              one.kind() == Case.Kind.INFERENCE ? null : one.flop() / flopPerMs,
+              one.kind() == Case.Kind.INFERENCE ? null : one.flop() / flopPerMs(),
               one.isTruncated() ? samples.median(ours, Case.FULL_BPTT) : null,
               setting(ours, one),
               setting(torch, theirs),

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,14 @@ final class Samples {
     if (all == null) {
       return null;
     }
-    double[] sorted = all.stream().mapToDouble(ms -> ms).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return median(all.stream().mapToDouble(ms -> ms).toArray());
+  }
+
+  /** {@return the middle one, or the mean of the two in the middle} */
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   private static String key(Contender contender, Case one) {
