@@ -22,7 +22,7 @@ import org.nd4j.shade.jackson.databind.SerializationFeature;
  */
 public final class BenchmarkRun {
   private static final List<String> JVM_OPTIONS =
-      List.of("-Xmx1g", "-XX:+UseParallelGC", "-Djmh.ignoreLock=true");
+      Jvm.options("-Xmx1g", "-XX:+UseParallelGC", "-Djmh.ignoreLock=true");
 
   private BenchmarkRun() {}
 

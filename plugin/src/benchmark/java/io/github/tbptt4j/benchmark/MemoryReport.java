@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,29 +52,28 @@ final class MemoryReport {
   }
 
   private static double probe(String what, Family family) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        Jvm.options(
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseSerialGC",
+            // The native memory that ND4J may use, the same for both.
+            "-Dorg.bytedeco.javacpp.maxbytes=8g",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=12g"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(MemoryProbe.class.getName(), what, family.name()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms256m",
-                "-Xmx256m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                // The native memory of which ND4J may use as much as it likes, for both alike.
-                "-Dorg.bytedeco.javacpp.maxbytes=8g",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=12g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MemoryProbe.class.getName(),
-                what,
-                family.name())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OMP_NUM_THREADS", "1");
     Process process = builder.start();
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String answer =
-          out.lines().filter(line -> line.startsWith(Peer.ANSWER)).findFirst().orElse(null);
+          out.lines().filter(text -> text.startsWith(Peer.ANSWER)).findFirst().orElse(null);
       if (process.waitFor() != 0 || answer == null) {
         throw new IllegalStateException("The memory of " + what + " couldn't be measured.");
       }
