@@ -159,7 +159,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
             && getNIn() > 0
             && inputType instanceof InputType.InputTypeRecurrent sequence
             && sequence.getSize() == 1;
-    super.setNIn(indices ? symbolsLike((InputType.InputTypeRecurrent) inputType) : inputType, override);
+    super.setNIn(
+        indices ? symbolsLike((InputType.InputTypeRecurrent) inputType) : inputType, override);
   }
 
   private InputType symbolsLike(InputType.InputTypeRecurrent indices) {

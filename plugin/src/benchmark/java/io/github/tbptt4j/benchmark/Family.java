@@ -1,5 +1,6 @@
 package io.github.tbptt4j.benchmark;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -11,6 +12,8 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -23,6 +26,7 @@ public enum Family {
     Layer recurrent(Case one) {
       VanillaRnn.Builder builder =
           new VanillaRnn.Builder().nIn(one.nIn()).nOut(one.nOut()).activation(Activation.TANH);
+      builder.indexInput(one.kind() == Case.Kind.LANGUAGE_MODEL);
       if (one.isTruncated()) {
         builder.truncatedBptt(TruncatedBptt.of(one.k1(), one.k2()));
       }
@@ -31,12 +35,22 @@ public enum Family {
 
     @Override
     Layer output(Case one) {
-      return softmax(new RnnOutputLayer.Builder(), one);
+      return softmax(new FusedRnnOutputLayer.Builder(), one);
     }
 
     @Override
     Work inference(Case one) {
-      return new TimeStepWork(one, this);
+      return new SessionWork(one);
+    }
+
+    @Override
+    INDArray sequences(float[] values, Case one, int n) {
+      return TimeMajorArrays.view(values, one.steps(), one.minibatch(), n);
+    }
+
+    @Override
+    DataSet characters(Case one, int[] symbols, int[] nextSymbols) {
+      return new DataSet(indices(one, symbols), indices(one, nextSymbols));
     }
   },
 
@@ -60,6 +74,16 @@ public enum Family {
     Work inference(Case one) {
       return new TimeStepWork(one, this);
     }
+
+    @Override
+    INDArray sequences(float[] values, Case one, int n) {
+      return TimeMajorArrays.toDl4j(values, one.steps(), one.minibatch(), n);
+    }
+
+    @Override
+    DataSet characters(Case one, int[] symbols, int[] nextSymbols) {
+      return new DataSet(oneHot(one, symbols), oneHot(one, nextSymbols));
+    }
   };
 
   abstract Layer recurrent(Case one);
@@ -67,6 +91,27 @@ public enum Family {
   abstract Layer output(Case one);
 
   abstract Work inference(Case one);
+
+  /** [T, B, n] as [B, n, T], laid out as the layers beside lay it out. */
+  abstract INDArray sequences(float[] values, Case one, int n);
+
+  /** Characters and the next ones, in the form that suits the layers best. */
+  abstract DataSet characters(Case one, int[] symbols, int[] nextSymbols);
+
+  /** The symbols of T steps, [T, B], as [B, 1, T]. */
+  private static INDArray indices(Case one, int... symbols) {
+    float[] values = new float[symbols.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = symbols[i];
+    }
+    return TimeMajorArrays.toDl4j(values, one.steps(), one.minibatch(), 1);
+  }
+
+  /** The symbols of T steps, [T, B], as [B, nIn, T]. */
+  private static INDArray oneHot(Case one, int... symbols) {
+    return TimeMajorArrays.toDl4j(
+        CaseData.oneHot(one.nIn(), symbols), one.steps(), one.minibatch(), one.nIn());
+  }
 
   private static Layer softmax(RnnOutputLayer.Builder builder, Case one) {
     return builder

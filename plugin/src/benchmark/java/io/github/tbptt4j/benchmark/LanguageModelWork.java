@@ -12,13 +12,7 @@ final class LanguageModelWork implements Work {
   LanguageModelWork(Case one, Family family) {
     CaseData data = CaseData.of(one);
     network = family.characterModel(one, data);
-    minibatch = new DataSet(oneHot(one, data.symbols()), oneHot(one, data.nextSymbols()));
-  }
-
-  /** The symbols of T steps, [B, nIn, T]. */
-  private static INDArray oneHot(Case one, int... symbols) {
-    return TimeMajorArrays.toDl4j(
-        CaseData.oneHot(one.nIn(), symbols), one.steps(), one.minibatch(), one.nIn());
+    minibatch = family.characters(one, data.symbols(), data.nextSymbols());
   }
 
   @Override

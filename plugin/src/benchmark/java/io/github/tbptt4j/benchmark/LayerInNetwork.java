@@ -31,8 +31,8 @@ final class LayerInNetwork {
     MultiLayerNetwork network = family.layerAlone(one, data);
     network.initGradientsView();
     layer = network.getLayer(0);
-    x = TimeMajorArrays.toDl4j(data.x(), one.steps(), one.minibatch(), one.nIn());
-    error = TimeMajorArrays.toDl4j(data.error(), one.steps(), one.minibatch(), one.nOut());
+    x = family.sequences(data.x(), one, one.nIn());
+    error = family.sequences(data.error(), one, one.nOut());
   }
 
   /** Both passes; arrays are valid until the consumer returns. */

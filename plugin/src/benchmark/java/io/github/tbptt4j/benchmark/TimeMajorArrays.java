@@ -7,9 +7,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TimeMajorArrays {
   private TimeMajorArrays() {}
 
+  /** {@return [B, n, T], a view of [T, B, n], in which this project's layers hand sequences on} */
+  static INDArray view(float[] values, int steps, int minibatch, int n) {
+    return Nd4j.create(values, new long[] {steps, minibatch, n}, 'c').permute(1, 2, 0);
+  }
+
   /** {@return [B, n, T] in f order, in which DL4J hands sequences from layer to layer} */
   static INDArray toDl4j(float[] values, int steps, int minibatch, int n) {
-    return Nd4j.create(values, new long[] {steps, minibatch, n}, 'c').permute(1, 2, 0).dup('f');
+    return view(values, steps, minibatch, n).dup('f');
   }
 
   /** {@return [T, B, n] of [B, n, T]} */

@@ -3,10 +3,7 @@ package io.github.tbptt4j.kernel;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A few daemon threads for the parts of one call. The caller works on the first part itself, and
@@ -16,13 +13,8 @@ final class Workers {
   /** The system property that sets how many threads take part; by default one a processor. */
   static final String PROPERTY = "tbptt4j.threads";
 
-  private static final ExecutorService POOL =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "tbptt4j-worker");
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** Helpers without work. Callers that work at the same time have helpers of their own. */
+  private static final ConcurrentLinkedDeque<Helper> IDLE = new ConcurrentLinkedDeque<>();
 
   private Workers() {}
 
@@ -61,10 +53,13 @@ final class Workers {
   }
 
   private static void runAll(int parts, Part work) {
-    List<Future<?>> others = new ArrayList<>(parts - 1);
+    List<Helper> helpers = new ArrayList<>(parts - 1);
     for (int part = 1; part < parts; part++) {
-      int other = part;
-      others.add(POOL.submit(() -> work.run(other)));
+      // The one that ended last is the most likely to be awake.
+      Helper idle = IDLE.pollFirst();
+      Helper helper = idle == null ? new Helper() : idle;
+      helpers.add(helper);
+      helper.begin(work, part);
     }
     Throwable failure = null;
     try {
@@ -72,34 +67,15 @@ final class Workers {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    for (Future<?> other : others) {
-      failure = firstOf(failure, other);
+    for (Helper helper : helpers) {
+      Throwable its = helper.await();
+      failure = failure == null ? its : failure;
+      IDLE.addFirst(helper);
     }
     if (failure instanceof Error error) {
       throw error;
     } else if (failure != null) {
       throw (RuntimeException) failure;
-    }
-  }
-
-  /** Waits whatever happens: the parts write to memory of the caller's. */
-  private static Throwable firstOf(Throwable failure, Future<?> other) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          other.get();
-          return failure;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return failure == null ? e.getCause() : failure;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }
