@@ -58,7 +58,9 @@ final class SweepRun {
     Proposals proposals = new Proposals(sweep, sweep.data().metric().lowerIsBetter());
     claim(SweepConfiguration.of(sweep, proposals.planned()));
     folder.results().forEach(result -> finished.put(result.index(), result));
-    ExecutorService pool = Executors.newFixedThreadPool(sweep.parallel(), SweepRun::worker);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            sweep.parallel(), task -> SingleThreads.thread(task, "tbptt4j-sweep"));
     try (SweepProgress progress = SweepProgress.of(sweep, proposals.planned(), finished.values())) {
       List<Proposals.Proposal> generation = proposals.nextGeneration();
       while (!generation.isEmpty() && !isTimeOver()) {
@@ -74,12 +76,6 @@ final class SweepRun {
       end(pool);
     }
     return conclude();
-  }
-
-  private static Thread worker(Runnable task) {
-    Thread thread = new Thread(task, "tbptt4j-sweep");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Makes the folder this sweep's, or sees that it is. */
