@@ -8,8 +8,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * One thread a candidate: while candidates are trained side by side, neither our kernels nor ND4J
  * nor its BLAS start threads of their own. They would wait for each other, and sums that are shared
- * out otherwise round otherwise. The settings are the process's, and are given back, except OpenMP's,
- * see {@link #thread}.
+ * out otherwise round otherwise. The settings are the process's, and are given back, except
+ * OpenMP's, see {@link #thread}.
  */
 final class SingleThreads implements AutoCloseable {
   private static final String KERNEL_THREADS = "tbptt4j.threads";

@@ -34,9 +34,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Candidates a minute: Arbiter's own runner with its own task creator, and a sweep of ours, over
- * the same candidates, all saving every model. Scores are compared first, where both have one thread
- * a candidate. "As it comes" is one candidate at a time, with the threads that ND4J takes by default:
- * run it without OMP_NUM_THREADS.
+ * the same candidates, all saving every model. Scores are compared first, where both have one
+ * thread a candidate. "As it comes" is one candidate at a time, with the threads that ND4J takes by
+ * default: run it without OMP_NUM_THREADS.
  *
  * <p>Arguments: words of text (120,000 make some 2-5 s of training a candidate), candidates of ours
  * at a time (2).
@@ -76,7 +76,8 @@ public final class Throughput {
   /** With one thread a candidate, as our sweeps have it. */
   private static Run arbiter(int words, int parallel, Path folder) {
     try (SingleThreads threads = new SingleThreads()) {
-      return arbiter("Arbiter, " + parallel + " at a time, one thread each", words, parallel, folder);
+      return arbiter(
+          "Arbiter, " + parallel + " at a time, one thread each", words, parallel, folder);
     }
   }
 

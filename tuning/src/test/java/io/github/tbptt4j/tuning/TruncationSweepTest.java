@@ -140,7 +140,9 @@ class TruncationSweepTest {
   @Test
   void dl4jsFitTrainsToo() {
     SweepResult result =
-        sweep("fit").limits(TrainingLimits.epochs(2)).space(SequenceModels.of(DATA).hidden(8).fit(Texts.truncations()))
+        sweep("fit")
+            .limits(TrainingLimits.epochs(2))
+            .space(SequenceModels.of(DATA).hidden(8).fit(Texts.truncations()))
             .build()
             .run();
     CandidateResult first = result.candidates().get(0);
