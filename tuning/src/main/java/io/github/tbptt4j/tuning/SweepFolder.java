@@ -1,0 +1,185 @@
+package io.github.tbptt4j.tuning;
+
+import io.github.tbptt4j.tuning.training.CurvePoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
+
+/** Where a sweep keeps what it has: the files that {@link SweepResult} describes. */
+final class SweepFolder {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private final Path path;
+
+  private SweepFolder(Path path) {
+    this.path = path;
+  }
+
+  static SweepFolder of(Path path) {
+    return new SweepFolder(path);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path modelFile(int index) {
+    return candidate(index).resolve("model.zip");
+  }
+
+  Path lockFile() {
+    return path.resolve("sweep.lock");
+  }
+
+  private Path configurationFile() {
+    return path.resolve("sweep.json");
+  }
+
+  private Path winnerFile() {
+    return path.resolve("winner.json");
+  }
+
+  private Path candidates() {
+    return path.resolve("candidates");
+  }
+
+  private Path candidate(int index) {
+    return candidates().resolve(String.format(Locale.ROOT, "%03d", index));
+  }
+
+  private Path resultFile(int index) {
+    return candidate(index).resolve("candidate.json");
+  }
+
+  private Path curveFile(int index) {
+    return candidate(index).resolve("curve.csv");
+  }
+
+  boolean hasConfiguration() {
+    return Files.exists(configurationFile());
+  }
+
+  Map<String, Object> configuration() {
+    if (!hasConfiguration()) {
+      throw new IllegalArgumentException(
+          path + " is not a sweep's folder: it has no " + configurationFile().getFileName() + ".");
+    }
+    return readJson(configurationFile(), MAP);
+  }
+
+  void writeConfiguration(Map<String, Object> configuration) throws IOException {
+    AtomicFiles.write(configurationFile(), json(configuration));
+  }
+
+  /** A map as it would be read again: a record becomes a map, an int of long type an int. */
+  static Map<String, Object> normalised(Map<String, Object> map) {
+    try {
+      return JSON.readValue(json(map), MAP);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not writable as JSON: " + map, e);
+    }
+  }
+
+  void createCandidate(int index) throws IOException {
+    Files.createDirectories(candidate(index));
+  }
+
+  void writeCurve(int index, List<CurvePoint> curve) throws IOException {
+    AtomicFiles.write(curveFile(index), ScoreTables.curve(curve));
+  }
+
+  void writeModel(int index, AtomicFiles.Content model) throws IOException {
+    AtomicFiles.write(modelFile(index), model);
+  }
+
+  /** What ends a candidate: from now on it is never trained again. */
+  void writeResult(CandidateResult result) throws IOException {
+    AtomicFiles.write(resultFile(result.index()), json(result));
+  }
+
+  void writeScores(List<CandidateResult> results) throws IOException {
+    AtomicFiles.write(path.resolve("scores.csv"), ScoreTables.csv(results));
+    AtomicFiles.write(path.resolve("scores.json"), json(results));
+  }
+
+  void writeWinner(SweepResult.Winner winner) throws IOException {
+    AtomicFiles.write(winnerFile(), json(winner));
+  }
+
+  void deleteWinner() throws IOException {
+    Files.deleteIfExists(winnerFile());
+  }
+
+  SweepResult read() {
+    SweepResult.Winner winner =
+        Files.exists(winnerFile()) ? readJson(winnerFile(), new TypeReference<>() {}) : null;
+    return new SweepResult(this, configuration(), results(), winner);
+  }
+
+  List<CandidateResult> results() {
+    if (!Files.isDirectory(candidates())) {
+      return List.of();
+    }
+    List<CandidateResult> results = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(candidates())) {
+      for (Path folder : folders.sorted().toList()) {
+        Path file = folder.resolve("candidate.json");
+        if (Files.exists(file)) {
+          results.add(readJson(file, new TypeReference<>() {}));
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Can't read " + candidates() + ": " + e.getMessage(), e);
+    }
+    results.sort((a, b) -> Integer.compare(a.index(), b.index()));
+    return results;
+  }
+
+  List<CurvePoint> learningCurve(int index) {
+    Path file = curveFile(index);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return ScoreTables.parseCurve(Files.readString(file));
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static <T> T readJson(Path file, TypeReference<T> type) {
+    try {
+      return JSON.readValue(Files.readString(file), type);
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static IllegalArgumentException damaged(Path file, Exception cause) {
+    return new IllegalArgumentException(
+        file
+            + " can't be read ("
+            + cause.getMessage()
+            + "). Delete its folder to have that candidate trained again, or the whole sweep's.",
+        cause);
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Can't write " + value.getClass() + " as JSON.", e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.tbptt4j.tuning;
+
+import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.search.SearchMethod;
+import io.github.tbptt4j.tuning.space.CandidateSpace;
+import io.github.tbptt4j.tuning.training.TrainingLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Trains many candidates that differ in their truncation, and in whatever else the space says, and
+ * keeps what it finds in a folder.
+ *
+ * <pre>{@code
+ * SweepResult result =
+ *     TruncationSweep.builder()
+ *         .data(TextData.of(Path.of("book.txt")).build())
+ *         .space(
+ *             CharacterModels.vanillaRnn(..))
+ *         .limits(TrainingLimits.updates(2_000).evaluatedEvery(200))
+ *         .seed(42)
+ *         .folder(Path.of("sweep"))
+ *         .build()
+ *         .run();
+ * }</pre>
+ *
+ * <p>The same seed gives the same candidates and, unless there is a limit in time, the same scores,
+ * however many candidates run at a time. Each candidate has one thread and begins with the same
+ * seed. Killed and run again, a sweep finishes what is missing and repeats nothing.
+ */
+public final class TruncationSweep {
+  private final Builder settings;
+
+  private TruncationSweep(Builder builder) {
+    this.settings = builder;
+  }
+
+  /** {@return a builder} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Runs what the folder doesn't have yet.
+   *
+   * @return the candidates, the old ones too, and the winner
+   * @throws IllegalStateException if another sweep is at work in the folder, if the folder belongs
+   *     to a sweep that was asked for something else, or if no candidate has a score; the message
+   *     says what differs, or why they failed
+   * @throws SweepInterruptedException if the thread is interrupted; the sweep can be run again
+   * @throws java.io.UncheckedIOException if the folder can't be written; what has finished is kept
+   */
+  public SweepResult run() {
+    throw new UnsupportedOperationException("Follows: " + settings);
+  }
+
+  /** Describes a sweep. */
+  public static final class Builder {
+    SequenceData data;
+    CandidateSpace space;
+    SearchMethod search = SearchMethod.GRID;
+    int candidates = Integer.MAX_VALUE;
+    int discretization = 5;
+    int population = 10;
+    TrainingLimits limits = TrainingLimits.epochs(10);
+    int parallel = Runtime.getRuntime().availableProcessors();
+    Duration time;
+    long seed = 42;
+    Path folder;
+    boolean progress;
+
+    private Builder() {}
+
+    /**
+     * Sets what to train and score on.
+     *
+     * @param data a text, CSV sequences, or a class of your own
+     * @return this builder
+     */
+    public Builder data(SequenceData data) {
+      this.data = Objects.requireNonNull(data, "data must not be null.");
+      return this;
+    }
+
+    /**
+     * Sets what to choose from.
+     *
+     * @param space networks, and how they are trained
+     * @return this builder
+     */
+    public Builder space(CandidateSpace space) {
+      this.space = Objects.requireNonNull(space, "space must not be null.");
+      return this;
+    }
+
+    /**
+     * Sets how to choose.
+     *
+     * @param search the whole grid by default
+     * @return this builder
+     */
+    public Builder search(SearchMethod search) {
+      this.search = Objects.requireNonNull(search, "search must not be null.");
+      return this;
+    }
+
+    /**
+     * Sets how many candidates there are to be at most.
+     *
+     * @param candidates all of a grid by default; must be given for random and genetic search
+     * @return this builder
+     */
+    public Builder candidates(int candidates) {
+      this.candidates = requirePositive("candidates", candidates);
+      return this;
+    }
+
+    /**
+     * Sets into how many values a grid cuts a continuous range, or a range of integers that has
+     * more.
+     *
+     * @param values 5 by default
+     * @return this builder
+     */
+    public Builder discretization(int values) {
+      this.discretization = requirePositive("discretization", values);
+      return this;
+    }
+
+    /**
+     * Sets the size of a generation of the genetic search.
+     *
+     * @param candidates 10 by default, at least 3
+     * @return this builder
+     */
+    public Builder population(int candidates) {
+      this.population = requirePositive("population", candidates);
+      return this;
+    }
+
+    /**
+     * Sets when the training of a candidate ends.
+     *
+     * @param limits 10 epochs by default
+     * @return this builder
+     */
+    public Builder limits(TrainingLimits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits must not be null.");
+      return this;
+    }
+
+    /**
+     * Sets how many candidates are trained at a time, each by one thread.
+     *
+     * @param candidates one a processor by default
+     * @return this builder
+     */
+    public Builder parallel(int candidates) {
+      this.parallel = requirePositive("parallel", candidates);
+      return this;
+    }
+
+    /**
+     * Sets when the sweep ends: no candidate is begun after it, and those in training then end with
+     * what they have.
+     *
+     * @param time from the call of {@code run}; none by default
+     * @return this builder
+     */
+    public Builder time(Duration time) {
+      if (time.isZero() || time.isNegative()) {
+        throw new IllegalArgumentException("time (" + time + ") must be positive.");
+      }
+      this.time = time;
+      return this;
+    }
+
+    /**
+     * Sets the seed of the search and of every network's initialisation.
+     *
+     * @param seed 42 by default
+     * @return this builder
+     */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets where the sweep keeps what it has.
+     *
+     * @param folder it need not exist; if it has a sweep, that sweep goes on
+     * @return this builder
+     */
+    public Builder folder(Path folder) {
+      this.folder = Objects.requireNonNull(folder, "folder must not be null.");
+      return this;
+    }
+
+    /**
+     * Shows progress on standard error: a bar on a terminal, a line for each candidate elsewhere.
+     *
+     * @param progress false by default
+     * @return this builder
+     */
+    public Builder progress(boolean progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    private static int requirePositive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+      }
+      return value;
+    }
+
+    /**
+     * Checks the description.
+     *
+     * @return the sweep
+     * @throws IllegalStateException if something is missing; the message says what
+     */
+    public TruncationSweep build() {
+      require("data", data);
+      require("space", space);
+      require("folder", folder);
+      if (search != SearchMethod.GRID && candidates == Integer.MAX_VALUE) {
+        throw new IllegalStateException(
+            "A " + search + " search has no end of its own: set candidates.");
+      }
+      return new TruncationSweep(this);
+    }
+
+    private static void require(String name, Object value) {
+      if (value == null) {
+        throw new IllegalStateException("A sweep needs " + name + ": set it.");
+      }
+    }
+  }
+}
