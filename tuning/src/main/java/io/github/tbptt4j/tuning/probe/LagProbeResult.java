@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.probe;
 import io.github.tbptt4j.TruncatedBptt;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
  * How far a truncation learns.
@@ -49,6 +50,7 @@ public record LagProbeResult(
   }
 
   /** {@return whether the search ended before the lags did} */
+  @JsonIgnore
   public boolean isOpenEnded() {
     return solvedLag() == largestLag;
   }

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * A column of the trade-off table: the same value for people and, unrounded, for the CSV file.
  *
  * @param id its name in the CSV file
+ * @param brief its heading where there is little room
  * @param title its heading
  * @param explanation what it says, and how it was measured
  * @param value the value as it is in the CSV file; null for none
@@ -17,6 +18,7 @@ import java.util.function.Function;
  */
 record Column(
     String id,
+    String brief,
     String title,
     String explanation,
     Function<TradeOff, Object> value,
@@ -27,19 +29,22 @@ record Column(
           new Column(
               "candidate",
               "candidate",
+              "candidate",
               "Its number in the sweep. \u25c6: none is better in less training time (Pareto front).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
           new Column(
               "choice",
               "choice",
+              "choice",
               "What the search chose; hyperparameters that are the same for all are left out.",
               TradeOff::choice,
               TradeOff::choice),
-          of("k1", "k1", "Steps between two updates.", CandidateResult::k1),
-          of("k2", "k2", "Steps that each run of backpropagation goes back.", CandidateResult::k2),
+          of("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
+          of("k2", "k2", "k2", "Steps that each run of backpropagation goes back.", CandidateResult::k2),
           of(
               "guaranteedDepth",
+              "sure",
               "sure reach, steps",
               "Steps that every loss reaches back through, k2 - k1 + 1; the best placed one reaches"
                   + " back through k2.",
@@ -47,12 +52,14 @@ record Column(
           new Column(
               "stateBytes",
               "memory",
+              "memory",
               "Of the inputs and states that backpropagation keeps, by formula; parameters and"
                   + " output layer come on top and are the same for every truncation.",
               row -> row.candidate().stateBytes(),
               row -> Format.bytes(row.candidate().stateBytes())),
           new Column(
               "microsecondsPerTimeStep",
+              "us/step",
               "speed, \u00b5s a time step",
               "Training time for a time step of a minibatch, updates included; evaluations left"
                   + " out.",
@@ -60,12 +67,14 @@ record Column(
               row -> Format.significant(row.candidate().microsecondsPerTimeStep())),
           new Column(
               "trainingSeconds",
+              "time",
               "training time",
               "Wall-clock time of the whole training, evaluations left out.",
               row -> row.candidate().trainingSeconds(),
               row -> Format.seconds(row.candidate().trainingSeconds())),
           new Column(
               "solvedLag",
+              "lag",
               "how far it learns, steps",
               "The largest lag over which a small network with this k1 and k2 learns to recall a"
                   + " symbol among noise: the median over the seeds, and their range.",
@@ -74,11 +83,13 @@ record Column(
           new Column(
               "validationScore",
               "score",
+              "score",
               "On the validation data, of the model that is saved.",
               row -> row.candidate().validationScore(),
               row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
-          of("updates", "updates", "Updates of the parameters.", CandidateResult::updates),
+          of("updates", "updates", "updates", "Updates of the parameters.", CandidateResult::updates),
           new Column(
+              "outcome",
               "outcome",
               "outcome",
               "How training ended.",
@@ -86,9 +97,14 @@ record Column(
               row -> row.candidate().outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
 
   private static Column of(
-      String id, String title, String explanation, Function<CandidateResult, Object> value) {
+      String id,
+      String brief,
+      String title,
+      String explanation,
+      Function<CandidateResult, Object> value) {
     return new Column(
         id,
+        brief,
         title,
         explanation,
         row -> value.apply(row.candidate()),

@@ -182,8 +182,8 @@ final class Figures {
   private static Figure solvedLags(List<LagProbeResult> lags) {
     return new Figure(
         "How far it learns",
-        "Largest lag over which a small network learns to recall a symbol among noise. Dashed: k2"
-            + " - 1, farther than which no gradient goes.",
+        "Largest lag over which a small network learns to recall a symbol among noise. Dashed:"
+            + " k2\u00a0\u2212\u00a01, farther than which no gradient goes.",
         canvas -> {
           XYChart chart = Plots.xy(canvas, K2, "largest lag solved, steps");
           Plots.showPowersOfTwo(
@@ -217,7 +217,7 @@ final class Figures {
       x[i] = Plots.log2(k2[i]);
       y[i] = Math.min(k2[i] - 1, limit);
     }
-    Plots.guide(chart, "reach of the gradient", x, y, theme);
+    Plots.guide(chart, "k2 \u2212 1", x, y, theme);
   }
 
   private static Figure gradientNorms(List<TradeOff> rows) {
@@ -233,14 +233,14 @@ final class Figures {
           chart.getStyler().setXAxisMin(-0.5).setXAxisMax(x[x.length - 1] + 0.5);
           Plots.spans(
               chart,
-              "5 % to 95 %",
+              "5\u201395 %",
               x,
               norms(rows, GradientNorms::p05),
               norms(rows, GradientNorms::p95),
               new Plots.Stripe(theme.muted(), 2f));
           Plots.spans(
               chart,
-              "25 % to 75 %",
+              "25\u201375 %",
               x,
               norms(rows, GradientNorms::p25),
               norms(rows, GradientNorms::p75),

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a report is made from.
@@ -115,6 +117,13 @@ record Findings(
     return rows.stream()
         .filter(TradeOff::hasScore)
         .sorted(lowerIsBetter ? byScore : byScore.reversed())
+        .toList();
+  }
+
+  /** {@return all candidates: those without a score at the end} */
+  List<TradeOff> bestFirstThenOthers() {
+    return Stream.concat(
+            bestFirst().stream(), rows.stream().filter(Predicate.not(TradeOff::hasScore)))
         .toList();
   }
 

@@ -85,11 +85,9 @@ final class HtmlPage {
   private static String table(Findings findings) {
     String head = cells("th", column -> escape(column.title()), column -> "");
     String body =
-        findings.bestFirst().stream().map(row -> line(row, findings)).collect(Collectors.joining())
-            + findings.rows().stream()
-                .filter(row -> !row.hasScore())
-                .map(row -> line(row, findings))
-                .collect(Collectors.joining());
+        findings.bestFirstThenOthers().stream()
+            .map(row -> line(row, findings))
+            .collect(Collectors.joining());
     return element("table", element("thead", element("tr", head)) + element("tbody", body));
   }
 

@@ -1,10 +1,12 @@
 package io.github.tbptt4j.tuning.report;
 
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,6 +47,29 @@ public final class SweepReport {
   /** {@return which candidate to take and why, in sentences, the most important first} */
   public List<String> advice() {
     return Advice.of(findings);
+  }
+
+  /** {@return the distinct truncations of the candidates, in their order} */
+  public List<TruncatedBptt> truncations() {
+    return findings.rows().stream()
+        .map(row -> Findings.truncation(row.candidate()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The trade-off table as text, the best candidate first.
+   *
+   * @return lines of fields, the headings first; no field has a space
+   */
+  public List<List<String>> table() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(Column.ALL.stream().map(Column::brief).toList());
+    for (TradeOff row : findings.bestFirstThenOthers()) {
+      lines.add(
+          Column.ALL.stream().map(column -> column.text().apply(row).replace(" ", "")).toList());
+    }
+    return lines;
   }
 
   /**
