@@ -42,6 +42,10 @@ final class SweepFolder {
     return path.resolve("sweep.lock");
   }
 
+  boolean hasCandidates() {
+    return Files.exists(candidates());
+  }
+
   private Path configurationFile() {
     return path.resolve("sweep.json");
   }
@@ -101,6 +105,10 @@ final class SweepFolder {
 
   void writeModel(int index, AtomicFiles.Content model) throws IOException {
     AtomicFiles.write(modelFile(index), model);
+  }
+
+  void writeFailure(int index, String stackTrace) throws IOException {
+    AtomicFiles.write(candidate(index).resolve("failure.txt"), stackTrace);
   }
 
   /** What ends a candidate: from now on it is never trained again. */

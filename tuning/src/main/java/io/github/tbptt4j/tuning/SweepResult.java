@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 
 /**
  * What a sweep has found so far, as it lies in the sweep's folder:
@@ -130,5 +131,16 @@ public final class SweepResult {
    */
   public Path modelFile(int index) {
     return folder.modelFile(index);
+  }
+
+  /**
+   * A candidate's model, read from its file.
+   *
+   * @param index its number
+   * @return a MultiLayerNetwork or ComputationGraph, without the updater's state
+   * @throws IllegalArgumentException if there is none, or it is damaged
+   */
+  public Model loadModel(int index) {
+    return Models.read(folder.modelFile(index));
   }
 }

@@ -13,11 +13,13 @@ import java.util.Objects;
  * keeps what it finds in a folder.
  *
  * <pre>{@code
+ * TruncationSpace truncations =
+ *     TruncationSpace.builder().k1(1, 5, 20).k2(5, 20, 100).k2AtLeastK1().build();
+ * TextData book = TextData.of(Path.of("book.txt")).build();
  * SweepResult result =
  *     TruncationSweep.builder()
- *         .data(TextData.of(Path.of("book.txt")).build())
- *         .space(
- *             CharacterModels.vanillaRnn(..))
+ *         .data(book)
+ *         .space(SequenceModels.of(book).hidden(128).trainer(truncations))
  *         .limits(TrainingLimits.updates(2_000).evaluatedEvery(200))
  *         .seed(42)
  *         .folder(Path.of("sweep"))
@@ -30,10 +32,10 @@ import java.util.Objects;
  * seed. Killed and run again, a sweep finishes what is missing and repeats nothing.
  */
 public final class TruncationSweep {
-  private final Builder settings;
+  private final SweepSettings settings;
 
-  private TruncationSweep(Builder builder) {
-    this.settings = builder;
+  private TruncationSweep(SweepSettings settings) {
+    this.settings = settings;
   }
 
   /** {@return a builder} */
@@ -52,23 +54,23 @@ public final class TruncationSweep {
    * @throws java.io.UncheckedIOException if the folder can't be written; what has finished is kept
    */
   public SweepResult run() {
-    throw new UnsupportedOperationException("Follows: " + settings);
+    return new SweepRun(settings).run();
   }
 
   /** Describes a sweep. */
   public static final class Builder {
-    SequenceData data;
-    CandidateSpace space;
-    SearchMethod search = SearchMethod.GRID;
-    int candidates = Integer.MAX_VALUE;
-    int discretization = 5;
-    int population = 10;
-    TrainingLimits limits = TrainingLimits.epochs(10);
-    int parallel = Runtime.getRuntime().availableProcessors();
-    Duration time;
-    long seed = 42;
-    Path folder;
-    boolean progress;
+    private SequenceData data;
+    private CandidateSpace space;
+    private SearchMethod search = SearchMethod.GRID;
+    private int candidates = Integer.MAX_VALUE;
+    private int discretization = 5;
+    private int population = 10;
+    private TrainingLimits limits = TrainingLimits.epochs(10);
+    private int parallel = Runtime.getRuntime().availableProcessors();
+    private Duration time;
+    private long seed = 42;
+    private Path folder;
+    private boolean progress;
 
     private Builder() {}
 
@@ -230,7 +232,20 @@ public final class TruncationSweep {
         throw new IllegalStateException(
             "A " + search + " search has no end of its own: set candidates.");
       }
-      return new TruncationSweep(this);
+      return new TruncationSweep(
+          new SweepSettings(
+              data,
+              space,
+              search,
+              candidates,
+              discretization,
+              population,
+              limits,
+              parallel,
+              time,
+              seed,
+              folder.toAbsolutePath().normalize(),
+              progress));
     }
 
     private static void require(String name, Object value) {

@@ -38,12 +38,6 @@ public interface SequenceData {
    */
   boolean continuous();
 
-  /** {@return examples in a minibatch, B} */
-  int minibatchSize();
-
-  /** {@return the longest number of time steps of a minibatch, T} */
-  int timeSteps();
-
   /** {@return what candidates are selected by} */
   Metric metric();
 

@@ -144,16 +144,6 @@ public final class TextData implements SequenceData {
   }
 
   @Override
-  public int minibatchSize() {
-    return streams;
-  }
-
-  @Override
-  public int timeSteps() {
-    return timeSteps;
-  }
-
-  @Override
   public Metric metric() {
     return Metrics.bitsPerCharacter();
   }

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.space;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** One candidate: a network, and how it is trained. */
-public final class CandidateConfiguration {
+public final class CandidateConfiguration implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final MultiLayerConfiguration layers;
   private final ComputationGraphConfiguration graph;
   private final TruncatedBptt trainerTruncation;

@@ -21,14 +21,20 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
   private final ParameterSpace<TruncatedBptt> truncation;
   private final ParameterSpace<Double> clipGlobalNorm;
 
+  /** Kept, because JSON forgets where one object was used in two places. */
+  private final int numParameters;
+
   @JsonCreator
   private CandidateSpace(
       @JsonProperty("network") ParameterSpace<?> network,
       @JsonProperty("truncation") ParameterSpace<TruncatedBptt> truncation,
-      @JsonProperty("clipGlobalNorm") ParameterSpace<Double> clipGlobalNorm) {
+      @JsonProperty("clipGlobalNorm") ParameterSpace<Double> clipGlobalNorm,
+      @JsonProperty("numParameters") Integer numParameters) {
     this.network = Objects.requireNonNull(network, "network must not be null.");
     this.truncation = truncation;
     this.clipGlobalNorm = clipGlobalNorm;
+    this.numParameters =
+        numParameters == null ? LeafUtils.countUniqueParameters(collectLeaves()) : numParameters;
   }
 
   /**
@@ -38,7 +44,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
    * @return the space
    */
   public static CandidateSpace fit(ParameterSpace<?> network) {
-    return new CandidateSpace(network, null, null);
+    return new CandidateSpace(network, null, null, null);
   }
 
   /**
@@ -52,7 +58,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
   public static CandidateSpace trainer(
       ParameterSpace<?> network, ParameterSpace<TruncatedBptt> truncation) {
     return new CandidateSpace(
-        network, Objects.requireNonNull(truncation, "truncation must not be null."), null);
+        network, Objects.requireNonNull(truncation, "truncation must not be null."), null, null);
   }
 
   /**
@@ -72,7 +78,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
    * @return another space
    */
   public CandidateSpace clipGlobalNorm(ParameterSpace<Double> threshold) {
-    return new CandidateSpace(network, truncation, threshold);
+    return new CandidateSpace(network, truncation, threshold, null);
   }
 
   @Override
@@ -89,7 +95,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
 
   @Override
   public int numParameters() {
-    return LeafUtils.countUniqueParameters(collectLeaves());
+    return numParameters;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -25,6 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>It is one hyperparameter, not two: constraints between k1 and k2 make the pairs no rectangle,
  * and Arbiter's grid and genetic search know rectangles only.
  */
+@JsonIgnoreProperties("values") // Arbiter's field, which loses the type of its elements
 public final class TruncationSpace extends DiscreteParameterSpace<TruncatedBptt> {
   private final List<TruncatedBptt> truncations;
 

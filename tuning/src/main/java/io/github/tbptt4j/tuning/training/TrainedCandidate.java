@@ -1,0 +1,35 @@
+package io.github.tbptt4j.tuning.training;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+
+/**
+ * What training made of a candidate.
+ *
+ * @param network with the parameters that had the best score; with its initial ones if there is no
+ *     score
+ * @param outcome how training ended
+ * @param validationScore the best one; null where there is none
+ * @param curve the evaluations
+ * @param epochs passes over the training data begun
+ * @param updates updates made
+ * @param nonFiniteUpdates updates not made, because the gradient wasn't finite
+ * @param timeSteps time steps of minibatches trained on
+ * @param trainingSeconds time in training
+ * @param evaluationSeconds time in evaluations
+ * @param stateBytes memory of states, by formula, of the largest minibatch
+ * @param gradientNorms norms before clipping; null without updates
+ */
+public record TrainedCandidate(
+    Model network,
+    Outcome outcome,
+    Double validationScore,
+    List<CurvePoint> curve,
+    int epochs,
+    long updates,
+    long nonFiniteUpdates,
+    long timeSteps,
+    double trainingSeconds,
+    double evaluationSeconds,
+    long stateBytes,
+    GradientNorms gradientNorms) {}
