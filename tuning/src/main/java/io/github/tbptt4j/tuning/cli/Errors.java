@@ -18,6 +18,18 @@ final class Errors {
     return new CommandLine.ParameterException(command, message);
   }
 
+  /** The message and where to read on; the whole help would hide it. */
+  static int handleUsage(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command
+        .getErr()
+        .println(command.getCommandSpec().qualifiedName() + " --help shows what there is.");
+    command.getErr().flush();
+    return Main.WRONG_USAGE;
+  }
+
   static int handle(Exception e, CommandLine command, boolean verbose) {
     command.getErr().println(command.getColorScheme().errorText(message(e)));
     if (verbose) {

@@ -1,10 +1,10 @@
 package io.github.tbptt4j.tuning.cli;
 
 /**
- * Says what to do next when the program is interrupted, by Ctrl-C for instance, before this is
- * closed. The JVM then ends with exit code 130; what a sweep has finished is on disk already.
+ * Says what to do next when the program is interrupted, by Ctrl-C for instance, before its end.
+ * The JVM then ends with exit code 130; what a sweep has finished is on disk already.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
   private final Thread hook;
 
   private Interruption(String message) {
@@ -16,8 +16,7 @@ final class Interruption implements AutoCloseable {
     return new Interruption(message);
   }
 
-  @Override
-  public void close() {
+  void end() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -75,6 +75,7 @@ public final class Main implements Runnable {
         .setUsageHelpWidth(100)
         .setAbbreviatedOptionsAllowed(true)
         .setExecutionStrategy(main::execute)
+        .setParameterExceptionHandler((e, args) -> Errors.handleUsage(e))
         .setExecutionExceptionHandler((e, command, parsed) -> Errors.handle(e, command, main.verbose));
   }
 

@@ -4,12 +4,14 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.probe.LagProbe;
 import io.github.tbptt4j.tuning.search.SearchMethod;
 import io.github.tbptt4j.tuning.space.TruncationSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  java -jar tbptt4j.jar sweep --text book.txt --out sweep",
       "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --hidden 64,128 \\",
       "      --search random --candidates 20 --minutes 60 --out sweep",
-      "  java -jar tbptt4j.jar sweep --text book.txt --out sweep --resume"
+      "  java -jar tbptt4j.jar sweep --text book.txt --out sweep --resume",
+      "  java -jar tbptt4j.jar sweep --csv load.csv --values load --horizon 1 --out sweep"
     })
 final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -74,7 +77,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Time of the whole sweep; candidates not begun until then wait for --resume.")
+      description = "Time of the whole sweep. Candidates in training then end with what they have learned,"
+              + " those not begun wait for --resume.")
   private Double minutes;
 
   @Option(
@@ -103,18 +107,23 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSense();
-    TruncationSweep sweep = sweep(data.data(), lengths);
+    TruncatedBptt[] truncations = lengths.truncations().toArray(TruncatedBptt[]::new);
+    TruncationSweep sweep = sweep(data.data(), truncations);
+    LagProbe lagProbe = probe.probe(seed);
     SweepResult result;
-    try (Interruption ignored =
+    Interruption interruption =
         Interruption.saying(
             "Interrupted. What has finished is in "
                 + out
-                + "; the same command with --resume goes on from there.")) {
+                + "; the same command with --resume goes on from there.");
+    try {
       result = sweep.run();
       ReportRun.write(result); // without the probe, in case somebody has seen enough
       if (!noProbe) {
-        ReportRun.probe(result, probe.probe(seed), spec.commandLine().getErr());
+        ReportRun.probe(result, lagProbe, spec.commandLine().getErr());
       }
+    } finally {
+      interruption.end();
     }
     ReportRun.print(result, ReportRun.write(result), spec.commandLine());
     return 0;
@@ -133,7 +142,7 @@ final class SweepCommand implements Callable<Integer> {
     if (search != SearchMethod.GRID && candidates == null) {
       throw Errors.usage(
           command,
-          "A " + search.name().toLowerCase(java.util.Locale.ROOT) + " search needs --candidates.");
+          "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
     }
     requirePositive("--candidates", candidates);
     requirePositive("--parallel", parallel);
@@ -146,8 +155,7 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private TruncationSweep sweep(SequenceData data, LengthOptions lengths) {
-    TruncatedBptt[] truncations = lengths.truncations().toArray(TruncatedBptt[]::new);
+  private TruncationSweep sweep(SequenceData data, TruncatedBptt[] truncations) {
     TruncationSweep.Builder sweep =
         TruncationSweep.builder()
             .data(data)

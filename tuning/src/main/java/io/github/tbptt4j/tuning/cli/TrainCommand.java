@@ -3,12 +3,14 @@ package io.github.tbptt4j.tuning.cli;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.TextData;
 import io.github.tbptt4j.tuning.space.TruncationSpace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,8 +27,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Trains one network on a text and writes it to a model file, which generate and the zoo's"
-          + " TextGenerator.load read. The model kept is the best on the validation part."
+      "Trains one network and writes it to a model file; the model kept is the best on the"
+          + " validation part. A text's model is for generate and the zoo's TextGenerator.load, another"
+          + " for DL4J's ModelSerializer."
     },
     footer = {
       "",
@@ -79,13 +82,14 @@ final class TrainCommand implements Callable<Integer> {
           "train takes one value each of --hidden, --learning-rate and --clip; sweep takes several.");
     }
     TruncatedBptt truncation = TruncatedBptt.of(k1, k2);
-    TextData text = data.text();
+    requireWritable();
+    SequenceData sequences = data.data();
     Path folder = Files.createTempDirectory("tbptt4j-train");
     try {
       SweepResult result =
           TruncationSweep.builder()
-              .data(text)
-              .space(model.models(text).trainer(TruncationSpace.of(truncation)))
+              .data(sequences)
+              .space(model.models(sequences).trainer(TruncationSpace.of(truncation)))
               .limits(training.limits())
               .parallel(1)
               .seed(seed)
@@ -93,12 +97,30 @@ final class TrainCommand implements Callable<Integer> {
               .progress(!quiet)
               .build()
               .run();
-      TextModels.ofBest(result).save(out);
+      save(result, sequences instanceof TextData);
       print(result);
     } finally {
       delete(folder);
     }
     return 0;
+  }
+
+  /** Before the training: afterwards would be too late. */
+  private void requireWritable() {
+    Path folder = out.toAbsolutePath().getParent();
+    if (Files.isDirectory(out) || !Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          out + " can't be written: give a file in a folder that exists and is writable.");
+    }
+  }
+
+  private void save(SweepResult result, boolean text) throws IOException {
+    if (text) {
+      TextModels.ofBest(result).save(out);
+    } else {
+      int best = result.best().orElseThrow().index();
+      Files.copy(result.modelFile(best), out, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private void print(SweepResult result) {

@@ -33,13 +33,6 @@ record Column(
               "Its number in the sweep. \u25c6: none is better in less training time (Pareto front).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
-          new Column(
-              "choice",
-              "choice",
-              "choice",
-              "What the search chose; hyperparameters that are the same for all are left out.",
-              TradeOff::choice,
-              TradeOff::choice),
           of("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
           of("k2", "k2", "k2", "Steps that each run of backpropagation goes back.", CandidateResult::k2),
           of(
@@ -49,6 +42,13 @@ record Column(
               "Steps that every loss reaches back through, k2 - k1 + 1; the best placed one reaches"
                   + " back through k2.",
               CandidateResult::guaranteedDepth),
+          new Column(
+              "others",
+              "others",
+              "other choices",
+              "Hyperparameters besides k1 and k2 in which the candidates differ.",
+              TradeOff::others,
+              row -> row.others().isEmpty() ? Format.NONE : row.others()),
           new Column(
               "stateBytes",
               "memory",
@@ -125,6 +125,6 @@ record Column(
   }
 
   boolean isNumber() {
-    return !id.equals("choice") && !id.equals("outcome");
+    return !id.equals("others") && !id.equals("outcome");
   }
 }

@@ -53,6 +53,7 @@ record Findings(
               candidate,
               "#" + candidate.index(),
               choice(candidate, searched),
+              others(candidate, searched),
               Optional.ofNullable(lagOf.get(truncation(candidate))),
               front.contains(candidate.index())));
       curves.put(candidate.index(), sweep.learningCurve(candidate.index()));
@@ -93,18 +94,31 @@ record Findings(
   }
 
   private static String choice(CandidateResult candidate, Set<String> searched) {
+    String lengths =
+        candidate.k2() == null
+            ? "full BPTT"
+            : "k1 = " + Format.steps(candidate.k1()) + ", k2 = " + candidate.k2();
+    String others = others(candidate, searched);
+    return others.isEmpty() ? lengths : lengths + ", " + others;
+  }
+
+  private static String others(CandidateResult candidate, Set<String> searched) {
     List<String> parts = new ArrayList<>();
-    if (candidate.k2() == null) {
-      parts.add("full BPTT");
-    } else {
-      parts.add("k1 = " + Format.steps(candidate.k1()));
-      parts.add("k2 = " + candidate.k2());
-    }
     for (String name : searched) {
       Object value = candidate.hyperparameters().get(name);
       parts.add(name + " = " + (value instanceof Double d ? Format.significant(d) : value));
     }
     return String.join(", ", parts);
+  }
+
+  /** {@return the columns that say something of this sweep} */
+  List<Column> columns() {
+    boolean others = rows.stream().anyMatch(row -> !row.others().isEmpty());
+    boolean lag = rows.stream().anyMatch(row -> row.lag().isPresent());
+    return Column.ALL.stream()
+        .filter(column -> others || !column.id().equals("others"))
+        .filter(column -> lag || !column.id().equals("solvedLag"))
+        .toList();
   }
 
   List<CurvePoint> curve(TradeOff row) {

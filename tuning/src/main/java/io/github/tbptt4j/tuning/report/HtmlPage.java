@@ -50,7 +50,7 @@ final class HtmlPage {
         + element("h2", "Figures")
         + element("div", "figures", figures(findings))
         + element("h2", "What the columns mean")
-        + element("section", "card", meanings())
+        + element("section", "card", meanings(findings))
         + configuration(findings.configuration());
   }
 
@@ -83,7 +83,7 @@ final class HtmlPage {
   }
 
   private static String table(Findings findings) {
-    String head = cells("th", column -> escape(column.title()), column -> "");
+    String head = cells("th", findings, column -> escape(column.title()), column -> "");
     String body =
         findings.bestFirstThenOthers().stream()
             .map(row -> line(row, findings))
@@ -93,15 +93,18 @@ final class HtmlPage {
 
   private static String line(TradeOff row, Findings findings) {
     String cells =
-        cells("td", column -> escape(column.text().apply(row)), column -> dataValue(column, row));
+        cells("td", findings, column -> escape(column.text().apply(row)), column -> dataValue(column, row));
     return findings.best().filter(row::equals).isPresent()
         ? element("tr", "best", cells)
         : element("tr", cells);
   }
 
   private static String cells(
-      String tag, Function<Column, String> html, Function<Column, String> attributes) {
-    return Column.ALL.stream()
+      String tag,
+      Findings findings,
+      Function<Column, String> html,
+      Function<Column, String> attributes) {
+    return findings.columns().stream()
         .map(
             column ->
                 "<%s%s%s>%s</%s>"
@@ -117,7 +120,7 @@ final class HtmlPage {
   /** The unrounded value, for programs that read the page. */
   private static String dataValue(Column column, TradeOff row) {
     Object value = column.value().apply(row);
-    return " data-value=\"" + (value == null ? "" : escape(value.toString())) + "\"";
+    return " data-column=\"" + column.id() + "\" data-value=\"" + (value == null ? "" : escape(value.toString())) + "\"";
   }
 
   private static String failures(Findings findings) {
@@ -150,10 +153,10 @@ final class HtmlPage {
         .collect(Collectors.joining());
   }
 
-  private static String meanings() {
+  private static String meanings(Findings findings) {
     return element(
         "dl",
-        Column.ALL.stream()
+        findings.columns().stream()
             .map(
                 column ->
                     element("dt", escape(column.title()))

@@ -63,11 +63,12 @@ public final class SweepReport {
    * @return lines of fields, the headings first; no field has a space
    */
   public List<List<String>> table() {
+    List<Column> columns = findings.columns();
     List<List<String>> lines = new ArrayList<>();
-    lines.add(Column.ALL.stream().map(Column::brief).toList());
+    lines.add(columns.stream().map(Column::brief).toList());
     for (TradeOff row : findings.bestFirstThenOthers()) {
       lines.add(
-          Column.ALL.stream().map(column -> column.text().apply(row).replace(" ", "")).toList());
+          columns.stream().map(column -> column.text().apply(row).replace(" ", "")).toList());
     }
     return lines;
   }
