@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The metrics that fit sequences: means over all steps that have a label. */
@@ -49,13 +50,18 @@ public final class Metrics {
   /**
    * The mean of the squared error, over values and labelled steps; lower is better.
    *
+   * @param scales for each value, the factor that takes it back to its own unit; none for 1
    * @return the metric
    */
-  public static Metric meanSquaredError() {
+  public static Metric meanSquaredError(double... scales) {
+    double[] factors = scales.clone();
     return new OverSteps("mean squared error", true) {
       @Override
       double sum(INDArray predictions, INDArray labels, INDArray mask) {
-        INDArray error = predictions.sub(labels).castTo(DataType.DOUBLE);
+        INDArray error = predictions.castTo(DataType.DOUBLE).subi(labels.castTo(DataType.DOUBLE));
+        if (factors.length > 0) {
+          error.muli(Nd4j.createFromArray(factors).reshape(1, factors.length, 1));
+        }
         return masked(error.muli(error).mean(1), mask);
       }
     };

@@ -8,6 +8,8 @@ import org.deeplearning4j.arbiter.optimize.serde.jackson.JsonMapper;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
+import org.nd4j.shade.jackson.dataformat.yaml.YAMLGenerator;
 
 /**
  * Spaces and whole OptimizationConfigurations as JSON and YAML that can be read again, in the form
@@ -21,7 +23,11 @@ public final class ArbiterJson {
   private ArbiterJson() {}
 
   private static ObjectMapper mended(ObjectMapper arbiters) {
-    return arbiters.copy().registerModule(new ArbiterModule());
+    ObjectMapper mapper = arbiters.copy().registerModule(new ArbiterModule());
+    if (mapper.getFactory() instanceof YAMLFactory yaml) {
+      yaml.disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID); // it loses those of list elements
+    }
+    return mapper;
   }
 
   /**

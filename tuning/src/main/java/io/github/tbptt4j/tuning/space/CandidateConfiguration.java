@@ -167,8 +167,15 @@ public final class CandidateConfiguration implements Serializable {
     return Stream.of(layer);
   }
 
-  /** {@return the network's configuration as DL4J writes it} */
-  public String toJson() {
-    return layers != null ? layers.toJson() : graph.toJson();
+  /**
+   * The network alone, as Arbiter's own classes know it.
+   *
+   * @param epochs passes over the data
+   * @return a DL4JConfiguration or GraphConfiguration
+   */
+  public Serializable toArbiter(int epochs) {
+    return layers != null
+        ? new DL4JConfiguration(layers, null, epochs)
+        : new GraphConfiguration(graph, null, epochs);
   }
 }

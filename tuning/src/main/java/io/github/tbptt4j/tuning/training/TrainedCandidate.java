@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.api.Model;
  * What training made of a candidate.
  *
  * @param network with the parameters that had the best score; with its initial ones if there is no
- *     score
+ *     score; null where it was left out
  * @param outcome how training ended
  * @param validationScore the best one; null where there is none
  * @param curve the evaluations
@@ -32,4 +32,22 @@ public record TrainedCandidate(
     double trainingSeconds,
     double evaluationSeconds,
     long stateBytes,
-    GradientNorms gradientNorms) {}
+    GradientNorms gradientNorms) {
+
+  /** {@return the same with the network left out, null} */
+  TrainedCandidate withoutNetwork() {
+    return new TrainedCandidate(
+        null,
+        outcome,
+        validationScore,
+        curve,
+        epochs,
+        updates,
+        nonFiniteUpdates,
+        timeSteps,
+        trainingSeconds,
+        evaluationSeconds,
+        stateBytes,
+        gradientNorms);
+  }
+}
