@@ -1,10 +1,10 @@
 package io.github.tbptt4j.tuning.probe;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.SingleThreads;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Measures how far back a truncation learns: the largest lag over which a small network learns to
@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * result.solvedLag(); // 19
  * }</pre>
  *
- * <p>For each lag a new network (32 tanh units, orthogonal recurrent weights, Adam) gets {@value
- * #UPDATES} minibatches of {@value #EXAMPLES} new sequences. The lag is solved once 95 % of 512
+ * <p>For each lag a new network (32 tanh units, orthogonal recurrent weights, Adam) gets 300
+ * minibatches of 32 new sequences. The lag is solved once 95 % of 512
  * sequences that were never trained on are answered right; a guess is right in 25 %. The largest
  * solved lag is searched by doubling, then by halving the interval, on its own for each seed; the
  * result is the median. Nothing but the truncation limits the lag up to some 40 steps; beyond, not
@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * k2-k1 and k2-1.
  */
 public final class LagProbe {
-  static final int UPDATES = 300;
-  static final int EXAMPLES = 32;
+  private static final int UPDATES = 300;
+  private static final int EXAMPLES = 32;
   private static final int UPDATES_BETWEEN_TESTS = 25;
   private static final int TEST_EXAMPLES = 512;
   private static final double SOLVED = 0.95;
@@ -60,7 +60,7 @@ public final class LagProbe {
   }
 
   /**
-   * Measures one truncation; some seconds to a minute for each seed.
+   * Measures one truncation; some seconds for each seed, with one thread.
    *
    * @param truncation k1 and k2
    * @return the largest lag that is solved
@@ -68,10 +68,13 @@ public final class LagProbe {
   public LagProbeResult run(TruncatedBptt truncation) {
     Objects.requireNonNull(truncation, "truncation must not be null.");
     long start = System.nanoTime();
-    int[] solved =
-        IntStream.range(0, seeds)
-            .map(s -> largest(lag -> solves(truncation, lag, firstSeed + s), largestLag))
-            .toArray();
+    int[] solved = new int[seeds];
+    try (SingleThreads oneThread = new SingleThreads()) {
+      for (int s = 0; s < seeds; s++) {
+        long seed = firstSeed + s;
+        solved[s] = largest(lag -> solves(truncation, lag, seed), largestLag);
+      }
+    }
     return LagProbeResult.of(truncation, largestLag, solved, (System.nanoTime() - start) / 1e9);
   }
 

@@ -17,7 +17,7 @@ class LagProbeTest {
 
     assertEquals(2, probe.run(TruncatedBptt.of(1, 3)).solvedLag());
     assertEquals(5, probe.run(TruncatedBptt.of(1, 6)).solvedLag());
-    assertEquals(9, probe.run(TruncatedBptt.of(2, 10)).solvedLag());
+    assertEquals(8, probe.run(TruncatedBptt.of(2, 9)).solvedLag());
   }
 
   @Test
@@ -48,8 +48,8 @@ class LagProbeTest {
 
   @Test
   void sameSeedGivesTheSameLags() {
-    LagProbe probe = new LagProbe(6, 2, 3);
-    TruncatedBptt truncation = TruncatedBptt.of(4, 4);
+    LagProbe probe = new LagProbe(3, 2, 3);
+    TruncatedBptt truncation = TruncatedBptt.of(3, 3);
 
     assertEquals(probe.run(truncation).solvedLags(), probe.run(truncation).solvedLags());
   }

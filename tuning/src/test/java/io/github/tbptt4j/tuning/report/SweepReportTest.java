@@ -20,6 +20,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +32,24 @@ class SweepReportTest {
           candidate(2, 20, 20, null, 0),
           candidate(3, 20, 100, 2.2, 10));
 
-  @TempDir Path folder;
+  @TempDir private static Path shared;
+  private static Document page;
 
-  private Document written(List<CandidateResult> candidates) throws IOException {
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void write() throws IOException {
+    page = written(CANDIDATES, shared);
+  }
+
+  private static Document written(List<CandidateResult> candidates, Path folder)
+      throws IOException {
     SweepReport.of(SweepFixture.sweep(folder, candidates), SweepFixture.lags()).write(folder);
     return Jsoup.parse(Files.readString(folder.resolve(SweepReport.HTML)));
   }
 
   @Test
-  void pageNeedsNothingElse() throws IOException {
-    Document page = written(CANDIDATES);
-
+  void pageNeedsNothingElse() {
     assertTrue(page.select("script, link, iframe, object, embed, base").isEmpty());
     for (Element element : page.getAllElements()) {
       for (Attribute attribute : element.attributes()) {
@@ -57,9 +65,7 @@ class SweepReportTest {
   }
 
   @Test
-  void everyFigureIsThereForLightDarkWideAndNarrowAndSaysWhatItShows() throws IOException {
-    Document page = written(CANDIDATES);
-
+  void everyFigureIsThereForLightDarkWideAndNarrowAndSaysWhatItShows() {
     assertEquals(6, page.select("figure").size());
     for (Element figure : page.select("figure")) {
       assertEquals(3, figure.select("picture > source").size());
@@ -77,8 +83,7 @@ class SweepReportTest {
 
   @Test
   void tableAgreesWithCsvAndCsvWithTheCandidates() throws IOException {
-    Document page = written(CANDIDATES);
-    List<String> lines = Files.readAllLines(folder.resolve(SweepReport.CSV));
+    List<String> lines = Files.readAllLines(shared.resolve(SweepReport.CSV));
     List<String> names = Arrays.asList(lines.get(0).split(","));
     Map<String, String[]> csv = new HashMap<>();
     for (String line : lines.subList(1, lines.size())) {
@@ -107,9 +112,7 @@ class SweepReportTest {
   }
 
   @Test
-  void bestIsFirstAndFailedLast() throws IOException {
-    Document page = written(CANDIDATES);
-
+  void bestIsFirstAndFailedLast() {
     assertEquals(
         List.of("1", "3", "0", "2"),
         page.select("tbody tr").stream().map(row -> row.child(0).attr("data-value")).toList());
@@ -117,9 +120,7 @@ class SweepReportTest {
   }
 
   @Test
-  void hostileNamesAndMessagesAreShownAsText() throws IOException {
-    Document page = written(CANDIDATES);
-
+  void hostileNamesAndMessagesAreShownAsText() {
     assertEquals("Truncation lengths for " + SweepFixture.HOSTILE, page.title());
     assertTrue(page.select("li").text().contains("NaN in " + SweepFixture.HOSTILE));
     assertTrue(page.select("script").isEmpty());
@@ -127,18 +128,16 @@ class SweepReportTest {
 
   @Test
   void pictureCanBeRead() throws IOException {
-    written(CANDIDATES);
-
     assertEquals(
-        2 * Canvas.tile("").width(), ImageIO.read(folder.resolve("report.png").toFile()).getWidth());
+        2 * Canvas.tile("").width(), ImageIO.read(shared.resolve("report.png").toFile()).getWidth());
   }
 
   @Test
   void sweepWithoutAnyScoreGetsAReportThatSaysWhy() throws IOException {
-    Document page = written(List.of(candidate(0, 1, 5, null, 0)));
+    Document report = written(List.of(candidate(0, 1, 5, null, 0)), folder);
 
-    assertTrue(page.select(".advice").text().contains("No candidate has a score"));
-    assertTrue(page.select("li").text().contains("#0 (k1 = 1, k2 = 5): Gradient is NaN"));
+    assertTrue(report.select(".advice").text().contains("No candidate has a score"));
+    assertTrue(report.select("li").text().contains("#0 (k1 = 1, k2 = 5): Gradient is NaN"));
     assertTrue(Files.size(folder.resolve("report.png")) > 0);
   }
 
