@@ -60,11 +60,7 @@ final class CandidateRun {
     CandidateConfiguration configuration = null;
     TrainedCandidate trained;
     try {
-      if (proposal.candidate().getException() != null) {
-        throw new IllegalStateException(
-            proposal.candidate().getException().getMessage(), proposal.candidate().getException());
-      }
-      configuration = CandidateConfiguration.of(proposal.candidate().getValue());
+      configuration = sweep.space().getValue(proposal.genes());
       trained = CandidateTraining.run(task(configuration));
     } catch (CandidateTraining.CancelledException e) {
       throw e;

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
 
 /**
@@ -30,8 +29,7 @@ final class Proposals {
   private int count;
 
   /** A candidate to be: its number, what was chosen, and the choice by name. */
-  record Proposal(
-      int index, Candidate<?> candidate, double[] genes, Map<String, Object> hyperparameters) {}
+  record Proposal(int index, double[] genes, Map<String, Object> hyperparameters) {}
 
   Proposals(SweepSettings sweep, boolean lowerIsBetter) {
     this.sweep = sweep;
@@ -68,13 +66,12 @@ final class Proposals {
 
   private Proposal next() {
     for (int attempt = 0; attempt < ATTEMPTS && generator.hasMoreCandidates(); attempt++) {
-      Candidate<?> candidate = generator.getCandidate();
-      double[] genes = candidate.getFlatParameters();
+      double[] genes = generator.getCandidate().getFlatParameters();
       boolean bred = genes.length == generator.getParameterSpace().numParameters();
       if (bred) {
         Map<String, Object> chosen = Hyperparameters.of(sweep.space(), genes);
         if (proposed.add(chosen)) {
-          return new Proposal(count++, candidate, genes, chosen);
+          return new Proposal(count++, genes, chosen);
         }
       }
     }

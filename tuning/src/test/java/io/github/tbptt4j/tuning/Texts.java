@@ -24,7 +24,7 @@ public final class Texts {
 
   /** {@return data that a small candidate trains on in a fraction of a second} */
   public static TextData small() {
-    return TextData.of("words", words(500, 1))
+    return TextData.of("words", words(300, 1))
         .streams(8)
         .timeSteps(30)
         .evaluationStreams(4)

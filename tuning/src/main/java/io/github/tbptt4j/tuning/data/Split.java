@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.data;
 
+import java.util.Locale;
+
 /**
  * Which part of the data is trained on, which selects candidates, which scores the winner.
  *
@@ -60,6 +62,18 @@ public record Split(Kind kind, double training, double validation, double test, 
   private static double rest(double training, double validation) {
     double rest = 1 - training - validation;
     return Math.abs(rest) < ROUNDING ? 0 : rest;
+  }
+
+  /** {@return the split in words} */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% training, %.1f %% validation, %.1f %% test by %s",
+        100 * training,
+        100 * validation,
+        100 * test,
+        kind == Kind.TIME ? "time" : "sequence, seed " + seed);
   }
 
   /** {@return the first of n things that isn't for training} */

@@ -1,8 +1,11 @@
 package io.github.tbptt4j.tuning.space;
 
 import io.github.tbptt4j.TruncatedBptt;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.arbiter.BaseNetworkSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.api.adapter.ParameterSpaceAdapter;
@@ -11,6 +14,9 @@ import org.deeplearning4j.arbiter.optimize.api.adapter.ParameterSpaceAdapter;
 public final class Hyperparameters {
   private final double[] genes;
   private final Map<String, Object> named = new LinkedHashMap<>();
+
+  /** A space that is used in two places is one choice. */
+  private final Set<ParameterSpace<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Hyperparameters(double[] genes) {
     this.genes = genes;
@@ -32,7 +38,7 @@ public final class Hyperparameters {
 
   private void collect(String name, ParameterSpace<?> space) {
     if (space.isLeaf()) {
-      if (space.numParameters() > 0) {
+      if (space.numParameters() > 0 && seen.add(space)) {
         put(name, space.getValue(genes));
       }
     } else if (space instanceof ParameterSpaceAdapter<?, ?> adapter) {

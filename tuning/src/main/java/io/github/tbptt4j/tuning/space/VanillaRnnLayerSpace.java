@@ -242,6 +242,17 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
     }
 
     /**
+     * Dropout on the layer's input.
+     *
+     * @param probability of an input to be kept, as in DL4J
+     * @return this builder
+     */
+    @Override
+    public Builder dropOut(ParameterSpace<Double> probability) {
+      return iDropOut(new DropoutSpace(probability));
+    }
+
+    /**
      * Weight decay, in place of L2.
      *
      * @param coefficient of the weights, applied with the learning rate

@@ -148,6 +148,7 @@ public final class CandidateTraining {
       }
       step.fit(minibatch);
       timeSteps += steps;
+      OffHeapMemory.keepLevel();
       trainingNanos += System.nanoTime() - begun;
       Outcome ended = afterMinibatch();
       if (ended != null) {

@@ -218,9 +218,8 @@ class CsvDataTest {
             + " another split, or fewer streams.",
         () -> CsvData.of(series).values("y").build());
     assertMessage(
-        "The split Split[kind=SEQUENCE, training=0.7, validation=0.15, test=0.15000000000000002,"
-            + " seed=1] of 1 sequences leaves nothing for validation: use more data or another"
-            + " split.",
+        "The split 70.0 % training, 15.0 % validation, 15.0 % test by sequence, seed 1 of 1"
+            + " sequences leaves nothing for validation: use more data or another split.",
         () -> CsvData.of(series).values("y").split(Split.bySequence(0.7, 0.15, 1)).build());
     Path classes = write("classes.csv", "x,c", "1,a", "2,b", "3,a", "4,new");
     assertMessage(

@@ -77,11 +77,11 @@ class TextDataTest {
   @Test
   void descriptionTellsTextsApart() {
     assertEquals(
-        TextData.of("t", "abc".repeat(100)).build().description(),
-        TextData.of("t", "abc".repeat(100)).build().description());
+        TextData.of("t", "abc".repeat(300)).build().description(),
+        TextData.of("t", "abc".repeat(300)).build().description());
     assertNotEquals(
-        TextData.of("t", "abc".repeat(100)).build().description(),
-        TextData.of("t", "abd".repeat(100)).build().description());
+        TextData.of("t", "abc".repeat(300)).build().description(),
+        TextData.of("t", "abd".repeat(300)).build().description());
   }
 
   @Test

@@ -278,8 +278,8 @@ class VanillaRnnLayerSpaceTest {
             ArbiterJson.fromJson(ArbiterJson.toJson(configuration)),
             ArbiterJson.fromYaml(ArbiterJson.toYaml(configuration)))) {
       assertEquals(configuration, read);
-      assertEquals(configuration.getCandidateGenerator(), read.getCandidateGenerator());
       assertEquals(space, read.getCandidateGenerator().getParameterSpace());
+      assertEquals(configuration.getCandidateGenerator(), read.getCandidateGenerator());
       assertEquals(space.numParameters(), read.getCandidateGenerator().getParameterSpace().numParameters());
       CandidateGenerator fresh = generator(search, space);
       fresh.setRngSeed(11);
