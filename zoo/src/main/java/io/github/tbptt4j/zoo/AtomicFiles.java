@@ -12,12 +12,27 @@ import java.nio.file.StandardOpenOption;
 final class AtomicFiles {
   private AtomicFiles() {}
 
-  /** Writes a file beside the target, forces it to the disk, and renames it. */
+  /** Writes a file of any name beside the target, and renames it. */
   static void write(Path target, byte[] bytes) throws IOException {
     Path directory = target.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(directory, target.getFileName() + ".", ".part");
+    write(target, Files.createTempFile(directory, target.getFileName() + ".", ".part"), bytes);
+  }
+
+  /**
+   * Writes the part, forces it to the disk, and renames it.
+   *
+   * @param target what it is called in the end
+   * @param part beside it; nobody else may write it meanwhile, what it holds is replaced
+   * @param bytes the content
+   */
+  static void write(Path target, Path part, byte[] bytes) throws IOException {
     try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
           channel.write(rest);

@@ -79,6 +79,11 @@ final class ModelCache {
           "%s can't be fetched: give a URL that begins with one of %s."
               .formatted(source, schemes.stream().sorted().toList()));
     }
+    if (source.getScheme().equals("file") && source.getAuthority() != null) {
+      throw new IllegalArgumentException( // Java would ask an FTP server of that name
+          "%s names another machine (%s): give file:///path."
+              .formatted(source, source.getAuthority()));
+    }
   }
 
   private static FileChannel lockFile(Path directory, String checksum) throws IOException {
@@ -103,7 +108,7 @@ final class ModelCache {
           "%s has the SHA-256 %s instead of %s (%,d bytes): it is another file, or it was damaged on the way. Nothing was kept."
               .formatted(source, actual, checksum, fetched.length));
     }
-    AtomicFiles.write(target, fetched);
+    AtomicFiles.write(target, target.resolveSibling(target.getFileName() + ".part"), fetched);
     return fetched;
   }
 

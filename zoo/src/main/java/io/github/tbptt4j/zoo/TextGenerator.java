@@ -3,6 +3,7 @@ package io.github.tbptt4j.zoo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Spliterator;
@@ -11,8 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes text character by character, and says how well it predicts a text.
@@ -159,15 +158,25 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
       throw new IllegalArgumentException(
           "The text is empty: it has no character whose bits could be counted.");
     }
-    Reader reader = new Reader();
     int[] symbols = vocabulary.encode(text);
+    float[] probabilities =
+        reader().probabilities(Arrays.copyOf(startAnd(symbols), symbols.length), symbols);
     double bits = 0;
-    int last = start;
-    for (int symbol : symbols) {
-      bits += bits(symbol, reader.predictAfter(last)[symbol]);
-      last = symbol;
+    for (int i = 0; i < symbols.length; i++) {
+      bits += bits(symbols[i], probabilities[i]);
     }
     return bits / symbols.length;
+  }
+
+  private int[] startAnd(int[] symbols) {
+    int[] text = new int[symbols.length + 1];
+    text[0] = start;
+    System.arraycopy(symbols, 0, text, 1, symbols.length);
+    return text;
+  }
+
+  private SymbolReader reader() {
+    return new SymbolReader(network(), vocabulary.size());
   }
 
   private static double bits(int symbol, float probability) {
@@ -190,24 +199,12 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     return vocabulary.size();
   }
 
-  /** Reads a text symbol by symbol. For one thread. */
-  private final class Reader {
-    private final MultiLayerNetwork network = network();
-
-    /** {@return the probability of each symbol to come next} */
-    float[] predictAfter(int symbol) {
-      INDArray input = Nd4j.zeros(1, vocabulary.size());
-      input.putScalar(0, symbol, 1);
-      return network.rnnTimeStep(input).toFloatVector();
-    }
-  }
-
   /** Writes without end. The prompt is read when the first character is asked for. */
   private final class Writer implements Iterator<String> {
+    private final String prompt;
     private final SymbolSampler sampler;
-    private String prompt;
-    private Reader reader;
-    private int last = start;
+    private SymbolReader reader;
+    private float[] prediction;
 
     Writer(String prompt, SymbolSampler sampler) {
       this.prompt = prompt;
@@ -223,19 +220,12 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     @SuppressWarnings("IteratorNextThrows") // it never ends
     public String next() {
       if (reader == null) {
-        readPrompt();
+        reader = reader();
+        prediction = reader.predictAfter(startAnd(vocabulary.encode(prompt)));
       }
-      last = sampler.draw(reader.predictAfter(last));
-      return vocabulary.decode(last);
-    }
-
-    private void readPrompt() {
-      reader = new Reader();
-      for (int symbol : vocabulary.encode(prompt)) {
-        reader.predictAfter(last);
-        last = symbol;
-      }
-      prompt = "";
+      int symbol = sampler.draw(prediction);
+      prediction = reader.predictAfter(symbol);
+      return vocabulary.decode(symbol);
     }
   }
 }

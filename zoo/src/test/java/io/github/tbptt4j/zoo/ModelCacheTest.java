@@ -224,7 +224,12 @@ class ModelCacheTest {
   @Test
   void urlsThatAreNotHttpsOrFileAreRefused() {
     for (String source :
-        List.of("http://localhost/x", "ftp://localhost/x", "x.zip", "jar:file:x!/y")) {
+        List.of(
+            "http://localhost/x",
+            "ftp://localhost/x",
+            "x.zip",
+            "jar:file:x!/y",
+            "file://elsewhere/x")) {
       assertThrows(
           IllegalArgumentException.class,
           () -> ModelCache.ofDl4j().fetch("model", URI.create(source), CHECKSUM));

@@ -1,7 +1,9 @@
 package io.github.tbptt4j.zoo.training;
 
 import io.github.tbptt4j.RecurrentInit;
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -17,31 +19,36 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * @param hidden size of the recurrent layer
  * @param streams parallel streams of the text, the minibatch size
- * @param k1 steps between two updates
- * @param k2 steps that the gradient goes back
  * @param inputScale standard deviation of the initial input weights. A character chooses one row of
  *     them, so that it is the size of what a step reads, beside tanh's range
  * @param recurrentGain singular values of the initial recurrent weights
  * @param learningRate of Adam at the start
  * @param finalLearningRate where the learning rate falls to, along half a cosine
  * @param clip largest norm of the gradient over all parameters
- * @param epochs passes over the text
+ * @param stages one after the other; short windows are cheap and learn the most at first, long ones
+ *     make the memory longer
  * @param rare characters that the text has less often than this are unknown
  * @param seed of the initial weights
  */
 record TextRecipe(
     int hidden,
     int streams,
-    int k1,
-    int k2,
     double inputScale,
     double recurrentGain,
     double learningRate,
     double finalLearningRate,
     double clip,
-    double epochs,
+    List<Stage> stages,
     int rare,
     long seed) {
+
+  /**
+   * A part of the training.
+   *
+   * @param truncation k1 and k2
+   * @param epochs passes over the text
+   */
+  record Stage(TruncatedBptt truncation, double epochs) {}
 
   /** {@return the learning rate when this part of the training, 0 to 1, is done} */
   double learningRateAt(double done) {

@@ -1,10 +1,12 @@
 package io.github.tbptt4j.zoo.training;
 
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.ModelCard.Training;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,26 +17,53 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /** Trains the text generator on The Old Curiosity Shop. */
 final class TrainTextGenerator implements Train.Program {
   private static final TextRecipe RECIPE =
-      new TextRecipe(384, 32, 16, 16, 0.4, 0.7, 2e-3, 1e-4, 10, 10, 3, 1841);
+      new TextRecipe(
+          384,
+          32,
+          1.5,
+          0.5,
+          2e-3,
+          5e-5,
+          10,
+          List.of(
+              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
+              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 2.5)),
+          3,
+          1841);
   private static final String FILE = "weights.zip";
+  private static final String CHECKPOINT = "checkpoint.zip";
 
   @Override
   public ModelCard train(Path directory) throws IOException {
     long start = System.nanoTime();
+    Files.createDirectories(directory);
     Book book = Book.theOldCuriosityShop();
     Vocabulary vocabulary = Vocabulary.of(book.training(), RECIPE.rare());
     MultiLayerNetwork network =
         new TextTraining(
-                RECIPE, vocabulary, book.training(), book.validation(), new ProgressLines(start))
+                RECIPE,
+                vocabulary,
+                book.training(),
+                book.validation(),
+                new ProgressLines(start),
+                best -> save(TextGenerator.of(best, vocabulary), directory.resolve(CHECKPOINT)))
             .run();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    Files.createDirectories(directory);
     Path file = directory.resolve(FILE);
     TextGenerator model = TextGenerator.of(network, vocabulary);
     model.save(file);
+    Files.deleteIfExists(directory.resolve(CHECKPOINT));
     ModelCard card = card(book, model, file, time);
     Files.writeString(directory.resolve("card.json"), card.toJson());
     return card;
+  }
+
+  private static void save(TextGenerator model, Path file) {
+    try {
+      model.save(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ModelCard card(Book book, TextGenerator model, Path file, Duration time)
