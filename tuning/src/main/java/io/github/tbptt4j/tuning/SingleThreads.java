@@ -6,9 +6,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One thread for all arithmetic until it is closed: fastest for small networks, and what {@link
- * TruncationSweep} trains its candidates with. While candidates are trained side by side, neither our kernels nor ND4J
- * nor its BLAS start threads of their own. They would wait for each other, and sums that are shared
- * out otherwise round otherwise. The settings are the process's; they are given back.
+ * TruncationSweep} trains its candidates with. While candidates are trained side by side, neither
+ * our kernels nor ND4J nor its BLAS start threads of their own. They would wait for each other, and
+ * sums that are shared out otherwise round otherwise. The settings are the process's; they are
+ * given back.
  */
 public final class SingleThreads implements AutoCloseable {
   private static final String KERNEL_THREADS = "tbptt4j.threads";

@@ -53,9 +53,7 @@ final class CsvOptions {
       description = "Predict what is so many steps later (0, the same row).")
   private Integer horizon;
 
-  @Option(
-      names = "--label-per-sequence",
-      description = "One class or value for a whole sequence.")
+  @Option(names = "--label-per-sequence", description = "One class or value for a whole sequence.")
   private boolean labelPerSequence;
 
   @Option(
@@ -63,10 +61,7 @@ final class CsvOptions {
       description = "Split whole sequences into training, validation and test, not by time.")
   private boolean bySequence;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "N",
-      description = "Of the split by sequence (1).")
+  @Option(names = "--split-seed", paramLabel = "N", description = "Of the split by sequence (1).")
   private Long splitSeed;
 
   boolean isGiven() {

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning.cli;
 
 /**
- * Says what to do next when the program is interrupted, by Ctrl-C for instance, before its end.
- * The JVM then ends with exit code 130; what a sweep has finished is on disk already.
+ * Says what to do next when the program is interrupted, by Ctrl-C for instance, before its end. The
+ * JVM then ends with exit code 130; what a sweep has finished is on disk already.
  */
 final class Interruption {
   private final Thread hook;

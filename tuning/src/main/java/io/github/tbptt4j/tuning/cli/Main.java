@@ -76,7 +76,8 @@ public final class Main implements Runnable {
         .setAbbreviatedOptionsAllowed(true)
         .setExecutionStrategy(main::execute)
         .setParameterExceptionHandler((e, args) -> Errors.handleUsage(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> Errors.handle(e, command, main.verbose));
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Errors.handle(e, command, main.verbose));
   }
 
   private int execute(ParseResult parsed) {

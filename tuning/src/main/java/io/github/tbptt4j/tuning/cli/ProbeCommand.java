@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how far a truncation learns, without data of yours.",
       "",
-      "A small network is to recall a symbol after a lag among noise. The largest lag that it learns"
-          + " to answer (95 %% right on sequences it never saw) is printed: the median over the seeds,"
-          + " the smallest and the largest. No gradient goes farther than k2 - 1 steps; with k1 well"
-          + " below k2 nearly all of that is learned, with k1 = k2 less. Some seconds to a minute for"
-          + " each pair."
+      "A small network is to recall a symbol after a lag among noise. The largest lag that it"
+          + " learns to answer (95 %% right on sequences it never saw) is printed: the median over"
+          + " the seeds, the smallest and the largest. No gradient goes farther than k2 - 1 steps;"
+          + " with k1 well below k2 nearly all of that is learned, with k1 = k2 less. Some seconds"
+          + " to a minute for each pair."
     },
     footer = {
       "",

@@ -1,7 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.probe.LagProbe;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

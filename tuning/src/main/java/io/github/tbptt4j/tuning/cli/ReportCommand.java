@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the report of a sweep from its folder: report.html (one page that needs nothing else),"
-          + " report.png and report.csv. Works while the sweep runs, too.",
+      "Writes the report of a sweep from its folder: report.html (one page that needs nothing"
+          + " else), report.png and report.csv. Works while the sweep runs, too.",
       "The table and the advice go to standard output."
     },
     footer = {"", "@|bold Example|@", "  java -jar tbptt4j.jar report sweep"})

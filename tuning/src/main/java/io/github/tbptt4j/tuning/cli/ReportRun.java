@@ -43,10 +43,7 @@ final class ReportRun {
     command
         .getErr()
         .println(
-            command
-                .getColorScheme()
-                .ansi()
-                .string("@|bold Report|@: ")
+            command.getColorScheme().ansi().string("@|bold Report|@: ")
                 + sweep.folder().resolve(SweepReport.HTML));
     command.getErr().flush();
   }

@@ -77,7 +77,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Time of the whole sweep. Candidates in training then end with what they have learned,"
+      description =
+          "Time of the whole sweep. Candidates in training then end with what they have learned,"
               + " those not begun wait for --resume.")
   private Double minutes;
 
@@ -96,7 +97,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-probe",
-      description = "Leave out how far each truncation learns; it can be had later: report --probe.")
+      description =
+          "Leave out how far each truncation learns; it can be had later: report --probe.")
   private boolean noProbe;
 
   @Mixin private ProbeOptions probe;
@@ -107,9 +109,9 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSense();
+    LagProbe lagProbe = probe.probe(seed);
     TruncatedBptt[] truncations = lengths.truncations().toArray(TruncatedBptt[]::new);
     TruncationSweep sweep = sweep(data.data(), truncations);
-    LagProbe lagProbe = probe.probe(seed);
     SweepResult result;
     Interruption interruption =
         Interruption.saying(
@@ -141,8 +143,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     if (search != SearchMethod.GRID && candidates == null) {
       throw Errors.usage(
-          command,
-          "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
+          command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
     }
     requirePositive("--candidates", candidates);
     requirePositive("--parallel", parallel);

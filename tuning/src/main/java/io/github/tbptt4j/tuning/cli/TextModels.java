@@ -28,8 +28,7 @@ final class TextModels {
     int best =
         sweep
             .best()
-            .orElseThrow(
-                () -> new IllegalArgumentException(sweep.folder() + " has no model yet."))
+            .orElseThrow(() -> new IllegalArgumentException(sweep.folder() + " has no model yet."))
             .index();
     return TextGenerator.of(
         ModelSerializer.restoreMultiLayerNetwork(sweep.modelFile(best).toFile(), false),

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Trains one network and writes it to a model file; the model kept is the best on the"
-          + " validation part. A text's model is for generate and the zoo's TextGenerator.load, another"
-          + " for DL4J's ModelSerializer."
+          + " validation part. A text's model is for generate and the zoo's TextGenerator.load,"
+          + " another for DL4J's ModelSerializer."
     },
     footer = {
       "",
@@ -79,7 +79,8 @@ final class TrainCommand implements Callable<Integer> {
     if (!model.isOneModel()) {
       throw Errors.usage(
           spec.commandLine(),
-          "train takes one value each of --hidden, --learning-rate and --clip; sweep takes several.");
+          "train takes one value each of --hidden, --learning-rate and --clip; sweep takes"
+              + " several.");
     }
     TruncatedBptt truncation = TruncatedBptt.of(k1, k2);
     requireWritable();
@@ -108,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Before the training: afterwards would be too late. */
   private void requireWritable() {
     Path folder = out.toAbsolutePath().getParent();
-    if (Files.isDirectory(out) || !Files.isWritable(folder)) {
+    if (Files.isDirectory(out) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new IllegalArgumentException(
           out + " can't be written: give a file in a folder that exists and is writable.");
     }

@@ -10,7 +10,8 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Passes over the training data (${DEFAULT-VALUE}): each k1 and k2 reads as much.")
+      description =
+          "Passes over the training data (${DEFAULT-VALUE}): each k1 and k2 reads as much.")
   private int epochs;
 
   @Option(

@@ -16,11 +16,11 @@ import java.util.function.IntPredicate;
  * }</pre>
  *
  * <p>For each lag a new network (32 tanh units, orthogonal recurrent weights, Adam) gets 300
- * minibatches of 32 new sequences. The lag is solved once 95 % of 512
- * sequences that were never trained on are answered right; a guess is right in 25 %. The largest
- * solved lag is searched by doubling, then by halving the interval, on its own for each seed; the
- * result is the median. Nothing but the truncation limits the lag up to some 40 steps; beyond, not
- * every seed solves the task in that many updates even with full BPTT.
+ * minibatches of 32 new sequences. The lag is solved once 95 % of 512 sequences that were never
+ * trained on are answered right; a guess is right in 25 %. The largest solved lag is searched by
+ * doubling, then by halving the interval, on its own for each seed; the result is the median.
+ * Nothing but the truncation limits the lag up to some 40 steps; beyond, not every seed solves the
+ * task in that many updates even with full BPTT.
  *
  * <p>No gradient crosses more than k2 steps, the question's own step included: lags from k2 on are
  * never solved. With k1 = 1 every question reaches back k2 steps, and lag k2-1 is solved. With

@@ -82,8 +82,7 @@ final class RecallNetwork {
   double accuracy(DataSet sequences) {
     INDArray predictions = network.output(sequences.getFeatures(), false);
     Evaluation evaluation = new Evaluation(RecallTask.CUES);
-    evaluation.evalTimeSeries(
-        sequences.getLabels(), predictions, sequences.getLabelsMaskArray());
+    evaluation.evalTimeSeries(sequences.getLabels(), predictions, sequences.getLabelsMaskArray());
     return evaluation.accuracy();
   }
 }

@@ -30,11 +30,17 @@ record Column(
               "candidate",
               "candidate",
               "candidate",
-              "Its number in the sweep. \u25c6: none is better in less training time (Pareto front).",
+              "Its number in the sweep. \u25c6: none is better in less training time (Pareto"
+                  + " front).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
           of("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
-          of("k2", "k2", "k2", "Steps that each run of backpropagation goes back.", CandidateResult::k2),
+          of(
+              "k2",
+              "k2",
+              "k2",
+              "Steps that each run of backpropagation goes back.",
+              CandidateResult::k2),
           of(
               "guaranteedDepth",
               "sure",
@@ -87,7 +93,12 @@ record Column(
               "On the validation data, of the model that is saved.",
               row -> row.candidate().validationScore(),
               row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
-          of("updates", "updates", "updates", "Updates of the parameters.", CandidateResult::updates),
+          of(
+              "updates",
+              "updates",
+              "updates",
+              "Updates of the parameters.",
+              CandidateResult::updates),
           new Column(
               "outcome",
               "outcome",

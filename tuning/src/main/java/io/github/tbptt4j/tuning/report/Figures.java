@@ -26,8 +26,7 @@ final class Figures {
   static List<Figure> of(Findings findings) {
     List<Figure> figures = new ArrayList<>();
     List<TradeOff> scored = findings.rows().stream().filter(TradeOff::hasScore).toList();
-    List<TradeOff> truncated =
-        scored.stream().filter(row -> row.candidate().k2() != null).toList();
+    List<TradeOff> truncated = scored.stream().filter(row -> row.candidate().k2() != null).toList();
     if (!truncated.isEmpty()) {
       figures.add(scoreAgainstK2(findings, truncated));
       figures.add(timeAgainstK2(truncated));
@@ -90,7 +89,8 @@ final class Figures {
               .toList();
       double[] x = values(sorted, row -> Plots.log2(row.candidate().k2()));
       double[] ys = values(sorted, value);
-      boolean oneLine = sorted.stream().map(row -> row.candidate().k2()).distinct().count() == x.length;
+      boolean oneLine =
+          sorted.stream().map(row -> row.candidate().k2()).distinct().count() == x.length;
       if (oneLine && groups.size() > 1) {
         Plots.line(chart, group.getKey(), x, ys, canvas.theme(), i++);
       } else {
@@ -160,8 +160,7 @@ final class Figures {
             ? "Of the %d best candidates.".formatted(rows.size())
             : "Of all candidates that have a score.",
         canvas -> {
-          XYChart chart =
-              Plots.xy(canvas, "training time, s", "validation: " + findings.metric());
+          XYChart chart = Plots.xy(canvas, "training time, s", "validation: " + findings.metric());
           for (int i = 0; i < rows.size(); i++) {
             TradeOff row = rows.get(i);
             List<CurvePoint> curve =
@@ -209,7 +208,8 @@ final class Figures {
   }
 
   private static void guideToReach(XYChart chart, List<LagProbeResult> lags, Theme theme) {
-    double[] k2 = lags.stream().mapToDouble(lag -> lag.truncation().k2()).distinct().sorted().toArray();
+    double[] k2 =
+        lags.stream().mapToDouble(lag -> lag.truncation().k2()).distinct().sorted().toArray();
     int limit = lags.get(0).largestLag();
     double[] x = new double[k2.length];
     double[] y = new double[k2.length];

@@ -20,22 +20,22 @@ final class HtmlPage {
 
   static String of(Findings findings) {
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>%s</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <main>
-        %s</main>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <main>
+    %s</main>
+    </body>
+    </html>
+    """
         .formatted(escape(title(findings)), css(), body(findings));
   }
 
@@ -93,7 +93,11 @@ final class HtmlPage {
 
   private static String line(TradeOff row, Findings findings) {
     String cells =
-        cells("td", findings, column -> escape(column.text().apply(row)), column -> dataValue(column, row));
+        cells(
+            "td",
+            findings,
+            column -> escape(column.text().apply(row)),
+            column -> dataValue(column, row));
     return findings.best().filter(row::equals).isPresent()
         ? element("tr", "best", cells)
         : element("tr", cells);
@@ -120,7 +124,11 @@ final class HtmlPage {
   /** The unrounded value, for programs that read the page. */
   private static String dataValue(Column column, TradeOff row) {
     Object value = column.value().apply(row);
-    return " data-column=\"" + column.id() + "\" data-value=\"" + (value == null ? "" : escape(value.toString())) + "\"";
+    return " data-column=\""
+        + column.id()
+        + "\" data-value=\""
+        + (value == null ? "" : escape(value.toString()))
+        + "\"";
   }
 
   private static String failures(Findings findings) {
@@ -173,9 +181,7 @@ final class HtmlPage {
 
   private static String json(Map<String, Object> configuration) {
     try {
-      return new ObjectMapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValueAsString(configuration);
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(configuration);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A configuration read from JSON is writable as JSON.", e);
     }

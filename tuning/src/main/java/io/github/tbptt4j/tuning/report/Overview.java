@@ -20,8 +20,7 @@ final class Overview {
     Canvas tile = Canvas.tile("");
     int rows = Math.max(1, (figures.size() + COLUMNS - 1) / COLUMNS);
     BufferedImage picture =
-        new BufferedImage(
-            COLUMNS * tile.width(), rows * tile.height(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(COLUMNS * tile.width(), rows * tile.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());

@@ -67,8 +67,7 @@ public final class SweepReport {
     List<List<String>> lines = new ArrayList<>();
     lines.add(columns.stream().map(Column::brief).toList());
     for (TradeOff row : findings.bestFirstThenOthers()) {
-      lines.add(
-          columns.stream().map(column -> column.text().apply(row).replace(" ", "")).toList());
+      lines.add(columns.stream().map(column -> column.text().apply(row).replace(" ", "")).toList());
     }
     return lines;
   }

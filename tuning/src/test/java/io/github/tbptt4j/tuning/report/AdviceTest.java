@@ -24,7 +24,10 @@ class AdviceTest {
   @Test
   void takesTheBestScore() throws IOException {
     List<String> advice =
-        advice(candidate(0, 1, 5, 2.5, 30), candidate(1, 5, 20, 2.25, 100), candidate(2, 5, 5, null, 0));
+        advice(
+            candidate(0, 1, 5, 2.5, 30),
+            candidate(1, 5, 20, 2.25, 100),
+            candidate(2, 5, 5, null, 0));
 
     assertEquals(
         "Take candidate #1 (k1 = 5, k2 = 20): its validation score of 2.2500 bits per character is"
@@ -32,15 +35,18 @@ class AdviceTest {
         advice.get(0));
     assertTrue(
         advice.contains(
-            "Its gradient reaches back through 16 to 20 steps; it learned to recall a symbol over 18"
-                + " steps."),
+            "Its gradient reaches back through 16 to 20 steps; it learned to recall a symbol over"
+                + " 18 steps."),
         advice::toString);
   }
 
   @Test
   void namesAFasterOneThatIsAsGoodAsEqual() throws IOException {
     List<String> advice =
-        advice(candidate(0, 20, 40, 2.02, 20), candidate(1, 5, 40, 2.01, 90), candidate(2, 5, 20, 2.1, 1));
+        advice(
+            candidate(0, 20, 40, 2.02, 20),
+            candidate(1, 5, 40, 2.01, 90),
+            candidate(2, 5, 20, 2.1, 1));
 
     assertEquals(
         "Where time counts, take #0 (k1 = 20, k2 = 40): 2.0200, within 1 %, after 20.0 s of"
@@ -51,7 +57,10 @@ class AdviceTest {
   @Test
   void namesNoOtherThatIsHardlyFasterOrClearlyWorse() throws IOException {
     List<String> advice =
-        advice(candidate(0, 20, 40, 2.02, 80), candidate(1, 5, 40, 2.01, 90), candidate(2, 5, 20, 2.1, 1));
+        advice(
+            candidate(0, 20, 40, 2.02, 80),
+            candidate(1, 5, 40, 2.01, 90),
+            candidate(2, 5, 20, 2.1, 1));
 
     assertFalse(advice.stream().anyMatch(sentence -> sentence.startsWith("Where time counts")));
   }

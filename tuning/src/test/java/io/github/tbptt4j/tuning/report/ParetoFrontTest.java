@@ -41,8 +41,7 @@ class ParetoFrontTest {
     if (!a.hasScore()) {
       return false;
     }
-    double gain =
-        (lowerIsBetter ? 1 : -1) * (b.validationScore() - a.validationScore());
+    double gain = (lowerIsBetter ? 1 : -1) * (b.validationScore() - a.validationScore());
     double saved = b.trainingSeconds() - a.trainingSeconds();
     return gain >= 0 && saved >= 0 && (gain > 0 || saved > 0);
   }

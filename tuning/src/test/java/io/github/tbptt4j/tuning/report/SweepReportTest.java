@@ -129,7 +129,8 @@ class SweepReportTest {
   @Test
   void pictureCanBeRead() throws IOException {
     assertEquals(
-        2 * Canvas.tile("").width(), ImageIO.read(shared.resolve("report.png").toFile()).getWidth());
+        2 * Canvas.tile("").width(),
+        ImageIO.read(shared.resolve("report.png").toFile()).getWidth());
   }
 
   @Test
