@@ -72,8 +72,14 @@ final class HtmlPage {
             progress,
             findings.metric(),
             findings.lowerIsBetter() ? "lower" : "higher",
-            String.valueOf(findings.configuration().get("search")).toLowerCase(Locale.ROOT),
+            search(findings.configuration()),
             findings.configuration().get("seed"));
+  }
+
+  private static String search(Map<String, Object> configuration) {
+    Object search = configuration.get("search");
+    Object method = search instanceof Map<?, ?> map ? map.get("method") : search;
+    return String.valueOf(method).toLowerCase(Locale.ROOT);
   }
 
   private static String advice(Findings findings) {

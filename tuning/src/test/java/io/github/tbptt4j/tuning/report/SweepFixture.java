@@ -70,7 +70,7 @@ final class SweepFixture {
         Map.of(
             "data", Map.of("kind", "text", "name", HOSTILE),
             "metric", Map.of("name", "bits per character", "lowerIsBetter", true),
-            "search", "GRID",
+            "search", Map.of("method", "grid"),
             "candidates", candidates.size(),
             "seed", 42);
     Files.writeString(folder.resolve("sweep.json"), json.writeValueAsString(configuration));

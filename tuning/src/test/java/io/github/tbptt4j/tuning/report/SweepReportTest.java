@@ -122,6 +122,7 @@ class SweepReportTest {
   @Test
   void hostileNamesAndMessagesAreShownAsText() {
     assertEquals("Truncation lengths for " + SweepFixture.HOSTILE, page.title());
+    assertTrue(page.select(".about").text().endsWith("found by grid search, seed 42."));
     assertTrue(page.select("li").text().contains("NaN in " + SweepFixture.HOSTILE));
     assertTrue(page.select("script").isEmpty());
   }
