@@ -6,12 +6,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * One thread a candidate: while candidates are trained side by side, neither our kernels nor ND4J
- * nor its BLAS start threads of their own. They would wait for each other, and sums that are shared
- * out otherwise round otherwise. The settings are the process's, and are given back, except
- * OpenMP's, see {@link #thread}.
+ * One thread for all arithmetic until it is closed: fastest for small networks, and what {@link
+ * TruncationSweep} trains its candidates with. While candidates are trained side by side, neither
+ * our kernels nor ND4J nor its BLAS start threads of their own. They would wait for each other, and
+ * sums that are shared out otherwise round otherwise. The settings are the process's, and are given
+ * back, except OpenMP's, see {@link #thread}.
  */
-final class SingleThreads implements AutoCloseable {
+public final class SingleThreads implements AutoCloseable {
   private static final String KERNEL_THREADS = "tbptt4j.threads";
 
   private final String kernelThreads = System.getProperty(KERNEL_THREADS);
@@ -19,7 +20,8 @@ final class SingleThreads implements AutoCloseable {
   private final int masterThreads = environment.maxMasterThreads();
   private final int blasThreads = openblas_nolapack.blas_get_num_threads();
 
-  SingleThreads() {
+  /** From now on one thread. */
+  public SingleThreads() {
     System.setProperty(KERNEL_THREADS, "1");
     environment.setMaxMasterThreads(1);
     openblas_nolapack.blas_set_num_threads(1);

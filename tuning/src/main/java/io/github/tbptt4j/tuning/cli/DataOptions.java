@@ -1,0 +1,63 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.data.TextData;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What to train on: a text or CSV files. */
+final class DataOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      description =
+          "A text in UTF-8: predict the next character. 80 %% are trained on, 10 %% select, 10 %%"
+              + " test the winner, in the order of reading.")
+  private Path text;
+
+  @Option(
+      names = "--rare",
+      paramLabel = "N",
+      description = "Characters of the text that occur less often are one unknown symbol (1).")
+  private Integer rare;
+
+  @Mixin private CsvOptions csv;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "B",
+      defaultValue = "32",
+      description = "Minibatch size: parallel streams or sequences (${DEFAULT-VALUE}).")
+  private int streams;
+
+  /** {@return the data; a text is {@link TextData}} */
+  SequenceData data() {
+    if (text == null && !csv.isGiven()) {
+      throw Errors.usage(spec.commandLine(), "Give --text FILE or --csv PATH: what to train on.");
+    }
+    if (text != null && csv.isGiven()) {
+      throw Errors.usage(spec.commandLine(), "--text and --csv exclude each other.");
+    }
+    if (streams < 1) {
+      throw Errors.usage(spec.commandLine(), "--streams (" + streams + ") must be at least 1.");
+    }
+    if (text == null) {
+      if (rare != null) {
+        throw Errors.usage(spec.commandLine(), "--rare is for --text only.");
+      }
+      return csv.data(streams, spec.commandLine());
+    }
+    csv.requireNone(spec.commandLine());
+    return TextData.of(text)
+        .minimumCount(rare == null ? 1 : rare)
+        .streams(streams)
+        .evaluationStreams(streams)
+        .build();
+  }
+}

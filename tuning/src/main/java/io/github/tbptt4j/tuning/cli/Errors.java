@@ -1,0 +1,68 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.SweepInterruptedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/** What the user gets to see of an exception, and the exit code. */
+final class Errors {
+  private Errors() {}
+
+  /** For options that are right one by one but not together, and for values that can't be. */
+  static CommandLine.ParameterException usage(CommandLine command, String message) {
+    return new CommandLine.ParameterException(command, message);
+  }
+
+  /** The message and where to read on; the whole help would hide it. */
+  static int handleUsage(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command
+        .getErr()
+        .println(command.getCommandSpec().qualifiedName() + " --help shows what there is.");
+    command.getErr().flush();
+    return Main.WRONG_USAGE;
+  }
+
+  static int handle(Exception e, CommandLine command, boolean verbose) {
+    command.getErr().println(command.getColorScheme().errorText(message(e)));
+    if (verbose) {
+      e.printStackTrace(command.getErr());
+    } else if (!isExpected(e)) {
+      command.getErr().println("This is likely a fault of tbptt4j; --verbose shows where.");
+    }
+    command.getErr().flush();
+    return e instanceof SweepInterruptedException ? Main.INTERRUPTED : Main.FAILED;
+  }
+
+  /** Exceptions whose message was written for the user. */
+  private static boolean isExpected(Exception e) {
+    return e instanceof IllegalArgumentException
+        || e instanceof IllegalStateException
+        || e instanceof IOException
+        || e instanceof UncheckedIOException
+        || e instanceof SweepInterruptedException;
+  }
+
+  static String message(Exception e) {
+    if (e instanceof NoSuchFileException file) {
+      return "There is no file " + file.getFile() + ".";
+    }
+    if (e instanceof AccessDeniedException file) {
+      return "No permission to read or write " + file.getFile() + ".";
+    }
+    if (e instanceof FileAlreadyExistsException file) {
+      return file.getFile() + " is there already and isn't a folder.";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getFile() + ": " + file.getReason() + ".";
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.tbptt4j.tuning.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Where the program begins. */
+@Command(
+    name = "tbptt4j",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    description = {
+      "Truncated backpropagation through time: how far back should the gradient go, and what does"
+          + " it cost?",
+      "",
+      "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
+          + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
+          + " lengths on your data and writes a report."
+    },
+    footerHeading = "%n@|bold Examples|@%n",
+    footer = {
+      "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --out sweep",
+      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
+      "  java -jar tbptt4j.jar generate --model book.zip --prompt \"The old man\"",
+      "",
+      "@|bold Exit codes|@",
+      "  0 done, 1 failed, 2 wrong usage, 130 interrupted",
+      "Results go to standard output, progress and messages to standard error."
+    },
+    subcommands = {
+      SweepCommand.class,
+      ReportCommand.class,
+      ProbeCommand.class,
+      TrainCommand.class,
+      GenerateCommand.class
+    })
+public final class Main implements Runnable {
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the libraries' log, and stack traces of errors.")
+  private boolean verbose;
+
+  Main() {}
+
+  /**
+   * Runs a command and ends the JVM with its exit code.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setAbbreviatedOptionsAllowed(true)
+        .setExecutionStrategy(main::execute)
+        .setParameterExceptionHandler((e, args) -> Errors.handleUsage(e))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Errors.handle(e, command, main.verbose));
+  }
+
+  private int execute(ParseResult parsed) {
+    // slf4j-simple reads it when the first logger is made, so before ND4J is touched.
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? One of those below.");
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"tbptt4j " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.SweepResult;
+import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.probe.LagProbe;
+import io.github.tbptt4j.tuning.search.SearchMethod;
+import io.github.tbptt4j.tuning.space.TruncationSpace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a candidate for each choice and writes a report. */
+@Command(
+    name = "sweep",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a network for each pair of k1 and k2 (and each value of --hidden, --learning-rate,"
+          + " --clip) and writes a report: what each truncation costs, how far it learns, how well"
+          + " it scores.",
+      "",
+      "Each candidate is in DIR as soon as it has ended. A sweep that was stopped, by Ctrl-C or a"
+          + " crash, goes on with the same command and --resume, and repeats nothing."
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  java -jar tbptt4j.jar sweep --text book.txt --out sweep",
+      "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --hidden 64,128 \\",
+      "      --search random --candidates 20 --minutes 60 --out sweep",
+      "  java -jar tbptt4j.jar sweep --text book.txt --out sweep --resume",
+      "  java -jar tbptt4j.jar sweep --csv load.csv --values load --horizon 1 --out sweep"
+    })
+final class SweepCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataOptions data;
+  @Mixin private LengthOptions lengths;
+  @Mixin private ModelOptions model;
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the sweep and its report; it need not exist.")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with the sweep that is in DIR.")
+  private boolean resume;
+
+  @Option(
+      names = "--search",
+      paramLabel = "METHOD",
+      defaultValue = "grid",
+      description =
+          "grid tries all choices, random some of them, genetic those near the best so far"
+              + " (${DEFAULT-VALUE}).")
+  private SearchMethod search;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "How many to train; needed for random and genetic search (the whole grid).")
+  private Integer candidates;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Time of the whole sweep. Candidates in training then end with what they have learned,"
+              + " those not begun wait for --resume.")
+  private Double minutes;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Candidates trained at a time, with one thread each (the processors).")
+  private Integer parallel;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "The same seed gives the same candidates and scores (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--no-probe",
+      description =
+          "Leave out how far each truncation learns; it can be had later: report --probe.")
+  private boolean noProbe;
+
+  @Mixin private ProbeOptions probe;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    requireSense();
+    LagProbe lagProbe = probe.probe(seed);
+    TruncatedBptt[] truncations = lengths.truncations().toArray(TruncatedBptt[]::new);
+    TruncationSweep sweep = sweep(data.data(), truncations);
+    SweepResult result;
+    Interruption interruption =
+        Interruption.saying(
+            "Interrupted. What has finished is in "
+                + out
+                + "; the same command with --resume goes on from there.");
+    try {
+      result = sweep.run();
+      ReportRun.write(result); // without the probe, in case somebody has seen enough
+      if (!noProbe) {
+        ReportRun.probe(result, lagProbe, spec.commandLine().getErr());
+      }
+    } finally {
+      interruption.end();
+    }
+    ReportRun.print(result, ReportRun.write(result), spec.commandLine());
+    return 0;
+  }
+
+  private void requireSense() {
+    CommandLine command = spec.commandLine();
+    boolean hasSweep = Files.exists(out.resolve("sweep.json"));
+    if (hasSweep && !resume) {
+      throw Errors.usage(
+          command, out + " holds a sweep already: add --resume to go on, or choose another --out.");
+    }
+    if (!hasSweep && resume) {
+      throw Errors.usage(command, out + " holds no sweep to resume: leave out --resume.");
+    }
+    if (search != SearchMethod.GRID && candidates == null) {
+      throw Errors.usage(
+          command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
+    }
+    requirePositive("--candidates", candidates);
+    requirePositive("--parallel", parallel);
+    requirePositive("--minutes", minutes);
+  }
+
+  private void requirePositive(String name, Number value) {
+    if (value != null && !(value.doubleValue() > 0)) {
+      throw Errors.usage(spec.commandLine(), name + " (" + value + ") must be positive.");
+    }
+  }
+
+  private TruncationSweep sweep(SequenceData data, TruncatedBptt[] truncations) {
+    TruncationSweep.Builder sweep =
+        TruncationSweep.builder()
+            .data(data)
+            .space(model.models(data).trainer(TruncationSpace.of(truncations)))
+            .search(search)
+            .limits(training.limits())
+            .seed(seed)
+            .folder(out)
+            .progress(!quiet);
+    if (candidates != null) {
+      sweep.candidates(candidates);
+    }
+    if (parallel != null) {
+      sweep.parallel(parallel);
+    }
+    if (minutes != null) {
+      sweep.time(Duration.ofMillis(Math.round(60_000 * minutes)));
+    }
+    return sweep.build();
+  }
+}

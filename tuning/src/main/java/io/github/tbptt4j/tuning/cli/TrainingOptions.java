@@ -1,0 +1,52 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.training.TrainingLimits;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** When a training ends. Whatever comes first ends it. */
+final class TrainingOptions {
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Passes over the training data (${DEFAULT-VALUE}): each k1 and k2 reads as much.")
+  private int epochs;
+
+  @Option(
+      names = "--updates",
+      paramLabel = "N",
+      description = "Updates of the parameters at most (no limit). Small k1 then reads less.")
+  private Long updates;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description =
+          "Time of a training at most (no limit). What was learned until then counts, so scores"
+              + " depend on the machine.")
+  private Long seconds;
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "N",
+      description = "Updates between two points of the learning curve (an epoch).")
+  private Long evaluateEvery;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Evaluations in a row without a better score that end a training (no limit).")
+  private Integer patience;
+
+  TrainingLimits limits() {
+    return new TrainingLimits(
+        epochs,
+        updates == null ? Long.MAX_VALUE : updates,
+        evaluateEvery == null ? Long.MAX_VALUE : evaluateEvery,
+        patience == null ? Integer.MAX_VALUE : patience,
+        seconds == null ? null : Duration.ofSeconds(seconds),
+        Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.tbptt4j.tuning.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which candidate to take and why, in sentences made from the numbers. */
+final class Advice {
+  /** Scores that differ by less are as good as equal where time counts. */
+  private static final double TOLERANCE = 0.01;
+
+  /** Less than that is no reason to take another candidate. */
+  private static final double WORTHWHILE_SPEEDUP = 1.2;
+
+  private Advice() {}
+
+  /** {@return sentences, the most important first} */
+  static List<String> of(Findings findings) {
+    List<TradeOff> ranking = findings.bestFirst();
+    if (ranking.isEmpty()) {
+      return List.of("No candidate has a score: see below why.");
+    }
+    TradeOff best = ranking.get(0);
+    List<String> sentences = new ArrayList<>();
+    sentences.add(take(best, findings));
+    testScore(findings).ifPresent(sentences::add);
+    faster(best, ranking).ifPresent(other -> sentences.add(insteadForTime(best, other)));
+    sentences.add(depth(best));
+    effectOfK2(best, findings).ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private static String take(TradeOff best, Findings findings) {
+    int scored = findings.bestFirst().size();
+    return "Take candidate %s (%s): its validation score of %s %s is the %s of %d, after %s of training."
+        .formatted(
+            best.name(),
+            best.choice(),
+            Format.score(best.score()),
+            findings.metric(),
+            findings.lowerIsBetter() ? "lowest" : "highest",
+            scored,
+            Format.seconds(best.trainingSeconds()));
+  }
+
+  private static Optional<String> testScore(Findings findings) {
+    return findings
+        .winner()
+        .filter(winner -> winner.testScore() != null)
+        .map(
+            winner ->
+                "On the test data, which no decision has seen, candidate #%d scores %s %s."
+                    .formatted(
+                        winner.index(), Format.score(winner.testScore()), findings.metric()));
+  }
+
+  /** {@return the fastest of those that are as good as the best, if it is much faster} */
+  static Optional<TradeOff> faster(TradeOff best, List<TradeOff> ranking) {
+    double tolerance = TOLERANCE * Math.abs(best.score());
+    return ranking.stream()
+        .filter(row -> Math.abs(row.score() - best.score()) <= tolerance)
+        .min(Comparator.comparing(TradeOff::trainingSeconds))
+        .filter(row -> best.trainingSeconds() >= WORTHWHILE_SPEEDUP * row.trainingSeconds());
+  }
+
+  private static String insteadForTime(TradeOff best, TradeOff other) {
+    return "Where time counts, take %s (%s): %s, within 1 %%, after %s of training, %s times less."
+        .formatted(
+            other.name(),
+            other.choice(),
+            Format.score(other.score()),
+            Format.seconds(other.trainingSeconds()),
+            ratio(best.trainingSeconds(), other.trainingSeconds()));
+  }
+
+  private static String depth(TradeOff best) {
+    Integer maxDepth = best.candidate().maxDepth();
+    String reach =
+        maxDepth == null
+            ? "Its gradient reaches back through whole sequences"
+            : "Its gradient reaches back through %d to %d steps"
+                .formatted(best.candidate().guaranteedDepth(), maxDepth);
+    return reach
+        + best.lag()
+            .map(lag -> "; it learned to recall a symbol over " + Lags.text(lag) + " steps.")
+            .orElse(".");
+  }
+
+  /** {@return what a larger k2 than the best's changed, everything else equal} */
+  private static Optional<String> effectOfK2(TradeOff best, Findings findings) {
+    if (best.candidate().k2() == null) {
+      return Optional.empty();
+    }
+    return withLargestK2(best, findings)
+        .map(
+            other ->
+                "With k2 = %d in place of %d, everything else equal, the score is %s and a time step takes %s times as long."
+                    .formatted(
+                        other.candidate().k2(),
+                        best.candidate().k2(),
+                        Format.score(other.score()),
+                        ratio(
+                            other.candidate().microsecondsPerTimeStep(),
+                            best.candidate().microsecondsPerTimeStep())));
+  }
+
+  private static Optional<TradeOff> withLargestK2(TradeOff best, Findings findings) {
+    return findings.bestFirst().stream()
+        .filter(row -> row.candidate().k2() != null)
+        .filter(row -> row.candidate().k2() > best.candidate().k2())
+        .filter(row -> othersEqual(row, best))
+        .max(Comparator.comparing(row -> row.candidate().k2()));
+  }
+
+  private static boolean othersEqual(TradeOff row, TradeOff best) {
+    return withoutK2(row).equals(withoutK2(best));
+  }
+
+  private static Map<String, Object> withoutK2(TradeOff row) {
+    Map<String, Object> others = new HashMap<>(row.candidate().hyperparameters());
+    others.remove("k2");
+    return others;
+  }
+
+  private static String ratio(double a, double b) {
+    return String.format(Locale.ROOT, "%.1f", a / b);
+  }
+}

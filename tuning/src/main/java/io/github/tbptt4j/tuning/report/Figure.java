@@ -1,0 +1,13 @@
+package io.github.tbptt4j.tuning.report;
+
+import java.util.function.Function;
+import org.knowm.xchart.XYChart;
+
+/**
+ * A figure of the report.
+ *
+ * @param title what it shows
+ * @param caption how to read it
+ * @param draw draws it for a canvas
+ */
+record Figure(String title, String caption, Function<Canvas, XYChart> draw) {}

@@ -1,0 +1,147 @@
+package io.github.tbptt4j.tuning.report;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.SweepResult;
+import io.github.tbptt4j.tuning.probe.LagProbeResult;
+import io.github.tbptt4j.tuning.training.CurvePoint;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a report is made from.
+ *
+ * @param metric name of the score
+ * @param lowerIsBetter which direction is better
+ * @param planned how many candidates the sweep is to have
+ * @param rows one a candidate, by number
+ * @param curves learning curves by the candidates' numbers
+ * @param lags how far truncations learn
+ * @param winner the candidate selected at the sweep's end
+ * @param configuration what was asked for
+ */
+record Findings(
+    String metric,
+    boolean lowerIsBetter,
+    int planned,
+    List<TradeOff> rows,
+    Map<Integer, List<CurvePoint>> curves,
+    List<LagProbeResult> lags,
+    Optional<SweepResult.Winner> winner,
+    Map<String, Object> configuration) {
+
+  static Findings of(SweepResult sweep, List<LagProbeResult> lags) {
+    List<CandidateResult> candidates = sweep.candidates();
+    Set<Integer> front = ParetoFront.of(candidates, sweep.lowerIsBetter());
+    Set<String> searched = searched(candidates);
+    Map<TruncatedBptt, LagProbeResult> lagOf =
+        lags.stream().collect(Collectors.toMap(LagProbeResult::truncation, lag -> lag));
+    List<TradeOff> rows = new ArrayList<>();
+    Map<Integer, List<CurvePoint>> curves = new LinkedHashMap<>();
+    for (CandidateResult candidate : candidates) {
+      rows.add(
+          new TradeOff(
+              candidate,
+              "#" + candidate.index(),
+              choice(candidate, searched),
+              others(candidate, searched),
+              Optional.ofNullable(lagOf.get(truncation(candidate))),
+              front.contains(candidate.index())));
+      curves.put(candidate.index(), sweep.learningCurve(candidate.index()));
+    }
+    return new Findings(
+        sweep.metric(),
+        sweep.lowerIsBetter(),
+        sweep.plannedCandidates(),
+        rows,
+        curves,
+        lags,
+        sweep.winner(),
+        sweep.configuration());
+  }
+
+  static TruncatedBptt truncation(CandidateResult candidate) {
+    if (candidate.k2() == null) {
+      return TruncatedBptt.full();
+    }
+    return candidate.k1() == null
+        ? TruncatedBptt.backward(candidate.k2())
+        : TruncatedBptt.of(candidate.k1(), candidate.k2());
+  }
+
+  /** {@return hyperparameters besides k1 and k2 in which the candidates differ} */
+  private static Set<String> searched(List<CandidateResult> candidates) {
+    Set<String> names = new TreeSet<>();
+    candidates.forEach(candidate -> names.addAll(candidate.hyperparameters().keySet()));
+    names.removeAll(Set.of("k1", "k2"));
+    names.removeIf(
+        name ->
+            candidates.stream()
+                    .map(candidate -> String.valueOf(candidate.hyperparameters().get(name)))
+                    .distinct()
+                    .count()
+                < 2);
+    return names;
+  }
+
+  private static String choice(CandidateResult candidate, Set<String> searched) {
+    String lengths =
+        candidate.k2() == null
+            ? "full BPTT"
+            : "k1 = " + Format.steps(candidate.k1()) + ", k2 = " + candidate.k2();
+    String others = others(candidate, searched);
+    return others.isEmpty() ? lengths : lengths + ", " + others;
+  }
+
+  private static String others(CandidateResult candidate, Set<String> searched) {
+    List<String> parts = new ArrayList<>();
+    for (String name : searched) {
+      Object value = candidate.hyperparameters().get(name);
+      parts.add(name + " = " + (value instanceof Double d ? Format.significant(d) : value));
+    }
+    return String.join(", ", parts);
+  }
+
+  /** {@return the columns that say something of this sweep} */
+  List<Column> columns() {
+    boolean others = rows.stream().anyMatch(row -> !row.others().isEmpty());
+    boolean lag = rows.stream().anyMatch(row -> row.lag().isPresent());
+    return Column.ALL.stream()
+        .filter(column -> others || !column.id().equals("others"))
+        .filter(column -> lag || !column.id().equals("solvedLag"))
+        .toList();
+  }
+
+  List<CurvePoint> curve(TradeOff row) {
+    return curves.getOrDefault(row.candidate().index(), List.of());
+  }
+
+  /** {@return the candidates that have a score, the best first; of equal ones the first} */
+  List<TradeOff> bestFirst() {
+    Comparator<TradeOff> byScore = Comparator.comparing(TradeOff::score);
+    return rows.stream()
+        .filter(TradeOff::hasScore)
+        .sorted(lowerIsBetter ? byScore : byScore.reversed())
+        .toList();
+  }
+
+  /** {@return all candidates: those without a score at the end} */
+  List<TradeOff> bestFirstThenOthers() {
+    return Stream.concat(
+            bestFirst().stream(), rows.stream().filter(Predicate.not(TradeOff::hasScore)))
+        .toList();
+  }
+
+  Optional<TradeOff> best() {
+    return bestFirst().stream().findFirst();
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.tbptt4j.tuning.report;
+
+import static io.github.tbptt4j.tuning.report.Html.element;
+import static io.github.tbptt4j.tuning.report.Html.escape;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/** The report as one page that needs nothing else: no network, no script, no other file. */
+final class HtmlPage {
+  private HtmlPage() {}
+
+  static String of(Findings findings) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <main>
+    %s</main>
+    </body>
+    </html>
+    """
+        .formatted(escape(title(findings)), css(), body(findings));
+  }
+
+  private static String body(Findings findings) {
+    return element("h1", escape(title(findings)))
+        + element("p", "about", escape(about(findings)))
+        + element("h2", "Which to take, and why")
+        + element("section", "card advice", advice(findings))
+        + element("h2", "What each truncation costs and brings")
+        + element("div", "card scroll", table(findings))
+        + failures(findings)
+        + element("h2", "Figures")
+        + element("div", "figures", figures(findings))
+        + element("h2", "What the columns mean")
+        + element("section", "card", meanings(findings))
+        + configuration(findings.configuration());
+  }
+
+  private static String title(Findings findings) {
+    Object data = findings.configuration().get("data");
+    Object name = data instanceof Map<?, ?> map ? map.get("name") : null;
+    return "Truncation lengths" + (name == null ? "" : " for " + name);
+  }
+
+  private static String about(Findings findings) {
+    int ended = findings.rows().size();
+    int planned = findings.planned();
+    String progress =
+        ended < planned
+            ? "%d of %d candidates so far".formatted(ended, planned)
+            : ended + " candidates";
+    return "%s, scored by %s (%s is better), found by %s search, seed %s."
+        .formatted(
+            progress,
+            findings.metric(),
+            findings.lowerIsBetter() ? "lower" : "higher",
+            search(findings.configuration()),
+            findings.configuration().get("seed"));
+  }
+
+  private static String search(Map<String, Object> configuration) {
+    Object search = configuration.get("search");
+    Object method = search instanceof Map<?, ?> map ? map.get("method") : search;
+    return String.valueOf(method).toLowerCase(Locale.ROOT);
+  }
+
+  private static String advice(Findings findings) {
+    return Advice.of(findings).stream()
+        .map(sentence -> element("p", escape(sentence)))
+        .collect(Collectors.joining());
+  }
+
+  private static String table(Findings findings) {
+    String head = cells("th", findings, column -> escape(column.title()), column -> "");
+    String body =
+        findings.bestFirstThenOthers().stream()
+            .map(row -> line(row, findings))
+            .collect(Collectors.joining());
+    return element("table", element("thead", element("tr", head)) + element("tbody", body));
+  }
+
+  private static String line(TradeOff row, Findings findings) {
+    String cells =
+        cells(
+            "td",
+            findings,
+            column -> escape(column.text().apply(row)),
+            column -> dataValue(column, row));
+    return findings.best().filter(row::equals).isPresent()
+        ? element("tr", "best", cells)
+        : element("tr", cells);
+  }
+
+  private static String cells(
+      String tag,
+      Findings findings,
+      Function<Column, String> html,
+      Function<Column, String> attributes) {
+    return findings.columns().stream()
+        .map(
+            column ->
+                "<%s%s%s>%s</%s>"
+                    .formatted(
+                        tag,
+                        column.isNumber() ? " class=\"number\"" : "",
+                        attributes.apply(column),
+                        html.apply(column),
+                        tag))
+        .collect(Collectors.joining());
+  }
+
+  /** The unrounded value, for programs that read the page. */
+  private static String dataValue(Column column, TradeOff row) {
+    Object value = column.value().apply(row);
+    return " data-column=\""
+        + column.id()
+        + "\" data-value=\""
+        + (value == null ? "" : escape(value.toString()))
+        + "\"";
+  }
+
+  private static String failures(Findings findings) {
+    String items =
+        findings.rows().stream()
+            .filter(row -> row.candidate().failure() != null)
+            .map(
+                row ->
+                    element(
+                        "li",
+                        escape(
+                            "%s (%s): %s"
+                                .formatted(row.name(), row.choice(), row.candidate().failure()))))
+            .collect(Collectors.joining());
+    return items.isEmpty()
+        ? ""
+        : element("h2", "What went wrong") + element("section", "card", element("ul", items));
+  }
+
+  private static String figures(Findings findings) {
+    return Figures.of(findings).stream()
+        .map(
+            figure ->
+                element(
+                    "figure",
+                    "card",
+                    element("h3", escape(figure.title()))
+                        + Images.picture(figure)
+                        + element("figcaption", escape(figure.caption()))))
+        .collect(Collectors.joining());
+  }
+
+  private static String meanings(Findings findings) {
+    return element(
+        "dl",
+        findings.columns().stream()
+            .map(
+                column ->
+                    element("dt", escape(column.title()))
+                        + element("dd", escape(column.explanation())))
+            .collect(Collectors.joining()));
+  }
+
+  private static String configuration(Map<String, Object> configuration) {
+    return element(
+        "details",
+        element("summary", "What was asked for (sweep.json)")
+            + element("pre", escape(json(configuration))));
+  }
+
+  private static String json(Map<String, Object> configuration) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(configuration);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A configuration read from JSON is writable as JSON.", e);
+    }
+  }
+
+  private static String css() {
+    try (InputStream in = HtmlPage.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

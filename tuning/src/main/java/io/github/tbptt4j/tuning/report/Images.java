@@ -1,0 +1,55 @@
+package io.github.tbptt4j.tuning.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.knowm.xchart.ChartEncoder;
+
+/** Figures as images inside of the page: drawn for light and dark, wide and narrow windows. */
+final class Images {
+  private static final Pattern DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
+  private static final String NARROW = "(max-width: 600px)";
+  private static final String DARK = "(prefers-color-scheme: dark)";
+
+  private Images() {}
+
+  static String picture(Figure figure) {
+    Canvas wide = Canvas.wide(Theme.LIGHT);
+    return "<picture>\n"
+        + source(NARROW + " and " + DARK, figure, Canvas.narrow(Theme.DARK))
+        + source(NARROW, figure, Canvas.narrow(Theme.LIGHT))
+        + source(DARK, figure, Canvas.wide(Theme.DARK))
+        + "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">\n</picture>\n"
+            .formatted(
+                dataUri(figure, wide),
+                wide.width(),
+                wide.height(),
+                Html.escape(figure.title() + ". " + figure.caption()));
+  }
+
+  private static String source(String media, Figure figure, Canvas canvas) {
+    return "<source media=\"%s\" srcset=\"%s\" width=\"%d\" height=\"%d\">\n"
+        .formatted(media, dataUri(figure, canvas), canvas.width(), canvas.height());
+  }
+
+  private static String dataUri(Figure figure, Canvas canvas) {
+    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg(figure, canvas));
+  }
+
+  /** A hundredth of a pixel is enough: it halves the page. */
+  private static String rounded(String svg) {
+    return DECIMALS.matcher(svg).replaceAll("$1");
+  }
+
+  static byte[] svg(Figure figure, Canvas canvas) {
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      ChartEncoder.saveChart(figure.draw().apply(canvas), out, "svg");
+      return rounded(out.toString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.github.tbptt4j.tuning.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** XChart's charts in the report's style. */
+final class Plots {
+  private static final List<Marker> MARKERS =
+      List.of(
+          SeriesMarkers.CIRCLE,
+          SeriesMarkers.SQUARE,
+          SeriesMarkers.DIAMOND,
+          SeriesMarkers.TRIANGLE_UP,
+          SeriesMarkers.TRIANGLE_DOWN,
+          SeriesMarkers.CROSS);
+  private static final BasicStroke LINE = stroke(2f);
+  private static final BasicStroke DASHES =
+      new BasicStroke(
+          1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 5f}, 0f);
+
+  private Plots() {}
+
+  private static BasicStroke stroke(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  static XYChart xy(Canvas canvas, String x, String y) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(canvas.width())
+            .height(canvas.height())
+            .title(canvas.title())
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart.getStyler(), canvas);
+    return chart;
+  }
+
+  /**
+   * Shows lengths from one to thousands of steps: the axis is logarithmic, with ticks at the powers
+   * of two. (XChart's own logarithmic axes know powers of ten only.)
+   *
+   * @param log2 the lengths' logarithms, which are what is drawn
+   */
+  static void showPowersOfTwo(XYChart chart, double[] log2) {
+    double from = Math.floor(Arrays.stream(log2).min().orElse(0) - 0.1);
+    double to = Math.ceil(Arrays.stream(log2).max().orElse(1) + 0.1);
+    chart
+        .getStyler()
+        .setXAxisMin(from)
+        .setXAxisMax(to)
+        .setXAxisTickMarkSpacingHint((int) (0.75 * chart.getWidth() / (to - from)))
+        .setXAxisTickLabelsFormattingFunction(
+            log -> log == Math.rint(log) ? String.valueOf(Math.round(Math.pow(2, log))) : "");
+  }
+
+  /** A legend of long names, one below the other, where falling or rising curves leave room. */
+  static void longNames(XYChart chart, Canvas canvas, boolean falling) {
+    chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    if (!canvas.isNarrow()) {
+      chart
+          .getStyler()
+          .setLegendPosition(falling ? LegendPosition.InsideNE : LegendPosition.InsideSE);
+    }
+  }
+
+  static double log2(double value) {
+    return Math.log(value) / Math.log(2);
+  }
+
+  static XYSeries line(XYChart chart, String name, double[] x, double[] y, Theme theme, int i) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(theme.series(i)).setLineStyle(LINE);
+    series.setMarker(marker(i)).setMarkerColor(theme.series(i));
+    return series;
+  }
+
+  static XYSeries points(XYChart chart, String name, double[] x, double[] y, Theme theme, int i) {
+    XYSeries series = line(chart, name, x, y, theme, i);
+    series.setLineStyle(SeriesLines.NONE);
+    return series;
+  }
+
+  static void guide(XYChart chart, String name, double[] x, double[] y, Theme theme) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(theme.muted()).setLineStyle(DASHES);
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  /** A vertical line from {@code low} to {@code high} at each x. */
+  static void spans(
+      XYChart chart, String name, double[] x, double[] low, double[] high, Stripe stripe) {
+    double[] xs = new double[3 * x.length];
+    double[] ys = new double[3 * x.length];
+    for (int i = 0; i < x.length; i++) {
+      xs[3 * i] = xs[3 * i + 1] = xs[3 * i + 2] = x[i];
+      ys[3 * i] = low[i];
+      ys[3 * i + 1] = high[i];
+      ys[3 * i + 2] = Double.NaN; // lifts the pen
+    }
+    XYSeries series = chart.addSeries(name, xs, ys);
+    series.setLineColor(stripe.color()).setLineStyle(stroke(stripe.width()));
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  /** Writes the candidates' names above their points. */
+  static void label(XYChart chart, List<TradeOff> rows, Canvas canvas) {
+    chart
+        .getStyler()
+        .setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, canvas.fontSize() - 1))
+        .setAnnotationTextFontColor(canvas.theme().ink());
+    for (TradeOff row : rows) {
+      chart.addAnnotation(new Label(row.name(), row.trainingSeconds(), row.score()));
+    }
+  }
+
+  private static final class Label extends AnnotationText {
+    private static final int ABOVE = 13;
+    private static final int RIGHT = 10;
+
+    Label(String text, double x, double y) {
+      super(text, x, y, false);
+    }
+
+    @Override
+    public void paint(Graphics2D g) {
+      g.translate(RIGHT, -ABOVE);
+      super.paint(g);
+      g.translate(-RIGHT, ABOVE);
+    }
+  }
+
+  record Stripe(Color color, float width) {}
+
+  private static Marker marker(int i) {
+    return MARKERS.get(i % MARKERS.size());
+  }
+
+  private static void style(AxesChartStyler styler, Canvas canvas) {
+    Theme theme = canvas.theme();
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, canvas.fontSize());
+    styler
+        .setBaseFont(font)
+        .setLocale(Locale.ROOT)
+        .setChartTitleVisible(!canvas.title().isEmpty())
+        .setChartTitleFont(font.deriveFont(Font.BOLD, canvas.fontSize() + 3f))
+        .setChartTitleBoxVisible(false)
+        .setChartBackgroundColor(theme.background())
+        .setChartFontColor(theme.ink())
+        .setPlotBackgroundColor(theme.background())
+        .setPlotBorderVisible(false)
+        .setChartPadding(8)
+        .setLegendFont(font)
+        .setLegendLayout(LegendLayout.Horizontal)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendBackgroundColor(theme.background())
+        .setLegendBorderColor(theme.background())
+        .setLegendSeriesLineLength(24)
+        .setLegendPadding(9)
+        .setMarkerSize(9);
+    styler
+        .setAxisTitleFont(font)
+        .setAxisTickLabelsFont(font)
+        .setAxisTickLabelsColor(theme.ink())
+        .setAxisTickMarksColor(theme.grid())
+        .setPlotGridLinesColor(theme.grid())
+        .setPlotGridLinesStroke(new BasicStroke(1f))
+        .setXAxisTickMarkSpacingHint(canvas.width() / 8)
+        .setYAxisTickMarkSpacingHint(canvas.height() / 8);
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.tbptt4j.zoo.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.zoo.TextGenerator;
+import io.github.tbptt4j.zoo.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The training of the text generator, on a small scale. */
+class TextTrainingTest {
+  private static final String TEXT = Book.theOldCuriosityShop().training().substring(0, 20_000);
+  private static final String VALIDATION =
+      Book.theOldCuriosityShop().validation().substring(0, 5_000);
+  private static final Vocabulary VOCABULARY = Vocabulary.of(TEXT, 3);
+
+  private final List<Double> validation = new ArrayList<>();
+
+  private TextGenerator train(long seed, double epochs) {
+    TextRecipe recipe =
+        new TextRecipe(
+            24,
+            16,
+            1.2,
+            0.4,
+            5e-3,
+            1e-4,
+            10,
+            List.of(
+                new TextRecipe.Stage(TruncatedBptt.of(8, 8), epochs / 2),
+                new TextRecipe.Stage(TruncatedBptt.of(8, 16), epochs / 2)),
+            3,
+            seed);
+    return TextGenerator.of(
+        new TextTraining(
+                recipe, VOCABULARY, TEXT, VALIDATION, p -> validation.add(p.validation()), n -> {})
+            .run(),
+        VOCABULARY);
+  }
+
+  @Test
+  void theSameSeedTrainsTheSameWeights() {
+    TextGenerator first = train(1, 0.5);
+    assertEquals(first.network().params(), train(1, 0.5).network().params());
+    assertNotEquals(first.network().params(), train(2, 0.5).network().params());
+  }
+
+  @Test
+  void trainingLearnsAndKeepsWhatDidBestOnTheValidationText() {
+    TextGenerator model = train(1, 4);
+    double best =
+        validation.stream().mapToDouble(bits -> bits).filter(bits -> bits > 0).min().orElseThrow();
+    double score =
+        BitsPerSymbol.measure(
+            model.network(), VOCABULARY.encode(VALIDATION), VOCABULARY.size(), 32, 100);
+    assertEquals(best, score, 1e-4);
+    double unigrams =
+        new NgramModel(VOCABULARY.encode(TEXT), VOCABULARY.size(), 1)
+            .bitsPerSymbol(VOCABULARY.encode(VALIDATION));
+    assertTrue(best < unigrams - 0.5, best + " bits per character, unigrams " + unigrams);
+  }
+}
