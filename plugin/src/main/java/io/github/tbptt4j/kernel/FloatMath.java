@@ -114,9 +114,9 @@ final class FloatMath extends NativeMath {
     reserve(size);
     ((FloatPointer) z).get(state, 0, size);
     switch (f) {
-      case TANH -> tanh(state, size);
-      case SIGMOID -> sigmoid(state, size);
-      case RELU -> relu(state, size);
+      case TANH -> FloatActivations.tanh(state, 0, size);
+      case SIGMOID -> FloatActivations.sigmoid(state, 0, size);
+      case RELU -> FloatActivations.relu(state, 0, size);
       case IDENTITY -> {}
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
@@ -182,40 +182,6 @@ final class FloatMath extends NativeMath {
       state = new float[size];
       delta = new float[size];
       other = new float[size];
-    }
-  }
-
-  // tanh x / x = P(x^2) / Q(x^2), a minimax fit of the relative error (2.1e-8) on |x| <= 9.02,
-  // where tanh rounds to 1. Rounding brings the error to at most 7 ulp.
-  private static final float BOUND = 9.02f;
-  private static final float P1 = 0.13379740715026855f;
-  private static final float P2 = 0.003494060132652521f;
-  private static final float P3 = 2.0583864170475863e-05f;
-  private static final float P4 = 1.3319529479360881e-08f;
-  private static final float Q1 = 0.46713054180145264f;
-  private static final float Q2 = 0.025871172547340393f;
-  private static final float Q3 = 0.00032831329735927284f;
-  private static final float Q4 = 7.762222935525642e-07f;
-
-  static void tanh(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      float x = Math.max(-BOUND, Math.min(BOUND, z[i]));
-      float u = x * x;
-      float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1f;
-      float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1f;
-      z[i] = Math.max(-1f, Math.min(1f, x * p / q));
-    }
-  }
-
-  private static void sigmoid(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      z[i] = (float) (1.0 / (1.0 + Math.exp(-z[i])));
-    }
-  }
-
-  private static void relu(float[] z, int size) {
-    for (int i = 0; i < size; i++) {
-      z[i] = Math.max(0, z[i]);
     }
   }
 

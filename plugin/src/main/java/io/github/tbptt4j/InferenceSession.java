@@ -1,0 +1,340 @@
+package io.github.tbptt4j;
+
+import io.github.tbptt4j.kernel.StepChain;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A trained network, one time step at a time, for one sequence: what {@code rnnTimeStep} computes,
+ * without what it costs besides the arithmetic.
+ *
+ * <pre>{@code
+ * InferenceSession session = InferenceSession.of(network);
+ * float[] prediction = new float[session.nOut()];
+ * session.run(prompt, prediction); // int[] symbols
+ * while (..) {
+ *   session.step(drawFrom(prediction), prediction);
+ * }
+ * }</pre>
+ *
+ * <p>Each {@link VanillaRnn} layer computes h_t = f(x_t W + h_{t-1} RW + b), the output layer y_t =
+ * g(h_t W + b). Input x_t [nIn], or the index of its 1 where it is one-hot; output y_t [nOut]. Cost
+ * a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a layer, and the output layer's
+ * product. A step allocates nothing.
+ *
+ * <p>Supported: one or more VanillaRnn layers with tanh, sigmoid, relu or identity, then an
+ * RnnOutputLayer (or a subclass of it) with one of these or softmax, in FLOAT or DOUBLE. Results
+ * equal {@code rnnTimeStep}'s to 1e-6 in FLOAT and 1e-12 in DOUBLE, as far as the network doesn't
+ * amplify rounding.
+ *
+ * <p>The weights are copied when the first session is made: later training isn't seen. {@link
+ * #newSession()} shares them, so that a session more costs its state alone.
+ *
+ * <p>Threads: a session is for one thread at a time; each thread takes a session of its own from
+ * {@link #newSession()}. A call that meets another one at work on the same session throws {@link
+ * IllegalStateException}; handing a session on from thread to thread is fine.
+ *
+ * <p>When not to use it: for many sequences at once {@code output} of a whole minibatch does more
+ * work per weight read; for other layers, masks, or a network under training use {@code
+ * rnnTimeStep}.
+ */
+public final class InferenceSession {
+  private final DataType dataType;
+  private final StepChain<float[]> floats;
+  private final StepChain<double[]> doubles;
+  private final AtomicBoolean atWork = new AtomicBoolean();
+
+  private InferenceSession(
+      DataType dataType, StepChain<float[]> floats, StepChain<double[]> doubles) {
+    this.dataType = dataType;
+    this.floats = floats;
+    this.doubles = doubles;
+  }
+
+  /**
+   * A session in the zero state on a copy of a network's weights.
+   *
+   * @param network an initialised network of the supported layers
+   * @return the session
+   * @throws IllegalArgumentException if the network has anything else; the message names it
+   */
+  public static InferenceSession of(MultiLayerNetwork network) {
+    return of(SteppableLayers.of(network));
+  }
+
+  /**
+   * A session in the zero state on a copy of a graph's weights.
+   *
+   * @param network an initialised graph that is a chain of the supported layers
+   * @return the session
+   * @throws IllegalArgumentException if the graph has anything else; the message names it
+   */
+  public static InferenceSession of(ComputationGraph network) {
+    return of(SteppableLayers.of(network));
+  }
+
+  private static InferenceSession of(SteppableLayers layers) {
+    return layers.dataType() == DataType.FLOAT
+        ? new InferenceSession(DataType.FLOAT, layers.floatChain(), null)
+        : new InferenceSession(DataType.DOUBLE, null, layers.doubleChain());
+  }
+
+  /**
+   * Another session on the same weights, in the zero state. Any thread may call this at any time.
+   *
+   * @return the session
+   */
+  public InferenceSession newSession() {
+    return floats != null
+        ? new InferenceSession(dataType, floats.fresh(), null)
+        : new InferenceSession(dataType, null, doubles.fresh());
+  }
+
+  /** {@return the size of the input} */
+  public int nIn() {
+    return chain().nIn();
+  }
+
+  /** {@return the size of the output} */
+  public int nOut() {
+    return chain().nOut();
+  }
+
+  /** {@return the number of recurrent layers} */
+  public int recurrentLayers() {
+    return chain().depth();
+  }
+
+  /** {@return FLOAT or DOUBLE, the network's data type, which says which methods to call} */
+  public DataType dataType() {
+    return dataType;
+  }
+
+  /**
+   * One step of a FLOAT network.
+   *
+   * @param input x_t, nIn elements
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if a length is wrong
+   * @throws IllegalStateException if the network is DOUBLE, or another thread is at work
+   */
+  public void step(float[] input, float[] output) {
+    require(DataType.FLOAT);
+    requireLength("Input", input.length, nIn());
+    requireLength("Output", output.length, nOut());
+    enter();
+    try {
+      floats.step(input, output);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * One step of a FLOAT network on a one-hot input.
+   *
+   * @param symbol the index of the input's 1
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if there is no such symbol or the length is wrong
+   * @throws IllegalStateException if the network is DOUBLE, or another thread is at work
+   */
+  public void step(int symbol, float[] output) {
+    require(DataType.FLOAT);
+    requireSymbol(symbol);
+    requireLength("Output", output.length, nOut());
+    enter();
+    try {
+      floats.step(symbol, output);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * One step of a DOUBLE network.
+   *
+   * @param input x_t, nIn elements
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if a length is wrong
+   * @throws IllegalStateException if the network is FLOAT, or another thread is at work
+   */
+  public void step(double[] input, double[] output) {
+    require(DataType.DOUBLE);
+    requireLength("Input", input.length, nIn());
+    requireLength("Output", output.length, nOut());
+    enter();
+    try {
+      doubles.step(input, output);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * One step of a DOUBLE network on a one-hot input.
+   *
+   * @param symbol the index of the input's 1
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if there is no such symbol or the length is wrong
+   * @throws IllegalStateException if the network is FLOAT, or another thread is at work
+   */
+  public void step(int symbol, double[] output) {
+    require(DataType.DOUBLE);
+    requireSymbol(symbol);
+    requireLength("Output", output.length, nOut());
+    enter();
+    try {
+      doubles.step(symbol, output);
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * A step for each symbol, to warm up on a prompt.
+   *
+   * @param symbols one or more
+   * @param output written: the output of the last step
+   * @throws IllegalArgumentException if there are no symbols, and as {@link #step(int, float[])}
+   */
+  public void run(int[] symbols, float[] output) {
+    requireSymbols(symbols);
+    for (int symbol : symbols) {
+      step(symbol, output);
+    }
+  }
+
+  /**
+   * A step for each symbol, to warm up on a prompt.
+   *
+   * @param symbols one or more
+   * @param output written: the output of the last step
+   * @throws IllegalArgumentException if there are no symbols, and as {@link #step(int, double[])}
+   */
+  public void run(int[] symbols, double[] output) {
+    requireSymbols(symbols);
+    for (int symbol : symbols) {
+      step(symbol, output);
+    }
+  }
+
+  /** Back to the zero state, as {@code rnnClearPreviousState} does. */
+  public void reset() {
+    enter();
+    try {
+      for (int layer = 0; layer < recurrentLayers(); layer++) {
+        if (floats != null) {
+          Arrays.fill(floats.state(layer), 0f);
+        } else {
+          Arrays.fill(doubles.state(layer), 0.0);
+        }
+      }
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * A copy of a layer's state. DL4J's layers keep it under the key "prevAct": {@code
+   * network.rnnSetPreviousState(layer, Map.of("prevAct", session.state(layer)))}.
+   *
+   * @param layer index of a recurrent layer, from 0
+   * @return h, [1, nOut]
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public INDArray state(int layer) {
+    requireLayer(layer);
+    enter();
+    try {
+      return floats != null
+          ? Nd4j.createFromArray(new float[][] {floats.state(layer)})
+          : Nd4j.createFromArray(new double[][] {doubles.state(layer)});
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  /**
+   * Copies a layer's state in, for instance {@code
+   * network.rnnGetPreviousState(layer).get("prevAct")}.
+   *
+   * @param layer index of a recurrent layer, from 0
+   * @param state h, [1, nOut] of the layer
+   * @throws IllegalArgumentException if there is no such layer or the shape is another one
+   */
+  public void setState(int layer, INDArray state) {
+    requireLayer(layer);
+    enter();
+    try {
+      int size = floats != null ? floats.state(layer).length : doubles.state(layer).length;
+      if (state.rank() != 2 || state.size(0) != 1 || state.size(1) != size) {
+        throw new IllegalArgumentException(
+            "The state of layer "
+                + layer
+                + " has shape "
+                + Arrays.toString(state.shape())
+                + ": it must be [1, "
+                + size
+                + "], one sequence.");
+      }
+      if (floats != null) {
+        System.arraycopy(state.toFloatMatrix()[0], 0, floats.state(layer), 0, size);
+      } else {
+        System.arraycopy(state.toDoubleMatrix()[0], 0, doubles.state(layer), 0, size);
+      }
+    } finally {
+      atWork.set(false);
+    }
+  }
+
+  private StepChain<?> chain() {
+    return floats != null ? floats : doubles;
+  }
+
+  private void enter() {
+    if (!atWork.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "Another thread is at work on this session: give each thread its own, from"
+              + " newSession().");
+    }
+  }
+
+  private void require(DataType wanted) {
+    if (dataType != wanted) {
+      throw new IllegalStateException(
+          "The network is " + dataType + ", the arrays are " + wanted + ": use the other method.");
+    }
+  }
+
+  private void requireSymbol(int symbol) {
+    if (symbol < 0 || symbol >= nIn()) {
+      throw new IllegalArgumentException(
+          "Symbol " + symbol + " is out of range: it must be from 0 to " + (nIn() - 1) + ".");
+    }
+  }
+
+  private void requireLayer(int layer) {
+    if (layer < 0 || layer >= recurrentLayers()) {
+      throw new IllegalArgumentException(
+          "There is no recurrent layer " + layer + ": the session has " + recurrentLayers() + ".");
+    }
+  }
+
+  private static void requireSymbols(int[] symbols) {
+    if (symbols.length == 0) {
+      throw new IllegalArgumentException("There are no symbols: give one or more.");
+    }
+  }
+
+  private static void requireLength(String what, int length, int expected) {
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          what + " has " + length + " elements: it must have " + expected + ".");
+    }
+  }
+}
