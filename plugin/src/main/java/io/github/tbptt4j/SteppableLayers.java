@@ -5,7 +5,6 @@ import io.github.tbptt4j.kernel.StepWeights;
 import io.github.tbptt4j.kernel.VectorActivation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -49,10 +48,10 @@ record SteppableLayers(DataType dataType, List<StepWeights<?>> weights) {
               + ": a session needs one of each."
               + SUPPORTED);
     }
-    LinkedList<Layer> chain = new LinkedList<>();
+    List<Layer> chain = new ArrayList<>();
     String name = conf.getNetworkOutputs().get(0);
     while (!name.equals(conf.getNetworkInputs().get(0))) {
-      chain.addFirst(layerOf(network, name));
+      chain.add(0, layerOf(network, name));
       name = conf.getVertexInputs().get(name).get(0);
     }
     if (chain.size() != conf.getVertices().size()) {

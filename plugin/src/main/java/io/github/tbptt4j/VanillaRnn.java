@@ -75,6 +75,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** Bound of each element of dLoss/dz_t at each step; null for none. */
   private Double errorClip;
 
+  /** Whether the input is symbols, given as indices or one-hot. */
+  private boolean indexInput;
+
   /** For JSON. */
   @SuppressWarnings("unused")
   private VanillaRnn() {}
@@ -88,6 +91,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
     super(builder);
     this.truncatedBptt = builder.truncatedBptt;
     this.errorClip = builder.errorClip;
+    this.indexInput = builder.indexInput;
     initializeConstraints(builder);
   }
 
@@ -138,6 +142,30 @@ public class VanillaRnn extends BaseRecurrentLayer {
     return errorClip;
   }
 
+  /** {@return whether the input is symbols, given as indices or one-hot} */
+  public boolean isIndexInput() {
+    return indexInput;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An input of size 1 may be indices: then nIn, the number of symbols, must have been set.
+   */
+  @Override
+  public void setNIn(InputType inputType, boolean override) {
+    boolean indices =
+        indexInput
+            && getNIn() > 0
+            && inputType instanceof InputType.InputTypeRecurrent sequence
+            && sequence.getSize() == 1;
+    super.setNIn(indices ? symbolsLike((InputType.InputTypeRecurrent) inputType) : inputType, override);
+  }
+
+  private InputType symbolsLike(InputType.InputTypeRecurrent indices) {
+    return InputType.recurrent(getNIn(), indices.getTimeSeriesLength(), indices.getFormat());
+  }
+
   @JsonAnySetter
   private void rejectUnknown(String field, Object value) {
     throw new IllegalArgumentException(
@@ -163,7 +191,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
             new BackpropSettings(
                 truncatedBptt.k1(),
                 truncatedBptt.k2(),
-                errorClip == null ? Double.POSITIVE_INFINITY : errorClip));
+                errorClip == null ? Double.POSITIVE_INFINITY : errorClip),
+            indexInput);
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(layerParamsView);
@@ -183,6 +212,13 @@ public class VanillaRnn extends BaseRecurrentLayer {
     }
     if (errorClip != null) {
       Builder.requirePositive("errorClip", errorClip);
+    }
+    if (indexInput && getIDropout() != null) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" has an input of symbols and dropout of its input, perhaps from the global"
+              + " configuration: an index can't be scaled, set dropout on the other layers only.");
     }
   }
 
@@ -270,13 +306,14 @@ public class VanillaRnn extends BaseRecurrentLayer {
     return this == other
         || (other instanceof VanillaRnn that
             && super.equals(that)
+            && indexInput == that.indexInput
             && truncatedBptt.equals(that.truncatedBptt)
             && Objects.equals(errorClip, that.errorClip));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), truncatedBptt, errorClip);
+    return Objects.hash(super.hashCode(), truncatedBptt, errorClip, indexInput);
   }
 
   @Override
@@ -288,6 +325,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
         + ", "
         + truncatedBptt
         + (errorClip == null ? "" : ", errorClip=" + errorClip)
+        + (indexInput ? ", indexInput" : "")
         + ", "
         + super.toString()
         + ")";
@@ -303,11 +341,27 @@ public class VanillaRnn extends BaseRecurrentLayer {
   public static class Builder extends BaseRecurrentLayer.Builder<Builder> {
     private TruncatedBptt truncatedBptt = TruncatedBptt.full();
     private Double errorClip;
+    private boolean indexInput;
     private GradientNormalization namedNormalization;
 
     /** A layer with tanh, full BPTT and no clipping. */
     public Builder() {
       setActivationFn(new ActivationTanH());
+    }
+
+    /**
+     * Takes symbols as input, without a product by W and without an error for a layer below: for
+     * characters or words in the first layer. They are given as indices from 0 to nIn - 1, of shape
+     * [minibatch, T] or [minibatch, 1, T] ([minibatch, T, 1] for NWC), or as one-hot sequences as
+     * without this option. Outputs and parameters are those of the one-hot input. Set nIn with
+     * indices: the input type {@code InputType.recurrent(1)} doesn't tell it.
+     *
+     * @param symbols whether the input is symbols; false by default
+     * @return this builder
+     */
+    public Builder indexInput(boolean symbols) {
+      this.indexInput = symbols;
+      return this;
     }
 
     /**

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernels {
   /**
-   * The system property that forces a kernel: {@code openblas}, {@code portable} or {@code
-   * reference}.
+   * The system property that forces a kernel: {@code vector}, {@code openblas}, {@code portable} or
+   * {@code reference}.
    */
   public static final String PROPERTY = "tbptt4j.kernel";
 
@@ -27,7 +27,8 @@ public final class Kernels {
 
   /** In the order of preference. */
   private static final List<RnnKernel> ALL =
-      List.of(new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel());
+      List.of(
+          new VectorKernel(), new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel());
 
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +60,9 @@ public final class Kernels {
               + type
               + ", backend "
               + Nd4j.getBackend().getClass().getSimpleName()
-              + ". Remove "
+              + ". The kernel vector needs float data and a Java started with --add-modules"
+              + " jdk.incubator.vector; vector and openblas need arrays on the CPU and tanh,"
+              + " sigmoid, relu or identity. Remove "
               + PROPERTY
               + ", or set it to portable.");
     }

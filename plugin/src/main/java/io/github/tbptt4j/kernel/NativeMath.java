@@ -44,37 +44,12 @@ abstract class NativeMath {
   abstract void gemv(
       boolean transposeA, int m, int n, Pointer a, int lda, Pointer x, double beta, Pointer y);
 
+  /** y = x. */
+  abstract void copy(int n, Pointer x, Pointer y);
+
+  /** y += x. */
+  abstract void add(int n, Pointer x, Pointer y);
+
   /** Sets all elements. */
   abstract void fill(Pointer pointer, int elements, double value);
-
-  /** Copies one row [n] to each of the rows [count, n]. */
-  abstract void repeatRow(Pointer row, int n, Pointer rows, int count);
-
-  /**
-   * h = m f(z) in place, z [rows, n]; the mask has one element a row from maskAt on, or is null.
-   */
-  abstract void activate(StepActivation f, Pointer z, int rows, int n, double[] mask, int maskAt);
-
-  /**
-   * delta = clip(m f' (error + recurrent)), each [rows, n].
-   *
-   * @param error from above, or null for zero
-   * @param recurrent delta_{t+1} RW^T, or null for zero
-   * @param h the states, from which f' is known
-   * @param delta written
-   * @param sum written with delta, or delta added to it
-   */
-  abstract void delta(
-      StepActivation f,
-      Pointer error,
-      Pointer recurrent,
-      Pointer h,
-      int rows,
-      int n,
-      double[] mask,
-      int maskAt,
-      double clip,
-      Pointer delta,
-      Pointer sum,
-      boolean addToSum);
 }

@@ -26,7 +26,7 @@ final class PortableKernel implements RnnKernel {
   @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
     IActivation f = weights.activation();
-    INDArray x = Tape.steps(tape.input(), tape.history(), tape.totalSteps());
+    INDArray x = Tape.steps(tape.denseInput(weights.nIn()), tape.history(), tape.totalSteps());
     // [steps * minibatch, nOut]: z without the recurrent part, computed where h will be.
     INDArray projections = allSteps(tape.segmentState());
     Nd4j.gemm(allSteps(x), weights.w(), projections, false, false, 1.0, 0.0);
@@ -66,7 +66,8 @@ final class PortableKernel implements RnnKernel {
 
     int last = tape.totalSteps();
     INDArray delta = allSteps(deltas); // [T * minibatch, nOut]
-    Nd4j.gemm(allSteps(tape.input()), delta, gradients.w(), true, false, 1.0, 0.0);
+    Nd4j.gemm(
+        allSteps(tape.denseInput(weights.nIn())), delta, gradients.w(), true, false, 1.0, 0.0);
     // h_{t-1} beside delta_t: the entering state beside the first, the states but the last beside
     // the others.
     Nd4j.gemm(tape.entering(), Tape.step(deltas, 0), gradients.rw(), true, false, 1.0, 0.0);
@@ -76,8 +77,10 @@ final class PortableKernel implements RnnKernel {
       Nd4j.gemm(before, after, gradients.rw(), true, false, 1.0, 1.0);
     }
     gradients.b().assign(delta.sum(0).reshape(gradients.b().shape()));
-    INDArray segment = allSteps(Tape.steps(deltas, tape.history(), last));
-    Nd4j.gemm(segment, weights.w(), allSteps(gradients.input()), false, true, 1.0, 0.0);
+    if (gradients.input() != null) {
+      INDArray segment = allSteps(Tape.steps(deltas, tape.history(), last));
+      Nd4j.gemm(segment, weights.w(), allSteps(gradients.input()), false, true, 1.0, 0.0);
+    }
   }
 
   private static void backThroughTime(

@@ -30,10 +30,11 @@ final class ReferenceKernel implements RnnKernel {
     double[][] w = matrix(weights.w());
     double[][] rw = matrix(weights.rw());
     double[] b = vector(weights.b());
+    INDArray input = tape.denseInput(nIn);
     double[][] hPrevious = matrix(tape.stateAfter(tape.history() - 1));
 
     for (int t = tape.history(); t < tape.totalSteps(); t++) {
-      double[][] x = matrix(Tape.step(tape.input(), t));
+      double[][] x = matrix(Tape.step(input, t));
       double[][] z = new double[minibatch][nOut];
       for (int i = 0; i < minibatch; i++) {
         for (int j = 0; j < nOut; j++) {
@@ -80,6 +81,7 @@ final class ReferenceKernel implements RnnKernel {
     double[] db = new double[nOut];
     double[][][] dx = new double[tape.steps()][minibatch][nIn];
 
+    INDArray input = tape.denseInput(nIn);
     for (Window window : windows) {
       double[][] deltaNext = new double[minibatch][nOut];
       for (int t = window.end() - 1; t >= window.start(); t--) {
@@ -101,7 +103,7 @@ final class ReferenceKernel implements RnnKernel {
             delta[i][j] = Math.max(-errorClip, Math.min(errorClip, m[i] * delta[i][j]));
           }
         }
-        double[][] x = matrix(Tape.step(tape.input(), t));
+        double[][] x = matrix(Tape.step(input, t));
         double[][] hPrevious = matrix(tape.stateAfter(t - 1));
         for (int i = 0; i < minibatch; i++) {
           for (int j = 0; j < nOut; j++) {
@@ -127,7 +129,7 @@ final class ReferenceKernel implements RnnKernel {
     write(dw, gradients.w());
     write(drw, gradients.rw());
     gradients.b().assign(Nd4j.createFromArray(db).reshape(gradients.b().shape()));
-    for (int t = 0; t < tape.steps(); t++) {
+    for (int t = 0; gradients.input() != null && t < tape.steps(); t++) {
       write(dx[t], Tape.step(gradients.input(), t));
     }
   }

@@ -13,16 +13,16 @@ public abstract class StepWeights<A> {
   private final int nIn;
   private final int nOut;
   private final A bias;
-  private final A w;
-  private final A rw;
+  private final A[] w;
+  private final A[] rw;
   private final VectorActivation activation;
 
   StepWeights(INDArray w, INDArray rw, INDArray bias, VectorActivation activation) {
     this.nIn = Math.toIntExact(w.size(0));
     this.nOut = Math.toIntExact(w.size(1));
-    this.w = heapCopy(w);
-    this.rw = rw == null ? null : heapCopy(rw);
-    this.bias = bias == null ? vector(nOut) : heapCopy(bias);
+    this.w = rows(w);
+    this.rw = rw == null ? null : rows(rw);
+    this.bias = bias == null ? vector(nOut) : rows(bias.reshape(1, nOut))[0];
     this.activation = activation;
   }
 
@@ -62,7 +62,7 @@ public abstract class StepWeights<A> {
   /** The same where x is one-hot: x W is a row of W. */
   void step(int symbol, A h, A y) {
     copy(bias, y);
-    addRow(w, symbol, y);
+    add(w[symbol], y);
     finish(h, y);
   }
 
@@ -77,14 +77,14 @@ public abstract class StepWeights<A> {
 
   abstract void copy(A from, A to);
 
-  /** y += row of a matrix of rows as long as y. */
-  abstract void addRow(A matrix, int row, A y);
+  /** y += row. */
+  abstract void add(A row, A y);
 
-  /** y += x matrix, the matrix [length of x, length of y] row after row. */
-  abstract void addProduct(A x, A matrix, A y);
+  /** y += x matrix, the matrix given by its rows, one for each element of x. */
+  abstract void addProduct(A x, A[] matrix, A y);
 
   abstract void activate(VectorActivation f, A y);
 
-  /** Row after row. */
-  abstract A heapCopy(INDArray array);
+  /** Copies of the rows of a matrix. */
+  abstract A[] rows(INDArray matrix);
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.kernel.PassMemory.Use;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,8 +12,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * of the segment. Time comes first, so that a step is one contiguous matrix and all steps together
  * are one, too. All arrays are in c order, of the layer's data type and outside of any workspace.
  *
+ * @param memory where the arrays of a tape with a segment are
  * @param history number of steps before the segment
- * @param input x, [history + steps, minibatch, nIn]
+ * @param input x, [history + steps, minibatch, nIn], or [history + steps, minibatch, 1] with the
+ *     index of the element that is one where all others are zero
+ * @param indexed whether the input is indices
  * @param entering the state that enters the oldest step, [minibatch, nOut]
  * @param state h, [history + steps, minibatch, nOut]; the segment's part is written by the kernel
  * @param preActivation z, of the same shape, or null where f' is known from h
@@ -20,28 +24,69 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *     padding
  */
 public record Tape(
+    PassMemory memory,
     int history,
     INDArray input,
+    boolean indexed,
     INDArray entering,
     INDArray state,
     INDArray preActivation,
     INDArray mask) {
 
   /**
-   * A tape for a segment that nothing is known before but its entering state.
+   * A tape for a segment that nothing is known before but its entering state. Its input and mask
+   * are to be written next.
    *
-   * @param input x, [steps, minibatch, nIn]
+   * @param memory where its arrays are; those of the tape before are no longer valid
    * @param entering the state that enters the first step, [minibatch, nOut]
-   * @param mask [steps, minibatch] or null
+   * @param steps steps of the segment
+   * @param nIn size of the input
+   * @param indexed whether the input is indices below nIn
+   * @param masked whether there is a mask
    * @param needsPreActivation whether z must be kept
    * @return the tape; its states are not yet computed
+   * @throws IllegalArgumentException if a matrix of the pass has more rows or elements than an int
+   *     counts
    */
-  public static Tape of(
-      INDArray input, INDArray entering, INDArray mask, boolean needsPreActivation) {
-    long[] shape = {input.size(0), input.size(1), entering.size(1)};
-    INDArray state = detached(input.dataType(), shape);
-    INDArray z = needsPreActivation ? detached(input.dataType(), shape) : null;
-    return new Tape(0, input, entering, state, z, mask);
+  public static Tape blank(
+      PassMemory memory,
+      INDArray entering,
+      int steps,
+      int nIn,
+      boolean indexed,
+      boolean masked,
+      boolean needsPreActivation) {
+    DataType type = entering.dataType();
+    long minibatch = entering.size(0);
+    long nOut = entering.size(1);
+    requireInt("Time steps", steps, "minibatch", minibatch);
+    requireInt("Minibatch", minibatch, "nOut", nOut);
+    requireInt("Minibatch", minibatch, "nIn", nIn);
+    return new Tape(
+        memory,
+        0,
+        memory.array(Use.INPUT, type, steps, minibatch, indexed ? 1 : nIn),
+        indexed,
+        entering,
+        memory.array(Use.STATE, type, steps, minibatch, nOut),
+        needsPreActivation ? memory.array(Use.PRE_ACTIVATION, type, steps, minibatch, nOut) : null,
+        masked ? memory.array(Use.MASK, type, steps, minibatch) : null);
+  }
+
+  private static void requireInt(String left, long a, String right, long b) {
+    if (a * b > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          left
+              + " ("
+              + a
+              + ") times "
+              + right
+              + " ("
+              + b
+              + ") must be at most "
+              + Integer.MAX_VALUE
+              + ": use smaller minibatches or shorter segments.");
+    }
   }
 
   /**
@@ -54,8 +99,10 @@ public record Tape(
     int to = totalSteps();
     int from = Math.max(0, to - depth);
     return new Tape(
+        memory,
         to - from,
         copy(steps(input, from, to)),
+        indexed,
         copy(stateAfter(from - 1)),
         copy(steps(state, from, to)),
         preActivation == null ? null : copy(steps(preActivation, from, to)),
@@ -63,36 +110,44 @@ public record Tape(
   }
 
   /**
-   * A tape for a segment that follows this one, with all steps of this one as its history.
+   * A tape for a segment that follows this one, with all steps of this one as its history. The
+   * segment's input and mask are to be written next.
    *
-   * @param nextInput x, [steps, minibatch, nIn]
-   * @param nextMask [steps, minibatch] or null
+   * @param steps steps of the segment
+   * @param masked whether there is a mask for the segment
    * @return the tape; the states of its segment are not yet computed
    */
-  public Tape followedBy(INDArray nextInput, INDArray nextMask) {
+  public Tape followedBy(int steps, boolean masked) {
     int old = totalSteps();
-    int next = Math.toIntExact(nextInput.size(0));
-    boolean masked = mask != null || nextMask != null;
-    return new Tape(
-        old,
-        join(input, nextInput),
-        entering,
-        extended(state, next),
-        preActivation == null ? null : extended(preActivation, next),
-        masked ? join(orOnes(mask, old), orOnes(nextMask, next)) : null);
-  }
-
-  /**
-   * Frees the memory at once. ND4J frees an array when Java collects it, which for large arrays
-   * outside of a small heap comes late or never. The entering state is left alone: it may belong to
-   * somebody else. Nothing else of a tape may be in use afterwards.
-   */
-  public void free() {
-    for (INDArray array : new INDArray[] {input, state, preActivation, mask}) {
-      if (array != null && array.closeable()) {
-        array.close();
-      }
+    Tape longer =
+        blank(
+            memory,
+            entering,
+            Math.addExact(old, steps),
+            Math.toIntExact(input.size(2)),
+            indexed,
+            masked || mask != null,
+            preActivation != null);
+    steps(longer.input, 0, old).assign(input);
+    steps(longer.state, 0, old).assign(state);
+    if (preActivation != null) {
+      steps(longer.preActivation, 0, old).assign(preActivation);
     }
+    if (longer.mask != null) {
+      longer.mask.assign(1.0);
+    }
+    if (mask != null) {
+      steps(longer.mask, 0, old).assign(mask);
+    }
+    return new Tape(
+        memory,
+        old,
+        longer.input,
+        indexed,
+        entering,
+        longer.state,
+        longer.preActivation,
+        longer.mask);
   }
 
   /** {@return the number of steps, history included} */
@@ -118,6 +173,39 @@ public record Tape(
    */
   public INDArray stateAfter(int t) {
     return t < 0 ? entering : step(state, t);
+  }
+
+  /** {@return the indices of all steps, [history + steps, minibatch] in c order} */
+  int[] symbols() {
+    return input.reshape(input.length()).toIntVector();
+  }
+
+  /**
+   * The input as a matrix product takes it.
+   *
+   * @param nIn size of the input
+   * @return x, [history + steps, minibatch, nIn]; made from indices where the input is such
+   */
+  INDArray denseInput(int nIn) {
+    if (!indexed) {
+      return input;
+    }
+    int[] symbols = symbols();
+    INDArray oneHot = Nd4j.zeros(input.dataType(), symbols.length, nIn);
+    for (int i = 0; i < symbols.length; i++) {
+      oneHot.putScalar(i, symbols[i], 1.0);
+    }
+    return oneHot.reshape('c', new long[] {input.size(0), input.size(1), nIn});
+  }
+
+  /** {@return the input of the segment, [steps, minibatch, nIn], a view} */
+  public INDArray segmentInput() {
+    return steps(input, history, totalSteps());
+  }
+
+  /** {@return the mask of the segment, [steps, minibatch], a view} */
+  public INDArray segmentMask() {
+    return steps(mask, history, totalSteps());
   }
 
   /** {@return the states of the segment, [steps, minibatch, nOut], a view} */
@@ -150,36 +238,12 @@ public record Tape(
    * @return the steps, a contiguous view
    */
   static INDArray steps(INDArray array, int from, int to) {
-    return array.get(NDArrayIndex.interval(from, to));
-  }
-
-  private INDArray orOnes(INDArray someMask, int steps) {
-    return someMask != null ? someMask : detached(input.dataType(), steps, minibatch()).assign(1.0);
-  }
-
-  private static INDArray join(INDArray older, INDArray newer) {
-    int old = Math.toIntExact(older.size(0));
-    INDArray joined = extended(older, Math.toIntExact(newer.size(0)));
-    steps(joined, old, Math.toIntExact(joined.size(0))).assign(newer);
-    return joined;
-  }
-
-  private static INDArray extended(INDArray older, int more) {
-    int old = Math.toIntExact(older.size(0));
-    long[] shape = older.shape().clone();
-    shape[0] += more;
-    INDArray longer = detached(older.dataType(), shape);
-    steps(longer, 0, old).assign(older);
-    return longer;
-  }
-
-  private static INDArray detached(DataType type, long... shape) {
-    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(type, shape, 'c');
-    }
+    return from == 0 && to == array.size(0) ? array : array.get(NDArrayIndex.interval(from, to));
   }
 
   private static INDArray copy(INDArray array) {
-    return detached(array.dataType(), array.shape()).assign(array);
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createUninitialized(array.dataType(), array.shape(), 'c').assign(array);
+    }
   }
 }

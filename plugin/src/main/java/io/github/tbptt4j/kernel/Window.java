@@ -80,6 +80,16 @@ public record Window(int start, int owned, int end) {
     return false;
   }
 
+  /**
+   * Counts the steps that are covered, once for each window that does.
+   *
+   * @param windows windows of one segment
+   * @return the number of steps
+   */
+  static long covered(List<Window> windows) {
+    return windows.stream().mapToLong(Window::length).sum();
+  }
+
   /** {@return the first step whose error enters the backward pass} */
   public int firstError() {
     return Math.max(start, owned);

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.PassMemory;
 import io.github.tbptt4j.kernel.Tape;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,14 +43,16 @@ final class CarriedState {
   }
 
   /** The history that was carried, or null. */
-  static Tape history(Map<String, INDArray> carried) {
+  static Tape history(Map<String, INDArray> carried, PassMemory memory, boolean indexed) {
     INDArray input = carried.get(HISTORY_INPUT);
     if (input == null) {
       return null;
     }
     return new Tape(
+        memory,
         Math.toIntExact(input.size(0)),
         input,
+        indexed,
         carried.get(HISTORY_ENTERING),
         carried.get(HISTORY_STATE),
         carried.get(HISTORY_PRE_ACTIVATION),

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.Finite;
 import io.github.tbptt4j.kernel.Tape;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -62,12 +63,10 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
         : "";
   }
 
-  void mask(INDArray mask, INDArray input) {
+  void mask(INDArray mask, long minibatch, long steps) {
     if (mask == null) {
       return;
     }
-    long minibatch = input.size(0);
-    long steps = input.size(TimeMajor.timeDimension(format));
     if (mask.rank() != 2 || mask.size(0) != minibatch || mask.size(1) != steps) {
       throw new IllegalArgumentException(
           "Mask has shape "
@@ -102,13 +101,13 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
     }
   }
 
-  void minibatch(INDArray entering, INDArray timeMajorInput) {
-    if (entering.size(0) != timeMajorInput.size(1)) {
+  void minibatch(INDArray entering, INDArray input) {
+    if (entering.size(0) != input.size(0)) {
       throw new IllegalStateException(
           "Minibatch size changed from "
               + entering.size(0)
               + " to "
-              + timeMajorInput.size(1)
+              + input.size(0)
               + " in the middle of a stream: call rnnClearPreviousState() before other sequences "
               + layer
               + ".");
@@ -133,7 +132,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
   }
 
   void finiteInput(INDArray x) {
-    if (isFinite(x)) {
+    if (Finite.all(x)) {
       return;
     }
     // [T, minibatch, nIn]
@@ -170,7 +169,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
    * layer's gradient, while the layers above would apply it.
    */
   void finiteError(INDArray epsilon) {
-    if (isFinite(epsilon)) {
+    if (Finite.all(epsilon)) {
       return;
     }
     throw new IllegalStateException(
@@ -182,7 +181,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
   }
 
   void finiteGradient(INDArray flattened) {
-    if (isFinite(flattened)) {
+    if (Finite.all(flattened)) {
       return;
     }
     double[] values =
@@ -198,16 +197,6 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
             + " "
             + layer
             + ".");
-  }
-
-  /** One reduction in the usual case; only a sum that isn't finite is looked into. */
-  private static boolean isFinite(INDArray array) {
-    if (Double.isFinite(array.sumNumber().doubleValue())) {
-      return true;
-    }
-    // A sum of large finite values may overflow.
-    return Arrays.stream(array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector())
-        .allMatch(Double::isFinite);
   }
 
   private String layout(String size) {

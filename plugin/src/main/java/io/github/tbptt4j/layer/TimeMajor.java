@@ -27,9 +27,8 @@ final class TimeMajor {
     return format == RNNFormat.NWC ? 1 : 2;
   }
 
-  /** Fills DL4J's array, which is [minibatch, size, T] in memory, and shows it in its format. */
-  static INDArray write(INDArray timeMajor, INDArray ncw, RNNFormat format) {
-    ncw.permute(2, 0, 1).assign(timeMajor);
-    return format == RNNFormat.NWC ? ncw.permute(0, 2, 1) : ncw;
+  /** [T, minibatch, size] as DL4J's sequences, a view. */
+  static INDArray asDl4j(INDArray timeMajor, RNNFormat format) {
+    return format == RNNFormat.NWC ? timeMajor.permute(1, 0, 2) : timeMajor.permute(1, 2, 0);
   }
 }

@@ -1,9 +1,11 @@
 package io.github.tbptt4j.layer;
 
 import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.kernel.PassMemory;
 import io.github.tbptt4j.kernel.RnnGradients;
 import io.github.tbptt4j.kernel.RnnKernel;
 import io.github.tbptt4j.kernel.RnnWeights;
+import io.github.tbptt4j.kernel.SequenceCopy;
 import io.github.tbptt4j.kernel.StepActivation;
 import io.github.tbptt4j.kernel.Tape;
 import java.util.Map;
@@ -35,8 +37,14 @@ public final class VanillaRnnLayer
   /** What the configuration says about the backward pass. */
   private final transient BackpropSettings settings;
 
+  /** Whether the input is symbols, given as indices or one-hot. */
+  private final boolean indexInput;
+
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
+
+  /** Used again by every pass. */
+  private final transient PassMemory memory = new PassMemory();
 
   /** What the last forward pass left; null when the input is a new one. */
   private transient Tape tape;
@@ -50,11 +58,16 @@ public final class VanillaRnnLayer
    * @param conf configuration of the layer in its network
    * @param dataType data type of the network
    * @param settings what the configuration says about the backward pass
+   * @param indexInput whether the input is symbols, given as indices or one-hot
    */
   public VanillaRnnLayer(
-      NeuralNetConfiguration conf, DataType dataType, BackpropSettings settings) {
+      NeuralNetConfiguration conf,
+      DataType dataType,
+      BackpropSettings settings,
+      boolean indexInput) {
     super(conf, dataType);
     this.settings = settings;
+    this.indexInput = indexInput;
   }
 
   /** {@return what the configuration says about the backward pass} */
@@ -84,13 +97,13 @@ public final class VanillaRnnLayer
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     super.setInput(input, workspaceMgr);
-    dropTape();
+    tape = null;
   }
 
   @Override
   public void clear() {
     super.clear();
-    dropTape();
+    tape = null;
   }
 
   @Override
@@ -146,51 +159,56 @@ public final class VanillaRnnLayer
       Map<String, INDArray> carried, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     LayerChecks checks = checks();
-    checks.input(input);
-    checks.mask(maskArray, input);
+    if (indexInput) {
+      symbols().check(input);
+    } else {
+      checks.input(input);
+    }
+    checks.mask(maskArray, input.size(0), steps());
     applyDropOutIfNecessary(training, workspaceMgr);
     RnnWeights weights = weights(training, workspaceMgr);
 
     // The tape outlives the workspaces of this pass.
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray x = TimeMajor.view(input.castTo(dataType), format()).dup('c');
-      if (training && failsOnNonFinite()) {
-        checks.finiteInput(x);
+      tape = null; // its memory is about to be overwritten
+      Tape pass = blankTape(carried, training, checks);
+      readInput(pass.segmentInput(), training);
+      if (maskArray != null) {
+        pass.segmentMask().assign(maskArray.castTo(dataType).transpose());
+        checks.zeroOrOne(pass.segmentMask());
       }
-      INDArray mask = maskArray == null ? null : maskArray.castTo(dataType).transpose().dup('c');
-      if (mask != null) {
-        checks.zeroOrOne(mask);
-      }
-      Tape pass = tape(x, mask, carried, training, checks);
       kernel().forward(weights, pass, training);
-      dropTape();
       tape = pass;
       trained = training;
       return pass;
     }
   }
 
-  private void dropTape() {
-    if (tape != null) {
-      tape.free();
-      tape = null;
+  private void readInput(INDArray to, boolean training) {
+    if (indexInput) {
+      symbols().read(input, to);
+      return;
+    }
+    SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), to);
+    if (training && failsOnNonFinite()) {
+      checks().finiteInput(to);
     }
   }
 
-  private Tape tape(
-      INDArray x,
-      INDArray mask,
-      Map<String, INDArray> carried,
-      boolean training,
-      LayerChecks checks) {
+  private Tape blankTape(Map<String, INDArray> carried, boolean training, LayerChecks checks) {
     INDArray entering = carried.get(CarriedState.PREVIOUS_ACTIVATION);
     if (entering == null) {
-      entering = Nd4j.zeros(dataType, x.size(1), layerConf().getNOut());
+      entering = Nd4j.zeros(dataType, input.size(0), layerConf().getNOut());
     }
-    checks.minibatch(entering, x);
-    Tape history = training ? CarriedState.history(carried) : null;
+    checks.minibatch(entering, input);
+    boolean masked = maskArray != null;
+    Tape history = training ? CarriedState.history(carried, memory, indexInput) : null;
+    if (history != null) {
+      return history.followedBy(steps(), masked);
+    }
+    int nIn = Math.toIntExact(layerConf().getNIn());
     boolean keepsZ = StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
-    return history == null ? Tape.of(x, entering, mask, keepsZ) : history.followedBy(x, mask);
+    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsZ);
   }
 
   private Pair<Gradient, INDArray> backward(
@@ -199,16 +217,14 @@ public final class VanillaRnnLayer
     Tape pass = tape != null ? tape : forward(Map.of(), true, workspaceMgr);
     checks().error(epsilon, pass);
 
-    INDArray error = TimeMajor.view(epsilon.castTo(dataType), format()).dup('c');
+    INDArray error = timeMajor(epsilon);
     if (failsOnNonFinite()) {
       checks().finiteError(error);
     }
     INDArray dx =
-        workspaceMgr.createUninitialized(
-            ArrayType.BP_WORKING_MEM,
-            dataType,
-            new long[] {pass.steps(), pass.minibatch(), layerConf().getNIn()},
-            'c');
+        indexInput
+            ? null
+            : sequences(ArrayType.ACTIVATION_GRAD, pass, layerConf().getNIn(), workspaceMgr);
     RnnGradients gradients =
         new RnnGradients(
             gradientViews.get(VanillaRnnParams.WEIGHT_KEY),
@@ -230,29 +246,34 @@ public final class VanillaRnnLayer
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, inputGradient(dx, pass, workspaceMgr));
+    if (dx == null) {
+      return new Pair<>(gradient, null); // as DL4J's embedding layers have it
+    }
+    INDArray below = TimeMajor.asDl4j(dx, format());
+    return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(below) : below);
   }
 
-  /** dLoss/dx in DL4J's layout, through the dropout of the input. */
-  private INDArray inputGradient(INDArray dx, Tape pass, LayerWorkspaceMgr workspaceMgr) {
-    INDArray epsilonBelow =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD,
-            input.dataType(),
-            new long[] {pass.minibatch(), layerConf().getNIn(), pass.steps()},
-            'f');
-    INDArray error = TimeMajor.write(dx, epsilonBelow, format());
-    return dropoutApplied ? backpropDropOutIfPresent(error) : error;
+  /** [T, minibatch, nOut] in c order; what a layer of this library hands down is so already. */
+  private INDArray timeMajor(INDArray epsilon) {
+    INDArray view = TimeMajor.view(epsilon.castTo(dataType), format());
+    if (SequenceCopy.isContiguous(view)) {
+      return view;
+    }
+    INDArray error = memory.array(PassMemory.Use.ERROR, dataType, view.shape());
+    SequenceCopy.copy(view, error);
+    return error;
   }
 
   private INDArray activations(Tape pass, LayerWorkspaceMgr workspaceMgr) {
-    INDArray out =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            dataType,
-            new long[] {pass.minibatch(), layerConf().getNOut(), pass.steps()},
-            'f');
-    return TimeMajor.write(pass.segmentState(), out, format());
+    INDArray out = sequences(ArrayType.ACTIVATIONS, pass, layerConf().getNOut(), workspaceMgr);
+    SequenceCopy.copy(pass.segmentState(), out);
+    return TimeMajor.asDl4j(out, format());
+  }
+
+  /** [T, minibatch, size] in DL4J's memory. */
+  private INDArray sequences(ArrayType use, Tape pass, long size, LayerWorkspaceMgr workspaceMgr) {
+    long[] shape = {pass.steps(), pass.minibatch(), size};
+    return workspaceMgr.createUninitialized(use, dataType, shape, 'c');
   }
 
   private RnnWeights weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
@@ -270,6 +291,7 @@ public final class VanillaRnnLayer
   private INDArray asSequence(INDArray input) {
     boolean singleStepAsNcw =
         format() == RNNFormat.NWC
+            && !indexInput
             && input.rank() == 3
             && input.size(2) == 1
             && input.size(1) == layerConf().getNIn();
@@ -290,6 +312,16 @@ public final class VanillaRnnLayer
 
   private RnnKernel kernel() {
     return Kernels.choose(dataType, layerConf().getActivationFn());
+  }
+
+  private int steps() {
+    return Math.toIntExact(
+        input.size(
+            indexInput ? symbols().timeDimension(input) : TimeMajor.timeDimension(format())));
+  }
+
+  private SymbolInput symbols() {
+    return new SymbolInput(layerId(), layerConf().getNIn(), format());
   }
 
   private LayerChecks checks() {

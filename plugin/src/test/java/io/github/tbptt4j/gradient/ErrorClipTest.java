@@ -1,12 +1,12 @@
 package io.github.tbptt4j.gradient;
 
+import static io.github.tbptt4j.gradient.GradientTest.doubleKernels;
 import static io.github.tbptt4j.gradient.GradientTest.withKernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Kernels;
 import io.github.tbptt4j.kernel.Window;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -21,7 +21,7 @@ class ErrorClipTest {
 
   @Test
   void clippedErrorsFlowBackAndIntoTheWeights() {
-    for (String kernel : Kernels.names()) {
+    for (String kernel : doubleKernels()) {
       withKernel(
           kernel,
           () -> {

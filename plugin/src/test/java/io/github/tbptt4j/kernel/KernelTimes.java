@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   -Dexec.mainClass=io.github.tbptt4j.kernel.KernelTimes -Dexec.args="15 32x64x128x100"
  * </pre>
  *
- * <p>Arguments: repetitions (0 leaves SimpleRnn out and takes 31), then shapes {@code
+ * <p>Arguments: repetitions (negative: without SimpleRnn), then shapes {@code
  * BxnInxnOutxT[xk1xk2]}; without any, those of the project's table.
  */
 public final class KernelTimes {
@@ -49,7 +49,7 @@ public final class KernelTimes {
     System.out.println("threads: " + Workers.count() + ", kernel times in ms: median (fastest)");
     for (String shape : shapes) {
       new Case(Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray())
-          .time(shape, repetitions == 0 ? 31 : repetitions, repetitions > 0);
+          .time(shape, Math.abs(repetitions), repetitions > 0);
     }
   }
 

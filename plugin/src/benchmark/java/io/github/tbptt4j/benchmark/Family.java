@@ -1,0 +1,120 @@
+package io.github.tbptt4j.benchmark;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.VanillaRnn;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Whose layers a network on DL4J is made of. */
+public enum Family {
+  /** This project's. */
+  OURS {
+    @Override
+    Layer recurrent(Case one) {
+      VanillaRnn.Builder builder =
+          new VanillaRnn.Builder().nIn(one.nIn()).nOut(one.nOut()).activation(Activation.TANH);
+      if (one.isTruncated()) {
+        builder.truncatedBptt(TruncatedBptt.of(one.k1(), one.k2()));
+      }
+      return builder.build();
+    }
+
+    @Override
+    Layer output(Case one) {
+      return softmax(new RnnOutputLayer.Builder(), one);
+    }
+
+    @Override
+    Work inference(Case one) {
+      return new TimeStepWork(one, this);
+    }
+  },
+
+  /** DL4J's own, whose truncation does nothing in {@code fit}. */
+  DL4J {
+    @Override
+    Layer recurrent(Case one) {
+      return new SimpleRnn.Builder()
+          .nIn(one.nIn())
+          .nOut(one.nOut())
+          .activation(Activation.TANH)
+          .build();
+    }
+
+    @Override
+    Layer output(Case one) {
+      return softmax(new RnnOutputLayer.Builder(), one);
+    }
+
+    @Override
+    Work inference(Case one) {
+      return new TimeStepWork(one, this);
+    }
+  };
+
+  abstract Layer recurrent(Case one);
+
+  abstract Layer output(Case one);
+
+  abstract Work inference(Case one);
+
+  private static Layer softmax(RnnOutputLayer.Builder builder, Case one) {
+    return builder
+        .lossFunction(LossFunction.MCXENT)
+        .activation(Activation.SOFTMAX)
+        .nIn(one.nOut())
+        .nOut(one.nIn())
+        .build();
+  }
+
+  /** {@return what a case's calls do} */
+  Work work(Case one) {
+    return switch (one.kind()) {
+      case LAYER -> new LayerWork(one, this);
+      case BACKWARD -> new BackwardWork(one, this);
+      case LANGUAGE_MODEL -> new LanguageModelWork(one, this);
+      case INFERENCE -> inference(one);
+    };
+  }
+
+  /** {@return a network of the recurrent layer alone, with the case's weights} */
+  MultiLayerNetwork layerAlone(Case one, CaseData data) {
+    return initialised(one, data, builder().list(recurrent(one)));
+  }
+
+  /** {@return a character model with the case's weights} */
+  MultiLayerNetwork characterModel(Case one, CaseData data) {
+    MultiLayerNetwork network = initialised(one, data, builder().list(recurrent(one), output(one)));
+    network.getParam("1_W").assign(Nd4j.create(data.v(), new long[] {one.nOut(), one.nIn()}, 'c'));
+    network.getParam("1_b").assign(Nd4j.create(data.c(), new long[] {1, one.nIn()}, 'c'));
+    return network;
+  }
+
+  private static NeuralNetConfiguration.Builder builder() {
+    return new NeuralNetConfiguration.Builder()
+        .dataType(DataType.FLOAT)
+        .updater(new Sgd(CaseData.LEARNING_RATE));
+  }
+
+  private static MultiLayerNetwork initialised(
+      Case one, CaseData data, NeuralNetConfiguration.ListBuilder layers) {
+    MultiLayerConfiguration conf = layers.setInputType(InputType.recurrent(one.nIn())).build();
+    MultiLayerNetwork network = new MultiLayerNetwork(conf);
+    network.init();
+    int n = one.nOut();
+    network.getParam("0_W").assign(Nd4j.create(data.w(), new long[] {one.nIn(), n}, 'c'));
+    network.getParam("0_RW").assign(Nd4j.create(data.rw(), new long[] {n, n}, 'c'));
+    network.getParam("0_b").assign(Nd4j.create(data.b(), new long[] {1, n}, 'c'));
+    return network;
+  }
+}

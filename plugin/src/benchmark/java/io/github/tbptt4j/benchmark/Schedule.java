@@ -1,0 +1,23 @@
+package io.github.tbptt4j.benchmark;
+
+/**
+ * How long what is measured.
+ *
+ * @param rounds how often each case is timed at each peer
+ * @param settingForEachCase whether settings are tried for each case, or for one of each kind
+ * @param freshJvms whether each round has JVMs of its own, as JMH's forks
+ * @param trialSeconds for each setting of a peer, before the best one is chosen; as long before as
+ *     warm-up
+ * @param warmUpSeconds before each measurement
+ * @param seconds of each measurement
+ */
+record Schedule(
+    int rounds,
+    boolean settingForEachCase,
+    boolean freshJvms,
+    double trialSeconds,
+    double warmUpSeconds,
+    double seconds) {
+  static final Schedule QUICK = new Schedule(1, false, false, 0.15, 0.3, 0.4);
+  static final Schedule FULL = new Schedule(3, true, true, 0.5, 1.0, 1.0);
+}

@@ -1,0 +1,310 @@
+package io.github.tbptt4j;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Minibatches for models that predict the next symbol, of characters or bytes say.
+ *
+ * <p>The sequence is cut into {@code minibatch} streams of equal length, one after the other, and
+ * each stream into chunks of {@code steps} symbols. Row b of a minibatch continues row b of the one
+ * before, so that a state may be carried on ({@link TruncatedBpttTrainer.Builder#stateful}); at
+ * each step the label is the symbol that follows in the sequence. Each symbol but the first is a
+ * label once, up to two remainders:
+ *
+ * <ul>
+ *   <li>(length - 1) mod minibatch symbols at the end belong to no stream and are left out;
+ *   <li>the last minibatch is shorter where steps doesn't divide the streams' length.
+ * </ul>
+ *
+ * <p>Features and labels are indices, [minibatch, 1, steps] of type FLOAT, as {@link
+ * FusedRnnOutputLayer} takes them; {@link Builder#oneHotFeatures()} and {@link
+ * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers and for DL4J's {@code
+ * evaluate}. A minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
+ * makes no copy of it.
+ */
+public final class SymbolSequenceIterator implements DataSetIterator {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] symbols;
+  private final int size;
+  private final int minibatch;
+  private final int steps;
+  private final boolean oneHotFeatures;
+  private final boolean oneHotLabels;
+
+  /** Labels in a stream. */
+  private final int streamLength;
+
+  /** Steps of each stream that have been given. */
+  private int position;
+
+  private DataSetPreProcessor preProcessor;
+
+  private SymbolSequenceIterator(Builder builder) {
+    symbols = builder.symbols;
+    size = builder.size;
+    minibatch = builder.minibatch;
+    steps = builder.steps;
+    oneHotFeatures = builder.oneHotFeatures;
+    oneHotLabels = builder.oneHotLabels;
+    streamLength = (symbols.length - 1) / minibatch;
+  }
+
+  /**
+   * Minibatches of a sequence of numbers.
+   *
+   * @param symbols the sequence, each from 0 to size-1; it is not copied
+   * @param size how many different symbols there may be
+   * @return a builder
+   * @throws IllegalArgumentException if a symbol is out of range
+   */
+  public static Builder builder(int[] symbols, int size) {
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] < 0 || symbols[i] >= size) {
+        throw new IllegalArgumentException(
+            "Symbol "
+                + symbols[i]
+                + " at "
+                + i
+                + " must be from 0 to size-1 ("
+                + (size - 1)
+                + ").");
+      }
+    }
+    return new Builder(symbols, size);
+  }
+
+  /**
+   * Minibatches of bytes, 256 symbols.
+   *
+   * @param bytes the sequence, each byte taken as 0 to 255
+   * @return a builder
+   */
+  public static Builder builder(byte[] bytes) {
+    int[] symbols = new int[bytes.length];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = Byte.toUnsignedInt(bytes[i]);
+    }
+    return builder(symbols, 256);
+  }
+
+  /**
+   * Minibatches of characters.
+   *
+   * @param text the sequence
+   * @param alphabet all characters; a character's symbol is its place in it
+   * @return a builder
+   * @throws IllegalArgumentException if the text has a character that the alphabet doesn't have
+   */
+  public static Builder builder(CharSequence text, String alphabet) {
+    int[] symbols = new int[text.length()];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = alphabet.indexOf(text.charAt(i));
+      if (symbols[i] < 0) {
+        throw new IllegalArgumentException(
+            "Character '"
+                + text.charAt(i)
+                + "' (U+"
+                + Integer.toHexString(text.charAt(i))
+                + ") at "
+                + i
+                + " isn't in the alphabet of "
+                + alphabet.length()
+                + " characters: add it, or replace it in the text.");
+      }
+    }
+    return builder(symbols, alphabet.length());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return position < streamLength;
+  }
+
+  @Override
+  public DataSet next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(
+          "All " + streamLength + " steps of the streams have been given: call reset().");
+    }
+    int count = Math.min(steps, streamLength - position);
+    DataSet data =
+        new DataSet(array(count, 0, oneHotFeatures), array(count, 1, oneHotLabels), null, null);
+    position += count;
+    if (preProcessor != null) {
+      preProcessor.preProcess(data);
+    }
+    return data;
+  }
+
+  /** The symbols ahead of the current ones, [minibatch, 1 or size, count]. */
+  private INDArray array(int count, int ahead, boolean oneHot) {
+    int rowLength = oneHot ? Math.multiplyExact(size, count) : count;
+    float[] values = new float[Math.multiplyExact(minibatch, rowLength)];
+    for (int row = 0; row < minibatch; row++) {
+      int first = row * streamLength + position + ahead;
+      for (int t = 0; t < count; t++) {
+        int symbol = symbols[first + t];
+        if (oneHot) {
+          values[row * rowLength + symbol * count + t] = 1;
+        } else {
+          values[row * rowLength + t] = symbol;
+        }
+      }
+    }
+    return Nd4j.create(values, new long[] {minibatch, oneHot ? size : 1, count}, 'c');
+  }
+
+  /**
+   * Not available: a row is a stream, which the number of examples can't change.
+   *
+   * @param num the number of examples
+   * @return never
+   * @throws UnsupportedOperationException if num isn't the minibatch's size
+   */
+  @Override
+  public DataSet next(int num) {
+    if (num != minibatch) {
+      throw new UnsupportedOperationException(
+          "A minibatch has " + minibatch + " examples, one a stream, not " + num + ": use next().");
+    }
+    return next();
+  }
+
+  @Override
+  public int inputColumns() {
+    return oneHotFeatures ? size : 1;
+  }
+
+  @Override
+  public int totalOutcomes() {
+    return size;
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public void reset() {
+    position = 0;
+  }
+
+  @Override
+  public int batch() {
+    return minibatch;
+  }
+
+  @Override
+  public void setPreProcessor(DataSetPreProcessor preProcessor) {
+    this.preProcessor = preProcessor;
+  }
+
+  @Override
+  public DataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  /** {@return null: symbols have no names here} */
+  @Override
+  public List<String> getLabels() {
+    return null;
+  }
+
+  /** Describes a {@link SymbolSequenceIterator}. */
+  public static final class Builder {
+    private final int[] symbols;
+    private final int size;
+    private int minibatch = 32;
+    private int steps = 100;
+    private boolean oneHotFeatures;
+    private boolean oneHotLabels;
+
+    private Builder(int[] symbols, int size) {
+      this.symbols = Objects.requireNonNull(symbols, "symbols");
+      this.size = size;
+    }
+
+    /**
+     * How many streams the sequence is cut into; 32 by default.
+     *
+     * @param streams at least 1
+     * @return this builder
+     */
+    public Builder minibatch(int streams) {
+      minibatch = positive("minibatch", streams);
+      return this;
+    }
+
+    /**
+     * How many time steps a minibatch has; 100 by default.
+     *
+     * @param timeSteps at least 1
+     * @return this builder
+     */
+    public Builder steps(int timeSteps) {
+      steps = positive("steps", timeSteps);
+      return this;
+    }
+
+    /**
+     * One-hot features in place of indices.
+     *
+     * @return this builder
+     */
+    public Builder oneHotFeatures() {
+      oneHotFeatures = true;
+      return this;
+    }
+
+    /**
+     * One-hot labels in place of indices.
+     *
+     * @return this builder
+     */
+    public Builder oneHotLabels() {
+      oneHotLabels = true;
+      return this;
+    }
+
+    /**
+     * The iterator, at its beginning.
+     *
+     * @return the iterator
+     * @throws IllegalArgumentException if the sequence is too short for a label in each stream
+     */
+    public SymbolSequenceIterator build() {
+      if (symbols.length <= minibatch) {
+        throw new IllegalArgumentException(
+            "The sequence has "
+                + symbols.length
+                + " symbols, too few for "
+                + minibatch
+                + " streams: it takes at least "
+                + (minibatch + 1L)
+                + ", or a smaller minibatch.");
+      }
+      return new SymbolSequenceIterator(this);
+    }
+
+    private static int positive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.tbptt4j.kernel;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** {@link Steps} in double precision. */
+final class DoubleSteps implements Steps {
+  private final StepActivation f;
+  private final double[] bias;
+  private final int rows;
+  private final int n;
+  private final Product<double[]> product;
+
+  private double[] state;
+  private double[] next;
+  private final double[] other;
+
+  /** [window, rows, n] */
+  private final double[] delta;
+
+  /** delta RW^T, [window, rows, n] */
+  private final double[] recurrent;
+
+  /**
+   * @param f activation
+   * @param bias b, [n]
+   * @param rows rows of the minibatch that are this worker's
+   * @param windows windows at most in one product; 0 for the forward pass
+   * @param product by RW, or RW^T for the backward pass
+   */
+  DoubleSteps(StepActivation f, double[] bias, int rows, int windows, Product<double[]> product) {
+    this.f = f;
+    this.bias = bias;
+    this.rows = rows;
+    this.n = bias.length;
+    this.product = product;
+    this.state = new double[rows * n];
+    this.next = new double[rows * n];
+    this.other = new double[windows == 0 ? 0 : rows * n];
+    this.delta = new double[windows * rows * n];
+    this.recurrent = new double[windows * rows * n];
+  }
+
+  @Override
+  public void enter(Pointer h) {
+    ((DoublePointer) h).get(state, 0, rows * n);
+  }
+
+  @Override
+  public void forward(Pointer z, double[] mask, int maskAt) {
+    int size = rows * n;
+    ((DoublePointer) z).get(next, 0, size);
+    addBias();
+    product.add(state, rows, next);
+    switch (f) {
+      case TANH -> DoubleActivations.tanh(next, 0, size);
+      case SIGMOID -> DoubleActivations.sigmoid(next, 0, size);
+      case RELU -> DoubleActivations.relu(next, 0, size);
+      case IDENTITY -> {}
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+    scaleRows(next, 0, mask, maskAt);
+    ((DoublePointer) z).put(next, 0, size);
+    double[] h = next;
+    next = state;
+    state = h;
+  }
+
+  private void addBias() {
+    for (int i = 0; i < rows; i++) {
+      int at = i * n;
+      for (int j = 0; j < n; j++) {
+        next[at + j] += bias[j];
+      }
+    }
+  }
+
+  @Override
+  public void backThroughRw(int windows) {
+    Arrays.fill(recurrent, 0, windows * rows * n, 0);
+    product.add(delta, windows * rows, recurrent);
+  }
+
+  @Override
+  public void backward(
+      int window,
+      boolean first,
+      Pointer error,
+      Pointer h,
+      double[] mask,
+      int maskAt,
+      double clip,
+      Pointer sum,
+      boolean addToSum) {
+    int size = rows * n;
+    int at = window * size;
+    errorBehind(at, first, error);
+    ((DoublePointer) h).get(state, 0, size);
+    switch (f) {
+      case TANH -> timesTanhSlope(delta, at, state, size);
+      case SIGMOID -> timesSigmoidSlope(delta, at, state, size);
+      case RELU -> timesReluSlope(delta, at, state, size);
+      case IDENTITY -> {}
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+    scaleRows(delta, at, mask, maskAt);
+    if (!Double.isInfinite(clip)) {
+      clip(delta, at, size, clip);
+    }
+    if (addToSum) {
+      ((DoublePointer) sum).get(other, 0, size);
+      add(other, delta, at, size);
+      ((DoublePointer) sum).put(other, 0, size);
+    } else {
+      ((DoublePointer) sum).put(delta, at, size);
+    }
+  }
+
+  /** e_t + delta_{t+1} RW^T, where either may be missing. */
+  private void errorBehind(int at, boolean first, Pointer error) {
+    int size = rows * n;
+    if (error != null && first) {
+      ((DoublePointer) error).get(delta, at, size);
+    } else if (error != null) {
+      ((DoublePointer) error).get(next, 0, size);
+      sum(next, recurrent, at, delta, size);
+    } else if (first) {
+      Arrays.fill(delta, at, at + size, 0);
+    } else {
+      System.arraycopy(recurrent, at, delta, at, size);
+    }
+  }
+
+  private static void sum(double[] a, double[] b, int at, double[] c, int size) {
+    for (int i = 0; i < size; i++) {
+      c[at + i] = a[i] + b[at + i];
+    }
+  }
+
+  private static void add(double[] to, double[] from, int at, int size) {
+    for (int i = 0; i < size; i++) {
+      to[i] += from[at + i];
+    }
+  }
+
+  private static void timesTanhSlope(double[] delta, int at, double[] h, int size) {
+    for (int i = 0; i < size; i++) {
+      delta[at + i] *= 1 - h[i] * h[i];
+    }
+  }
+
+  private static void timesSigmoidSlope(double[] delta, int at, double[] h, int size) {
+    for (int i = 0; i < size; i++) {
+      delta[at + i] *= h[i] * (1 - h[i]);
+    }
+  }
+
+  private static void timesReluSlope(double[] delta, int at, double[] h, int size) {
+    for (int i = 0; i < size; i++) {
+      delta[at + i] = h[i] > 0 ? delta[at + i] : 0;
+    }
+  }
+
+  private static void clip(double[] values, int at, int size, double bound) {
+    for (int i = at; i < at + size; i++) {
+      values[i] = Math.max(-bound, Math.min(bound, values[i]));
+    }
+  }
+
+  private void scaleRows(double[] values, int at, double[] mask, int maskAt) {
+    for (int i = 0; mask != null && i < rows; i++) {
+      double m = mask[maskAt + i];
+      if (m != 1) {
+        for (int j = at + i * n; j < at + (i + 1) * n; j++) {
+          values[j] *= m;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.tbptt4j.kernel;
+
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One worker's walk through time over its rows of the minibatch. What the next step needs stays on
+ * the heap, where C2 vectorises loops; native memory is read and written once a step. One object
+ * serves one thread.
+ */
+interface Steps {
+
+  /** Takes the state that enters the first step, [rows, n]. */
+  void enter(Pointer h);
+
+  /**
+   * h_t = m_t f(x_t W + h_{t-1} RW + b).
+   *
+   * @param z x_t W, [rows, n]; overwritten with h_t
+   * @param mask one element a row of the tape, or null
+   * @param maskAt where this step's rows begin in the mask
+   */
+  void forward(Pointer z, double[] mask, int maskAt);
+
+  /** delta RW^T of the first {@code windows} windows' last deltas, in one product. */
+  void backThroughRw(int windows);
+
+  /**
+   * delta_t = clip(m_t f'(z_t) (e_t + delta_{t+1} RW^T)) of one window.
+   *
+   * @param window number of the window
+   * @param first whether the window begins here, so that nothing comes from a later step
+   * @param error e_t, [rows, n], or null for zero
+   * @param h h_t, [rows, n], from which f' is known
+   * @param mask one element a row of the tape, or null
+   * @param maskAt where this step's rows begin in the mask
+   * @param clip bound of each element, positive infinity for none
+   * @param sum overwritten with delta_t, or delta_t is added to it, [rows, n]
+   * @param addToSum whether it is added
+   */
+  void backward(
+      int window,
+      boolean first,
+      Pointer error,
+      Pointer h,
+      double[] mask,
+      int maskAt,
+      double clip,
+      Pointer sum,
+      boolean addToSum);
+}

@@ -1,0 +1,305 @@
+package io.github.tbptt4j.layer;
+
+import io.github.tbptt4j.kernel.OutputGradients;
+import io.github.tbptt4j.kernel.OutputKernel;
+import io.github.tbptt4j.kernel.OutputKernels;
+import io.github.tbptt4j.kernel.OutputWeights;
+import io.github.tbptt4j.kernel.Targets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
+
+/**
+ * DL4J's output layer for sequences with a fast way for softmax and cross entropy: one pass for
+ * loss and gradients, arrays with time first and not copied. All else goes DL4J's way.
+ */
+public final class FusedRnnOutput extends RnnOutputLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** The mask as it was set; DL4J keeps it as a column. */
+  private transient INDArray givenMask;
+
+  /** The sum of losses that the last backward pass found, until somebody asks for it. */
+  private transient Double lossOfPass;
+
+  /**
+   * A layer without parameters yet.
+   *
+   * @param conf configuration of the layer in its network
+   * @param dataType data type of the network
+   */
+  public FusedRnnOutput(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    super.setInput(input, workspaceMgr);
+    lossOfPass = null;
+  }
+
+  @Override
+  public void setLabels(INDArray labels) {
+    if (labels != this.labels) {
+      lossOfPass = null;
+    }
+    super.setLabels(labels);
+  }
+
+  /** DL4J's graph sets the mask a second time between the backward pass and the score. */
+  @Override
+  public void setMaskArray(INDArray maskArray) {
+    if (maskArray != givenMask) {
+      lossOfPass = null;
+    }
+    super.setMaskArray(maskArray);
+    givenMask = maskArray;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    givenMask = null;
+    lossOfPass = null;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    OutputKernel kernel = softmaxKernel().orElse(null);
+    if (kernel == null || input.rank() != 3) {
+      return super.activate(training, workspaceMgr);
+    }
+    checks().input(input);
+    INDArray x = rows(ArrayType.FF_WORKING_MEM, workspaceMgr);
+    long nOut = layerConf().getNOut();
+    INDArray p =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, new long[] {x.size(0), nOut}, 'f');
+    kernel.probabilities(weights(training, workspaceMgr), x, p);
+    if (maskArray != null) {
+      applyMask(p);
+    }
+    // [T * minibatch, nOut] -> [minibatch, T, nOut]
+    INDArray sequences = p.reshape('f', input.size(0), x.size(0) / input.size(0), nOut);
+    return format() == RNNFormat.NWC ? sequences : sequences.permute(0, 2, 1);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    lossOfPass = null;
+    OutputKernel kernel = crossEntropyKernel().orElse(null);
+    if (kernel == null) {
+      return super.backpropGradient(epsilon, workspaceMgr);
+    }
+    Targets targets = targets();
+    INDArray x = withDropout(rows(ArrayType.BP_WORKING_MEM, workspaceMgr), true, workspaceMgr);
+    INDArray dx =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
+    INDArray dw = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
+    Optional<INDArray> db = bias(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
+    lossOfPass =
+        sum(
+            kernel.gradients(
+                weights(true, workspaceMgr), x, targets, new OutputGradients(dw, db, dx)));
+    weightNoiseParams.clear();
+
+    Gradient result = new DefaultGradient();
+    result.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dw);
+    db.ifPresent(b -> result.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, b));
+    return new Pair<>(result, sequences(backpropDropOutIfPresent(dx)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>In training this is the loss that the backward pass has differentiated, with its dropout and
+   * weight noise, and costs nothing.
+   */
+  @Override
+  public double computeScore(
+      double fullNetRegTerm, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (input == null || labels == null) {
+      throw new IllegalStateException(
+          "Cannot calculate score without input and labels " + layerId());
+    }
+    Double known = training ? lossOfPass : null;
+    lossOfPass = null;
+    OutputKernel kernel = crossEntropyKernel().orElse(null);
+    if (kernel == null) {
+      return super.computeScore(fullNetRegTerm, training, workspaceMgr);
+    }
+    double sum = known != null ? known : sum(losses(kernel, training, workspaceMgr));
+    score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + fullNetRegTerm;
+    return score;
+  }
+
+  @Override
+  public INDArray computeScoreForExamples(double fullNetRegTerm, LayerWorkspaceMgr workspaceMgr) {
+    if (input == null || labels == null) {
+      throw new IllegalStateException(
+          "Cannot calculate score without input and labels " + layerId());
+    }
+    OutputKernel kernel = crossEntropyKernel().orElse(null);
+    if (kernel == null) {
+      return super.computeScoreForExamples(fullNetRegTerm, workspaceMgr);
+    }
+    double[] losses = losses(kernel, false, workspaceMgr);
+    INDArray scores =
+        workspaceMgr.create(ArrayType.ACTIVATIONS, dataType, getInputMiniBatchSize(), 1);
+    double[] sums = new double[getInputMiniBatchSize()];
+    for (int r = 0; r < losses.length; r++) {
+      sums[r % sums.length] += losses[r];
+    }
+    for (int example = 0; example < sums.length; example++) {
+      scores.putScalar(example, 0, sums[example] + fullNetRegTerm);
+    }
+    return scores;
+  }
+
+  /** DL4J's losses know one-hot labels only, its sparse loss indices only. */
+  @Override
+  protected INDArray getLabels2d(LayerWorkspaceMgr workspaceMgr, ArrayType arrayType) {
+    INDArray labels2d = super.getLabels2d(workspaceMgr, arrayType);
+    boolean expand = areIndices(labels) && !(layerConf().getLossFn() instanceof LossSparseMCXENT);
+    return expand ? oneHot(labels2d, arrayType, workspaceMgr) : labels2d;
+  }
+
+  private INDArray oneHot(INDArray column, ArrayType arrayType, LayerWorkspaceMgr workspaceMgr) {
+    int nOut = Math.toIntExact(layerConf().getNOut());
+    INDArray oneHot = workspaceMgr.create(arrayType, dataType, column.length(), nOut);
+    for (int r = 0; r < column.length(); r++) {
+      double index = column.getDouble(r);
+      OutputChecks.index(index, nOut);
+      oneHot.putScalar(r, (int) index, 1.0);
+    }
+    return oneHot;
+  }
+
+  private double[] losses(OutputKernel kernel, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    Targets targets = targets();
+    INDArray x = withDropout(rows(ArrayType.FF_WORKING_MEM, workspaceMgr), training, workspaceMgr);
+    return kernel.losses(weights(training, workspaceMgr), x, targets);
+  }
+
+  /** The kernel that computes the probabilities, empty for DL4J's way. */
+  private Optional<OutputKernel> softmaxKernel() {
+    return layerConf().getActivationFn().getClass() == ActivationSoftmax.class
+        ? OutputKernels.choose(dataType)
+        : Optional.empty();
+  }
+
+  /** The kernel that computes this loss under this mask, empty for DL4J's way. */
+  private Optional<OutputKernel> crossEntropyKernel() {
+    boolean known =
+        layerConf().getLossFn() instanceof LossMCXENT loss
+            && OutputChecks.isPlain(loss)
+            && input.rank() == 3
+            && OutputChecks.countsOrNot(maskArray);
+    return known ? softmaxKernel() : Optional.empty();
+  }
+
+  private Targets targets() {
+    checks().input(input);
+    RNNFormat format = format();
+    long nOut = layerConf().getNOut();
+    OutputChecks.labels(labels, input, nOut, format, layerId());
+    OutputChecks.mask(maskArray, input, format, layerId());
+    INDArray ncw = format == RNNFormat.NWC ? labels.permute(0, 2, 1) : labels;
+    boolean[] counts = OutputChecks.counts(maskArray);
+    double clipping = ((LossMCXENT) layerConf().getLossFn()).getSoftmaxClipEps();
+    return areIndices(labels)
+        ? Targets.ofIndices(ncw, Math.toIntExact(nOut), counts, clipping)
+        : Targets.ofDistributions(ncw, counts, clipping);
+  }
+
+  private boolean areIndices(INDArray array) {
+    return array.rank() == 3
+        && array.size(TimeMajor.sizeDimension(format())) == 1
+        && (layerConf().getNOut() > 1 || layerConf().getLossFn() instanceof LossSparseMCXENT);
+  }
+
+  /** The input as [T * minibatch, nIn] in c order, not copied where it is so already. */
+  private INDArray rows(ArrayType copies, LayerWorkspaceMgr workspaceMgr) {
+    INDArray view = TimeMajor.view(input.castTo(dataType), format());
+    boolean contiguous = Arrays.equals(view.stride(), contiguousStrides(view.shape()));
+    INDArray timeMajor = contiguous ? view : workspaceMgr.dup(copies, view, 'c');
+    return timeMajor.reshape('c', view.size(0) * view.size(1), view.size(2));
+  }
+
+  private static long[] contiguousStrides(long[] shape) {
+    return new long[] {shape[1] * shape[2], shape[2], 1};
+  }
+
+  /** [T * minibatch, nIn] as the sequences that came in. */
+  private INDArray sequences(INDArray rows) {
+    long minibatch = input.size(0);
+    INDArray timeMajor = rows.reshape('c', rows.size(0) / minibatch, minibatch, rows.size(1));
+    return format() == RNNFormat.NWC ? timeMajor.permute(1, 0, 2) : timeMajor.permute(1, 2, 0);
+  }
+
+  /**
+   * DL4J's dropout works on the field, and in place where it may: the layer below keeps its own.
+   */
+  private INDArray withDropout(INDArray x, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (!training || dropoutApplied || layerConf().getIDropout() == null) {
+      return x;
+    }
+    INDArray given = input;
+    boolean inPlace = inputModificationAllowed;
+    try {
+      input = x;
+      inputModificationAllowed = false;
+      applyDropOutIfNecessary(true, workspaceMgr);
+      return input;
+    } finally {
+      input = given;
+      inputModificationAllowed = inPlace;
+    }
+  }
+
+  private OutputWeights weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return new OutputWeights(
+        getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr),
+        hasBias()
+            ? Optional.of(
+                getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr))
+            : Optional.empty());
+  }
+
+  private Optional<INDArray> bias(INDArray array) {
+    return hasBias() ? Optional.of(array) : Optional.empty();
+  }
+
+  private RNNFormat format() {
+    RNNFormat configured = layerConf().getRnnDataFormat();
+    return configured == null ? RNNFormat.NCW : configured;
+  }
+
+  private LayerChecks checks() {
+    return new LayerChecks(layerId(), layerConf().getNIn(), layerConf().getNOut(), format());
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.tbptt4j.layer;
+
+import io.github.tbptt4j.kernel.SequenceCopy;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads an input of symbols: indices, [minibatch, T], [minibatch, 1, T] (NCW) or [minibatch, T, 1]
+ * (NWC), or the same as one-hot sequences, [minibatch, nIn, T] or [minibatch, T, nIn].
+ *
+ * @param layer what identifies the layer for a person
+ * @param nIn number of symbols
+ * @param format layout of the sequences
+ */
+record SymbolInput(String layer, long nIn, RNNFormat format) {
+
+  /** The dimension of the time. */
+  int timeDimension(INDArray input) {
+    return input.rank() == 2 ? 1 : TimeMajor.timeDimension(format);
+  }
+
+  void check(INDArray input) {
+    boolean matrix = input.rank() == 2;
+    boolean sequence = input.rank() == 3 && (sizeOf(input) == 1 || sizeOf(input) == nIn);
+    if (input.length() == 0 || !(matrix || sequence)) {
+      throw new IllegalArgumentException(
+          "An input of symbols must be indices, [minibatch, time steps] or [minibatch, 1, time"
+              + " steps], or one-hot with nIn ("
+              + nIn
+              + ") symbols, but it has shape "
+              + Arrays.toString(input.shape())
+              + " "
+              + layer
+              + ".");
+    }
+  }
+
+  private long sizeOf(INDArray sequence) {
+    return sequence.size(TimeMajor.sizeDimension(format));
+  }
+
+  /**
+   * Writes the indices.
+   *
+   * @param input as {@link #check} lets it through
+   * @param indices [T, minibatch, 1] in c order, overwritten
+   */
+  void read(INDArray input, INDArray indices) {
+    if (input.rank() == 2) {
+      indices.assign(input.transpose().reshape(indices.shape()));
+      requireSymbols(indices);
+    } else if (sizeOf(input) == 1) {
+      indices.assign(TimeMajor.view(input, format));
+      requireSymbols(indices);
+    } else {
+      indices.assign(indicesOfOnes(TimeMajor.view(input, format)).reshape(indices.shape()));
+    }
+  }
+
+  private void requireSymbols(INDArray indices) {
+    double[] values = indices.reshape(indices.length()).toDoubleVector();
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0 && values[i] < nIn && values[i] == Math.rint(values[i]))) {
+        throw new IllegalArgumentException(
+            "The symbol at "
+                + place(i, indices.size(1))
+                + " is "
+                + values[i]
+                + ": indices are whole numbers from 0 to nIn - 1 ("
+                + (nIn - 1)
+                + ") "
+                + layer
+                + ".");
+      }
+    }
+  }
+
+  /** [T, minibatch, nIn] -> [T * minibatch]. */
+  private INDArray indicesOfOnes(INDArray timeMajor) {
+    INDArray contiguous = Nd4j.createUninitialized(timeMajor.dataType(), timeMajor.shape(), 'c');
+    SequenceCopy.copy(timeMajor, contiguous);
+    float[] values = contiguous.reshape(contiguous.length()).toFloatVector();
+    int size = Math.toIntExact(nIn);
+    double[] indices = new double[values.length / size];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = indexOfOne(values, i * size, size);
+      if (indices[i] < 0) {
+        throw new IllegalArgumentException(
+            "The input at "
+                + place(i, timeMajor.size(1))
+                + " is not one-hot: an input of symbols has a single 1 among zeros, or is an index"
+                + " "
+                + layer
+                + ".");
+      }
+    }
+    return Nd4j.createFromArray(indices);
+  }
+
+  /** The index of the only one among zeros, or -1. */
+  private static int indexOfOne(float[] values, int from, int size) {
+    int found = -1;
+    for (int i = 0; i < size; i++) {
+      float value = values[from + i];
+      if (value == 1f && found < 0) {
+        found = i;
+      } else if (value != 0f) {
+        return -1;
+      }
+    }
+    return found;
+  }
+
+  private static String place(int row, long minibatch) {
+    return "example " + row % minibatch + ", time step " + row / minibatch;
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.tbptt4j;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class SymbolSequenceIteratorTest {
+
+  private static int[] counting(int length, int size) {
+    return IntStream.range(0, length).map(i -> i * 7 % size).toArray();
+  }
+
+  @Test
+  void rowsContinueTheirStreamsAndLabelsAreTheNextSymbols() {
+    for (int minibatch : new int[] {1, 2, 5}) {
+      for (int steps : new int[] {1, 4, 7, 100}) {
+        for (int length : new int[] {6, 37, 64}) {
+          assertStreams(minibatch, steps, counting(length, 11));
+        }
+      }
+    }
+  }
+
+  private static void assertStreams(int minibatch, int steps, int[] symbols) {
+    SymbolSequenceIterator iterator =
+        SymbolSequenceIterator.builder(symbols, 11).minibatch(minibatch).steps(steps).build();
+    int streamLength = (symbols.length - 1) / minibatch;
+    for (int epoch = 0; epoch < 2; epoch++) {
+      int at = 0;
+      while (iterator.hasNext()) {
+        DataSet data = iterator.next();
+        int count = Math.min(steps, streamLength - at);
+        assertArrayEquals(new long[] {minibatch, 1, count}, data.getFeatures().shape());
+        assertArrayEquals(new long[] {minibatch, 1, count}, data.getLabels().shape());
+        for (int row = 0; row < minibatch; row++) {
+          for (int t = 0; t < count; t++) {
+            int i = row * streamLength + at + t;
+            assertEquals(symbols[i], data.getFeatures().getInt(row, 0, t));
+            assertEquals(symbols[i + 1], data.getLabels().getInt(row, 0, t));
+          }
+        }
+        at += count;
+      }
+      assertEquals(streamLength, at);
+      assertThrows(NoSuchElementException.class, iterator::next);
+      iterator.reset();
+    }
+  }
+
+  @Test
+  void oneHotArraysSayTheSame() {
+    int[] symbols = counting(50, 6);
+    SymbolSequenceIterator indices =
+        SymbolSequenceIterator.builder(symbols, 6).minibatch(3).steps(5).build();
+    SymbolSequenceIterator dense =
+        SymbolSequenceIterator.builder(symbols, 6)
+            .minibatch(3)
+            .steps(5)
+            .oneHotFeatures()
+            .oneHotLabels()
+            .build();
+    assertEquals(1, indices.inputColumns());
+    assertEquals(6, dense.inputColumns());
+    assertEquals(6, dense.totalOutcomes());
+    while (indices.hasNext()) {
+      DataSet a = indices.next();
+      DataSet b = dense.next();
+      assertSameSymbols(a.getFeatures(), b.getFeatures());
+      assertSameSymbols(a.getLabels(), b.getLabels());
+    }
+    assertFalse(dense.hasNext());
+  }
+
+  private static void assertSameSymbols(INDArray indices, INDArray oneHot) {
+    assertEquals(indices.length(), oneHot.sumNumber().longValue());
+    assertEquals(6, oneHot.size(1));
+    for (int row = 0; row < indices.size(0); row++) {
+      for (int t = 0; t < indices.size(2); t++) {
+        assertEquals(1, oneHot.getInt(row, indices.getInt(row, 0, t), t));
+      }
+    }
+  }
+
+  @Test
+  void bytesAndCharactersAreSymbols() {
+    DataSet bytes =
+        SymbolSequenceIterator.builder(new byte[] {0, -1, 5}).minibatch(1).build().next();
+    assertArrayEquals(new float[] {0, 255}, bytes.getFeatures().reshape(2).toFloatVector());
+    assertArrayEquals(new float[] {255, 5}, bytes.getLabels().reshape(2).toFloatVector());
+    DataSet text = SymbolSequenceIterator.builder("abba", "ba").minibatch(1).build().next();
+    assertArrayEquals(new float[] {1, 0, 0}, text.getFeatures().reshape(3).toFloatVector());
+    assertArrayEquals(new float[] {0, 0, 1}, text.getLabels().reshape(3).toFloatVector());
+  }
+
+  @Test
+  void aPreProcessorSeesEachMinibatch() {
+    SymbolSequenceIterator iterator =
+        SymbolSequenceIterator.builder(counting(9, 3), 3).minibatch(2).steps(2).build();
+    List<DataSet> seen = new ArrayList<>();
+    iterator.setPreProcessor(data -> seen.add((DataSet) data));
+    assertEquals(List.of(iterator.next(), iterator.next()), seen);
+  }
+
+  @Test
+  void badInputIsNamed() {
+    assertRefused("Symbol 3 at 1", () -> SymbolSequenceIterator.builder(new int[] {0, 3}, 3));
+    assertRefused("Symbol -1 at 0", () -> SymbolSequenceIterator.builder(new int[] {-1}, 3));
+    assertRefused("'c' (U+63) at 1", () -> SymbolSequenceIterator.builder("acb", "ab"));
+    SymbolSequenceIterator.Builder builder = SymbolSequenceIterator.builder(counting(4, 3), 3);
+    assertRefused("minibatch (0)", () -> builder.minibatch(0));
+    assertRefused("steps (-1)", () -> builder.steps(-1));
+    assertRefused("4 symbols, too few for 4 streams", () -> builder.minibatch(4).build());
+    SymbolSequenceIterator iterator = builder.minibatch(3).build();
+    assertThrows(UnsupportedOperationException.class, () -> iterator.next(2));
+    assertEquals(3, iterator.next(3).numExamples());
+  }
+
+  private static void assertRefused(String part, Runnable action) {
+    String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aModelLearnsTheOrderOfSymbolsInFitAndInTheTrainer() {
+    int[] symbols = counting(400, 5);
+    SymbolSequenceIterator data =
+        SymbolSequenceIterator.builder(symbols, 5).minibatch(4).steps(20).oneHotFeatures().build();
+    double first = network().score(data.next());
+    for (boolean trainer : new boolean[] {false, true}) {
+      MultiLayerNetwork network = network();
+      if (trainer) {
+        TruncatedBpttTrainer.builder(network)
+            .truncation(TruncatedBptt.of(10, 20))
+            .stateful(true)
+            .build()
+            .fit(data, 5);
+      } else {
+        network.fit(data, 5);
+      }
+      data.reset();
+      assertTrue(network.score(data.next()) < 0.1 * first);
+    }
+  }
+
+  private static MultiLayerNetwork network() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(new Adam(0.02))
+                .list()
+                .layer(new VanillaRnn.Builder().nOut(16).build())
+                .layer(new FusedRnnOutputLayer.Builder(LossFunction.MCXENT).nOut(5).build())
+                .setInputType(InputType.recurrent(5))
+                .build());
+    network.init();
+    return network;
+  }
+}
