@@ -28,7 +28,7 @@ final class TrainTextGenerator implements Train.Program {
           10,
           List.of(
               new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
-              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 2.5)),
+              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 1)),
           3,
           1841);
   private static final String FILE = "weights.zip";
