@@ -1,9 +1,9 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.InferenceSession;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Spliterator;
@@ -35,6 +35,9 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   private final Vocabulary vocabulary;
 
+  /** Never steps itself: each text gets a session of its own, with these weights. */
+  private final InferenceSession prototype;
+
   /** What every text follows: a line break, or the unknown symbol where there is none. */
   private final int start;
 
@@ -42,12 +45,13 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     super(file);
     vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
     start = vocabulary.encode('\n');
-    requireSizes(file.network(), vocabulary.size());
+    prototype = InferenceSession.of(file.network());
+    requireSizes(prototype, vocabulary.size());
   }
 
-  private static void requireSizes(MultiLayerNetwork network, int symbols) {
-    int inputs = network.layerInputSize(0);
-    int outputs = network.layerSize(network.getnLayers() - 1);
+  private static void requireSizes(InferenceSession session, int symbols) {
+    int inputs = session.nIn();
+    int outputs = session.nOut();
     if (inputs != symbols || outputs != symbols) {
       throw new IllegalArgumentException(
           "The network has %d inputs and %d outputs, the vocabulary %d symbols: they must be equal."
@@ -71,10 +75,11 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * A model from a network that was trained to predict the next symbol.
    *
    * @param network input and output are one-hot vectors of the vocabulary's size, the output a
-   *     softmax; it is copied
+   *     softmax, VanillaRnn layers between; it is copied
    * @param vocabulary what the symbols stand for
    * @return the model
-   * @throws IllegalArgumentException if network and vocabulary don't fit together
+   * @throws IllegalArgumentException if network and vocabulary don't fit together, or if the network
+   *     has other layers than {@link InferenceSession} knows
    */
   public static TextGenerator of(MultiLayerNetwork network, Vocabulary vocabulary) {
     return new TextGenerator(ModelFile.of(NAME, network, Map.of(SYMBOLS, vocabulary.characters())));
@@ -159,24 +164,16 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
           "The text is empty: it has no character whose bits could be counted.");
     }
     int[] symbols = vocabulary.encode(text);
-    float[] probabilities =
-        reader().probabilities(Arrays.copyOf(startAnd(symbols), symbols.length), symbols);
+    InferenceSession session = prototype.newSession();
+    float[] prediction = new float[vocabulary.size()];
     double bits = 0;
-    for (int i = 0; i < symbols.length; i++) {
-      bits += bits(symbols[i], probabilities[i]);
+    int last = start;
+    for (int symbol : symbols) {
+      session.step(last, prediction);
+      bits += bits(symbol, prediction[symbol]);
+      last = symbol;
     }
     return bits / symbols.length;
-  }
-
-  private int[] startAnd(int[] symbols) {
-    int[] text = new int[symbols.length + 1];
-    text[0] = start;
-    System.arraycopy(symbols, 0, text, 1, symbols.length);
-    return text;
-  }
-
-  private SymbolReader reader() {
-    return new SymbolReader(network(), vocabulary.size());
   }
 
   private static double bits(int symbol, float probability) {
@@ -203,8 +200,8 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   private final class Writer implements Iterator<String> {
     private final String prompt;
     private final SymbolSampler sampler;
-    private SymbolReader reader;
-    private float[] prediction;
+    private final float[] prediction = new float[vocabulary.size()];
+    private InferenceSession session;
 
     Writer(String prompt, SymbolSampler sampler) {
       this.prompt = prompt;
@@ -219,12 +216,15 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     @Override
     @SuppressWarnings("IteratorNextThrows") // it never ends
     public String next() {
-      if (reader == null) {
-        reader = reader();
-        prediction = reader.predictAfter(startAnd(vocabulary.encode(prompt)));
+      if (session == null) {
+        session = prototype.newSession();
+        session.step(start, prediction);
+        for (int symbol : vocabulary.encode(prompt)) {
+          session.step(symbol, prediction);
+        }
       }
       int symbol = sampler.draw(prediction);
-      prediction = reader.predictAfter(symbol);
+      session.step(symbol, prediction);
       return vocabulary.decode(symbol);
     }
   }

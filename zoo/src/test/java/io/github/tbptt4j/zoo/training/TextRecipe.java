@@ -24,6 +24,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param recurrentGain singular values of the initial recurrent weights
  * @param learningRate of Adam at the start
  * @param finalLearningRate where the learning rate falls to, along half a cosine
+ * @param decayEpochs how long that takes; less than the stages last, or more
  * @param clip largest norm of the gradient over all parameters
  * @param stages one after the other; short windows are cheap and learn the most at first, long ones
  *     make the memory longer
@@ -37,6 +38,7 @@ record TextRecipe(
     double recurrentGain,
     double learningRate,
     double finalLearningRate,
+    double decayEpochs,
     double clip,
     List<Stage> stages,
     int rare,
@@ -50,9 +52,9 @@ record TextRecipe(
    */
   record Stage(TruncatedBptt truncation, double epochs) {}
 
-  /** {@return the learning rate when this part of the training, 0 to 1, is done} */
-  double learningRateAt(double done) {
-    double cosine = (1 + Math.cos(Math.PI * done)) / 2;
+  /** {@return the learning rate after this many passes over the text} */
+  double learningRateAt(double epochs) {
+    double cosine = (1 + Math.cos(Math.PI * Math.min(1, epochs / decayEpochs))) / 2;
     return finalLearningRate + (learningRate - finalLearningRate) * cosine;
   }
 

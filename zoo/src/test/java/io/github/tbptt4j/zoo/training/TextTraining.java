@@ -89,7 +89,7 @@ final class TextTraining {
             .build();
     int evaluateEvery = Math.max(1, training.minibatches() / 2);
     for (int end = minibatch + minibatches(stage); minibatch < end; ) {
-      network.setLearningRate(recipe.learningRateAt((double) minibatch / total));
+      network.setLearningRate(recipe.learningRateAt((double) minibatch / training.minibatches()));
       if (training.atStart()) {
         trainer.resetState();
       }

@@ -29,6 +29,7 @@ class TextTrainingTest {
             0.4,
             5e-3,
             1e-4,
+            epochs,
             10,
             List.of(
                 new TextRecipe.Stage(TruncatedBptt.of(8, 8), epochs / 2),

@@ -24,10 +24,11 @@ final class TrainTextGenerator implements Train.Program {
           0.5,
           2e-3,
           5e-5,
+          7.5,
           10,
           List.of(
               new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
-              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 2.5)),
+              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 1)),
           3,
           1841);
   private static final String FILE = "weights.zip";
@@ -66,7 +67,7 @@ final class TrainTextGenerator implements Train.Program {
     }
   }
 
-  private static ModelCard card(Book book, TextGenerator model, Path file, Duration time)
+  static ModelCard card(Book book, TextGenerator model, Path file, Duration time)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     return new ModelCard(
