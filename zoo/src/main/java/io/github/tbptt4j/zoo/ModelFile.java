@@ -1,0 +1,180 @@
+package io.github.tbptt4j.zoo;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.DeserializationFeature;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
+
+/**
+ * A trained model as it lies in a file: a network, and the texts that say what its inputs and
+ * outputs mean.
+ *
+ * <p>The file is DL4J's zip, so that {@code ModelSerializer.restoreMultiLayerNetwork} reads the
+ * network too: {@code configuration.json} and {@code coefficients.bin}. Beside them lies {@code
+ * tbptt4j.json} with the rest. Nothing in it is a Java object, and nothing is read by Java
+ * deserialization. Immutable.
+ */
+final class ModelFile {
+  private static final int FORMAT = 1;
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String DESCRIPTION = "tbptt4j.json";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  private final String family;
+  private final String configuration;
+  private final float[] parameters;
+  private final Map<String, List<String>> texts;
+
+  /** What {@code tbptt4j.json} holds. */
+  private record Description(int format, String family, Map<String, List<String>> texts) {}
+
+  private ModelFile(
+      String family, String configuration, float[] parameters, Map<String, List<String>> texts) {
+    this.family = family;
+    this.configuration = configuration;
+    this.parameters = parameters;
+    this.texts = texts;
+  }
+
+  /**
+   * Takes a copy of a network.
+   *
+   * @param family the name of the kind of model
+   * @param network initialised; its parameters are kept as float
+   * @param texts lists of texts by name, such as the symbols that its inputs stand for
+   */
+  static ModelFile of(String family, MultiLayerNetwork network, Map<String, List<String>> texts) {
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
+    configuration.setDataType(DataType.FLOAT);
+    configuration.setIterationCount(0);
+    configuration.setEpochCount(0);
+    float[] parameters = network.params().castTo(DataType.FLOAT).dup().data().asFloat();
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    texts.forEach((name, list) -> copy.put(name, List.copyOf(list)));
+    return new ModelFile(family, configuration.toJson(), parameters, copy);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param bytes the whole file
+   * @param family the kind of model that it must be
+   * @param source where it comes from, for messages
+   * @throws IOException if it is damaged, or if it isn't a model of that family
+   */
+  static ModelFile read(byte[] bytes, String family, String source) throws IOException {
+    try {
+      return parse(ZipEntries.read(bytes), family);
+    } catch (IOException | RuntimeException e) { // DL4J throws what it likes
+      throw new IOException(
+          "%s can't be used as a %s model: %s".formatted(source, family, e.getMessage()), e);
+    }
+  }
+
+  private static ModelFile parse(Map<String, byte[]> entries, String family) throws IOException {
+    Description description = JSON.readValue(entry(entries, DESCRIPTION), Description.class);
+    if (description.format() != FORMAT) {
+      throw new IOException(
+          "its format (%d) isn't %d, the one this version reads."
+              .formatted(description.format(), FORMAT));
+    }
+    if (!description.family().equals(family)) {
+      throw new IOException("it is a %s model.".formatted(description.family()));
+    }
+    String configuration = new String(entry(entries, CONFIGURATION), StandardCharsets.UTF_8);
+    float[] parameters = parameters(entry(entries, COEFFICIENTS));
+    ModelFile file = new ModelFile(family, configuration, parameters, description.texts());
+    file.network(); // fails here rather than later
+    return file;
+  }
+
+  private static byte[] entry(Map<String, byte[]> entries, String name) throws IOException {
+    byte[] entry = entries.get(name);
+    if (entry == null) {
+      throw new IOException("it has no " + name + ".");
+    }
+    return entry;
+  }
+
+  private static float[] parameters(byte[] coefficients) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coefficients));
+    INDArray array = Nd4j.read(in);
+    if (in.available() > 0) {
+      throw new IOException(COEFFICIENTS + " goes on after its end.");
+    }
+    return array.data().asFloat();
+  }
+
+  /** {@return a new network with these parameters, independent of all others} */
+  MultiLayerNetwork network() {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration());
+    network.init(Nd4j.create(parameters, new long[] {1, parameters.length}), true);
+    return network;
+  }
+
+  /** {@return a new network of the same configuration, with new initial parameters} */
+  MultiLayerNetwork untrainedNetwork() {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration());
+    network.init();
+    return network;
+  }
+
+  private MultiLayerConfiguration configuration() {
+    return MultiLayerConfiguration.fromJson(configuration);
+  }
+
+  /** {@return the texts of this name} */
+  List<String> texts(String name) {
+    List<String> list = texts.get(name);
+    if (list == null) {
+      throw new IllegalStateException("The " + family + " model's file has no " + name + ".");
+    }
+    return list;
+  }
+
+  /** {@return the name of the kind of model} */
+  String family() {
+    return family;
+  }
+
+  /** {@return the file's content: the same bytes for the same model} */
+  byte[] toBytes() {
+    try {
+      Map<String, byte[]> entries = new LinkedHashMap<>();
+      entries.put(DESCRIPTION, JSON.writeValueAsBytes(new Description(FORMAT, family, texts)));
+      entries.put(CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
+      entries.put(COEFFICIENTS, coefficients());
+      return ZipEntries.write(entries);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Lists of texts have no JSON.", e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Writing to memory failed.", e);
+    }
+  }
+
+  private byte[] coefficients() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Nd4j.write(
+        Nd4j.create(parameters, new long[] {1, parameters.length}), new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}

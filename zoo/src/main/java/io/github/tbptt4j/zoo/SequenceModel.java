@@ -1,0 +1,186 @@
+package io.github.tbptt4j.zoo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.Adler32;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.deeplearning4j.zoo.ZooType;
+
+/**
+ * A trained sequence model, as a model of DL4J's zoo. Immutable: one model serves many threads.
+ *
+ * <p>DL4J's {@link PretrainedType} is a closed list of image data sets. {@code IMAGENET}, which
+ * DL4J's {@code initPretrained()} stands for, means the weights in the jar here; no other type is
+ * available. Nothing is downloaded.
+ *
+ * @param <T> the model's own class
+ */
+public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel<T> {
+  private static final PretrainedType PRETRAINED = PretrainedType.IMAGENET;
+
+  private final ModelFile file;
+
+  SequenceModel(ModelFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file that {@link #save(Path)} has written.
+   *
+   * @throws IOException if the file is damaged or not of this family; it is left as it is
+   */
+  static ModelFile read(String family, Path path) throws IOException {
+    return ModelFile.read(Files.readAllBytes(path), family, path.toString());
+  }
+
+  /**
+   * Fetches a file, verifies it, keeps it in DL4J's cache and reads it.
+   *
+   * @throws IOException if it can't be fetched, has another checksum, or isn't of this family
+   */
+  static ModelFile read(String family, URI source, String sha256) throws IOException {
+    return ModelFile.read(
+        ModelCache.ofDl4j().fetch(family, source, sha256), family, source.toString());
+  }
+
+  /**
+   * This model as an ordinary network, to train on or to build on: a copy, which shares nothing
+   * with this model.
+   *
+   * @return a new network with this model's parameters
+   */
+  public MultiLayerNetwork network() {
+    return file.network();
+  }
+
+  /**
+   * Writes the model to a file: the network as DL4J writes it, and what its inputs and outputs
+   * mean. An existing file is replaced; at no time is there half a file.
+   *
+   * @param path where to
+   * @throws IOException if that fails
+   */
+  public void save(Path path) throws IOException {
+    AtomicFiles.write(path, file.toBytes());
+  }
+
+  /** {@return the card of the weights in the jar} */
+  public ModelCard card() {
+    return PretrainedFiles.card(modelName());
+  }
+
+  /** {@return a new network of this model's configuration, with new initial parameters} */
+  @Override
+  @SuppressWarnings("unchecked") // DL4J's method promises whatever the caller wants
+  public MultiLayerNetwork init() {
+    return file.untrainedNetwork();
+  }
+
+  /** {@return a new network with the weights in the jar} */
+  @Override
+  public MultiLayerNetwork initPretrained() {
+    return PretrainedFiles.read(modelName()).network();
+  }
+
+  /**
+   * As {@link #initPretrained()}.
+   *
+   * @param type {@code IMAGENET}, DL4J's default, for the weights in the jar
+   * @param <M> MultiLayerNetwork
+   * @return a new network with the weights in the jar
+   * @throws UnsupportedOperationException for another type
+   */
+  @Override
+  @SuppressWarnings("unchecked")
+  public <M extends Model> M initPretrained(PretrainedType type) {
+    if (!pretrainedAvailable(type)) {
+      throw new UnsupportedOperationException(
+          "%s has no weights for %s: use initPretrained().".formatted(modelName(), type));
+    }
+    return (M) initPretrained();
+  }
+
+  @Override
+  public boolean pretrainedAvailable(PretrainedType type) {
+    return type == PRETRAINED;
+  }
+
+  /** {@return the URL of the weights in the jar, null for a type that isn't available} */
+  @Override
+  public String pretrainedUrl(PretrainedType type) {
+    if (!pretrainedAvailable(type)) {
+      return null; // DL4J's way to say so
+    }
+    try {
+      return PretrainedFiles.url(modelName(), card().file()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The checksum that DL4J knows. Loading checks the SHA-256 of {@link #card()} instead.
+   *
+   * @param type {@code IMAGENET} for the weights in the jar
+   * @return their Adler-32, 0 for a type that isn't available
+   */
+  @Override
+  public long pretrainedChecksum(PretrainedType type) {
+    if (!pretrainedAvailable(type)) {
+      return 0;
+    }
+    try {
+      Adler32 checksum = new Adler32();
+      checksum.update(PretrainedFiles.bytes(modelName(), card().file()));
+      return checksum.getValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The input's shape is fixed by what the model reads.
+   *
+   * @param inputShape must be that of {@code metaData()}
+   * @throws IllegalArgumentException if it is another one
+   */
+  @Override
+  public void setInputShape(int[][] inputShape) {
+    if (inputShape.length != 1 || inputShape[0].length == 0 || inputShape[0][0] != inputs()) {
+      throw new IllegalArgumentException(
+          "The input of %s is a sequence of one-hot vectors of %d elements; that can't be changed."
+              .formatted(modelName(), inputs()));
+    }
+  }
+
+  /** {@return one input of shape [size of a time step, any number of time steps]} */
+  @Override
+  @Deprecated
+  @SuppressWarnings("deprecation") // in DL4J, but every model of its zoo has it
+  public ModelMetaData metaData() {
+    return new ModelMetaData(new int[][] {{inputs(), -1}}, outputs(), ZooType.RNN);
+  }
+
+  @Override
+  public Class<? extends Model> modelType() {
+    return MultiLayerNetwork.class;
+  }
+
+  @Override
+  public String modelName() {
+    return file.family();
+  }
+
+  /** {@return size of the input vector of one time step} */
+  abstract int inputs();
+
+  /** {@return size of the output vector} */
+  abstract int outputs();
+}
