@@ -56,9 +56,9 @@ public final class Alphabet {
 
   private void add(int character) {
     String shown = Character.toString(character);
-    if (lowerCase(character) != character) {
+    if (plain(character) != character) {
       throw new IllegalArgumentException(
-          "The alphabet has \"" + shown + "\": give it in lower case.");
+          "The alphabet has \"" + shown + "\": give \"" + Character.toString(plain(character)) + "\".");
     }
     if (symbols.put(character, symbols.size()) != null) {
       throw new IllegalArgumentException("The alphabet has \"" + shown + "\" twice.");
@@ -90,14 +90,13 @@ public final class Alphabet {
     for (int i = 0; i < text.length() && length < ids.length; ) {
       int character = text.codePointAt(i);
       i += Character.charCount(character);
-      boolean space = Character.isWhitespace(character) || Character.isSpaceChar(character);
-      if (space && afterSpace) {
+      int plain = plain(character);
+      if (plain == ' ' && afterSpace) {
         continue;
       }
-      afterSpace = space;
-      int lower = space ? ' ' : lowerCase(character);
-      ids[length] = symbol(lower);
-      capitals[length] = lower != character && !space;
+      afterSpace = plain == ' ';
+      ids[length] = symbol(plain);
+      capitals[length] = Character.isUpperCase(character) || Character.isTitleCase(character);
       length++;
     }
     return new Symbols(Arrays.copyOf(ids, length), Arrays.copyOf(capitals, length));
@@ -124,8 +123,17 @@ public final class Alphabet {
     return symbol != null ? symbol : symbols.size() + Kind.of(character).ordinal();
   }
 
-  /** A final sigma is a sigma, so that Greek capitals have one lower case. */
-  private static int lowerCase(int character) {
+  /**
+   * What a character counts as.
+   *
+   * @param character a code point
+   * @return its lower-case letter, a space for white space of any kind, else itself; a final sigma
+   *     is a sigma, so that Greek capitals have one lower case
+   */
+  public static int plain(int character) {
+    if (Character.isWhitespace(character) || Character.isSpaceChar(character)) {
+      return ' ';
+    }
     int lower = Character.toLowerCase(character);
     return lower == 'ς' ? 'σ' : lower;
   }

@@ -28,15 +28,14 @@ public record TextBatch(INDArray features, INDArray mask) {
     for (int i = 0; i < n; i++) {
       Symbols text = texts.get(i);
       for (int t = 0; t < text.length(); t++) {
-        features[(i * nIn + text.ids()[t]) * steps + t] = 1f;
+        features[(t * nIn + text.ids()[t]) * n + i] = 1f;
         if (text.capitals()[t]) {
-          features[(i * nIn + symbols) * steps + t] = 1f;
+          features[(t * nIn + symbols) * n + i] = 1f;
         }
         mask[i * steps + t] = 1f;
       }
     }
-    return new TextBatch(
-        Nd4j.create(features, n, nIn, steps),
-        Nd4j.create(mask, n, steps));
+    return new TextBatch( // time slowest in memory, as recurrent layers like it
+        Nd4j.create(features, new int[] {n, nIn, steps}, 'f'), Nd4j.create(mask, n, steps));
   }
 }

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.languages;
+package io.github.tbptt4j.zoo.training.languages;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
-package io.github.tbptt4j.zoo.languages;
+package io.github.tbptt4j.zoo.training.languages;
 
+import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +10,12 @@ import java.util.TreeMap;
 
 /** Pieces of documents that begin with a word. */
 final class Snippets {
-  private final Map<String, List<Document>> byLanguage = new TreeMap<>();
+  private final Map<String, List<LabelledText>> byLanguage = new TreeMap<>();
   private final List<String> languages;
 
-  Snippets(List<Document> documents) {
-    for (Document document : documents) {
-      byLanguage.computeIfAbsent(document.language(), l -> new ArrayList<>()).add(document);
+  Snippets(List<LabelledText> documents) {
+    for (LabelledText document : documents) {
+      byLanguage.computeIfAbsent(document.label(), l -> new ArrayList<>()).add(document);
     }
     languages = List.copyOf(byLanguage.keySet());
   }
@@ -25,18 +26,18 @@ final class Snippets {
   }
 
   /** {@return a piece of a random document; all languages are equally likely} */
-  Document random(int length, Random random) {
+  LabelledText random(int length, Random random) {
     return random(languages.get(random.nextInt(languages.size())), length, random);
   }
 
-  private Document random(String language, int length, Random random) {
-    List<Document> documents = byLanguage.get(language);
+  private LabelledText random(String language, int length, Random random) {
+    List<LabelledText> documents = byLanguage.get(language);
     while (true) {
       String text = documents.get(random.nextInt(documents.size())).text();
       int room = text.length() - length;
       int start = room < 0 ? -1 : beginningOfWord(text, random.nextInt(room + 1), room);
       if (start >= 0) {
-        return new Document(language, text.substring(start, start + length));
+        return new LabelledText(language, text.substring(start, start + length));
       }
     }
   }
@@ -52,13 +53,13 @@ final class Snippets {
   }
 
   /** {@return equally many different pieces of each language, always the same ones} */
-  List<Document> sample(int perLanguage, int length, long seed) {
+  List<LabelledText> sample(int perLanguage, int length, long seed) {
     Random random = new Random(seed);
-    Map<String, Document> distinct = new LinkedHashMap<>();
+    Map<String, LabelledText> distinct = new LinkedHashMap<>();
     for (String language : languages) {
       int wanted = distinct.size() + perLanguage;
       for (int tries = 0; distinct.size() < wanted && tries < 100 * perLanguage; tries++) {
-        Document snippet = random(language, length, random);
+        LabelledText snippet = random(language, length, random);
         distinct.put(snippet.text(), snippet);
       }
     }
