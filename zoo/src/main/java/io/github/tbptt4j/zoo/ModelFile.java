@@ -1,9 +1,5 @@
 package io.github.tbptt4j.zoo;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,7 +8,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
@@ -49,10 +44,20 @@ final class ModelFile {
 
   private ModelFile(
       String family, String configuration, float[] parameters, Map<String, List<String>> texts) {
+    requireFinite(parameters);
     this.family = family;
     this.configuration = configuration;
     this.parameters = parameters;
     this.texts = texts;
+  }
+
+  private static void requireFinite(float[] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        throw new IllegalArgumentException(
+            "Parameter %d of the network is %s: it can't predict.".formatted(i, parameters[i]));
+      }
+    }
   }
 
   /**
@@ -101,7 +106,7 @@ final class ModelFile {
       throw new IOException("it is a %s model.".formatted(description.family()));
     }
     String configuration = new String(entry(entries, CONFIGURATION), StandardCharsets.UTF_8);
-    float[] parameters = parameters(entry(entries, COEFFICIENTS));
+    float[] parameters = Coefficients.read(entry(entries, COEFFICIENTS));
     ModelFile file = new ModelFile(family, configuration, parameters, description.texts());
     file.network(); // fails here rather than later
     return file;
@@ -113,15 +118,6 @@ final class ModelFile {
       throw new IOException("it has no " + name + ".");
     }
     return entry;
-  }
-
-  private static float[] parameters(byte[] coefficients) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coefficients));
-    INDArray array = Nd4j.read(in);
-    if (in.available() > 0) {
-      throw new IOException(COEFFICIENTS + " goes on after its end.");
-    }
-    return array.data().asFloat();
   }
 
   /** {@return a new network with these parameters, independent of all others} */
@@ -162,19 +158,12 @@ final class ModelFile {
       Map<String, byte[]> entries = new LinkedHashMap<>();
       entries.put(DESCRIPTION, JSON.writeValueAsBytes(new Description(FORMAT, family, texts)));
       entries.put(CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-      entries.put(COEFFICIENTS, coefficients());
+      entries.put(COEFFICIENTS, Coefficients.write(parameters));
       return ZipEntries.write(entries);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Lists of texts have no JSON.", e);
     } catch (IOException e) {
       throw new IllegalStateException("Writing to memory failed.", e);
     }
-  }
-
-  private byte[] coefficients() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Nd4j.write(
-        Nd4j.create(parameters, new long[] {1, parameters.length}), new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 }

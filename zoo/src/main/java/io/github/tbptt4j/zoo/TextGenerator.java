@@ -3,10 +3,16 @@ package io.github.tbptt4j.zoo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes text character by character, and says how well it predicts a text.
@@ -24,13 +30,30 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   private static final String SYMBOLS = "symbols";
   private static final int LONGEST_PROMPT = 10_000;
+  private static final double LN_2 = Math.log(2);
+  private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
   private static TextGenerator shipped;
 
   private final Vocabulary vocabulary;
 
+  /** What every text follows: a line break, or the unknown symbol where there is none. */
+  private final int start;
+
   private TextGenerator(ModelFile file) {
     super(file);
     vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
+    start = vocabulary.encode('\n');
+    requireSizes(file.network(), vocabulary.size());
+  }
+
+  private static void requireSizes(MultiLayerNetwork network, int symbols) {
+    int inputs = network.layerInputSize(0);
+    int outputs = network.layerSize(network.getnLayers() - 1);
+    if (inputs != symbols || outputs != symbols) {
+      throw new IllegalArgumentException(
+          "The network has %d inputs and %d outputs, the vocabulary %d symbols: they must be equal."
+              .formatted(inputs, outputs, symbols));
+    }
   }
 
   /**
@@ -109,7 +132,17 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if temperature is negative or not finite
    */
   public Stream<String> stream(String prompt, double temperature, long seed) {
-    throw new UnsupportedOperationException();
+    SymbolSampler sampler = new SymbolSampler(temperature, seed);
+    Iterator<String> writer = new Writer(lastCharacters(prompt), sampler);
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(writer, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+
+  private static String lastCharacters(String prompt) {
+    return prompt.codePointCount(0, prompt.length()) <= LONGEST_PROMPT
+        ? prompt
+        : prompt.substring(prompt.offsetByCodePoints(prompt.length(), -LONGEST_PROMPT));
   }
 
   /**
@@ -122,7 +155,24 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if the text is empty
    */
   public double score(String text) {
-    throw new UnsupportedOperationException();
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The text is empty: it has no character whose bits could be counted.");
+    }
+    Reader reader = new Reader();
+    int[] symbols = vocabulary.encode(text);
+    double bits = 0;
+    int last = start;
+    for (int symbol : symbols) {
+      bits += bits(symbol, reader.predictAfter(last)[symbol]);
+      last = symbol;
+    }
+    return bits / symbols.length;
+  }
+
+  private static double bits(int symbol, float probability) {
+    double bits = -Math.log(Math.max(probability, Float.MIN_NORMAL)) / LN_2;
+    return symbol == Vocabulary.UNKNOWN ? bits + UNKNOWN_BITS : bits;
   }
 
   /** {@return the characters that this model knows} */
@@ -138,5 +188,54 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   @Override
   int outputs() {
     return vocabulary.size();
+  }
+
+  /** Reads a text symbol by symbol. For one thread. */
+  private final class Reader {
+    private final MultiLayerNetwork network = network();
+
+    /** {@return the probability of each symbol to come next} */
+    float[] predictAfter(int symbol) {
+      INDArray input = Nd4j.zeros(1, vocabulary.size());
+      input.putScalar(0, symbol, 1);
+      return network.rnnTimeStep(input).toFloatVector();
+    }
+  }
+
+  /** Writes without end. The prompt is read when the first character is asked for. */
+  private final class Writer implements Iterator<String> {
+    private final SymbolSampler sampler;
+    private String prompt;
+    private Reader reader;
+    private int last = start;
+
+    Writer(String prompt, SymbolSampler sampler) {
+      this.prompt = prompt;
+      this.sampler = sampler;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    @SuppressWarnings("IteratorNextThrows") // it never ends
+    public String next() {
+      if (reader == null) {
+        readPrompt();
+      }
+      last = sampler.draw(reader.predictAfter(last));
+      return vocabulary.decode(last);
+    }
+
+    private void readPrompt() {
+      reader = new Reader();
+      for (int symbol : vocabulary.encode(prompt)) {
+        reader.predictAfter(last);
+        last = symbol;
+      }
+      prompt = "";
+    }
   }
 }

@@ -1,0 +1,75 @@
+package io.github.tbptt4j.zoo.training;
+
+import io.github.tbptt4j.zoo.ModelCard.Baseline;
+import io.github.tbptt4j.zoo.ModelCard.Score;
+import io.github.tbptt4j.zoo.TextGenerator;
+import io.github.tbptt4j.zoo.Vocabulary;
+import java.util.List;
+
+/** Measures the text generator, and baselines beside it that know the same training text. */
+final class TextScores {
+  private static final double LN_2 = Math.log(2);
+  private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
+  private static final String METRIC = "mean of -log2 p of a character, lower is better";
+  private static final String UNIT = "bits/character";
+
+  private final Book book;
+  private final Vocabulary vocabulary;
+  private final int[] training;
+
+  TextScores(Book book, Vocabulary vocabulary) {
+    this.book = book;
+    this.vocabulary = vocabulary;
+    this.training = vocabulary.encode(book.training());
+  }
+
+  /** {@return the scores of the card, rounded to what it shows} */
+  List<Score> measure(TextGenerator model) {
+    NgramModel fivegrams = ngrams(5);
+    NgramModel sixgrams = ngrams(6);
+    String macbeth = Book.macbeth();
+    return List.of(
+        score(
+            "held out: the last 10 % of the book",
+            model.score(book.heldOut()),
+            baseline("5-gram, Kneser-Ney", bits(fivegrams, book.heldOut())),
+            baseline("6-gram, Kneser-Ney", bits(sixgrams, book.heldOut())),
+            baseline(
+                "xz -9 after the training text",
+                Compression.after(book.training(), book.heldOut())),
+            baseline("xz -9 alone", Compression.alone(book.heldOut()))),
+        score(
+            "out of domain: Macbeth, in the spelling of 1623",
+            model.score(macbeth),
+            baseline("5-gram, Kneser-Ney", bits(fivegrams, macbeth)),
+            baseline("6-gram, Kneser-Ney", bits(sixgrams, macbeth)),
+            baseline("xz -9 after the training text", Compression.after(book.training(), macbeth)),
+            baseline("xz -9 alone", Compression.alone(macbeth))));
+  }
+
+  private NgramModel ngrams(int order) {
+    return new NgramModel(training, vocabulary.size(), order);
+  }
+
+  /** An unknown character costs what it costs in {@link TextGenerator#score}. */
+  private double bits(NgramModel model, String text) {
+    int[] symbols = vocabulary.encode(text);
+    double unknown = 0;
+    for (int symbol : symbols) {
+      unknown += symbol == Vocabulary.UNKNOWN ? 1 : 0;
+    }
+    return model.bitsPerSymbol(symbols) + UNKNOWN_BITS * unknown / symbols.length;
+  }
+
+  private static Score score(String data, double value, Baseline... baselines) {
+    return new Score(data, METRIC, UNIT, rounded(value), List.of(baselines));
+  }
+
+  private static Baseline baseline(String name, double value) {
+    return new Baseline(name, rounded(value));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}
