@@ -8,18 +8,22 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.dataformat.yaml.YAMLMapper;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The user agents that Yauaa is tested with, and the device class that it must say. */
 final class YauaaTestCases {
@@ -34,7 +38,6 @@ final class YauaaTestCases {
               + " the SHA-256 is of the files one after the other, in the order of their names");
 
   private static final String KNOWN_FILE = "/UserAgents/TV.yaml";
-  private static final ObjectMapper YAML = new YAMLMapper();
 
   private final Map<String, byte[]> files = new TreeMap<>();
 
@@ -75,13 +78,12 @@ final class YauaaTestCases {
   List<LabelledText> labelled() {
     Map<String, String> classes = new TreeMap<>();
     for (byte[] file : files.values()) {
-      for (JsonNode entry : tree(file).path("config")) {
-        JsonNode input = entry.path("test").path("input");
-        JsonNode deviceClass = entry.path("test").path("expected").path("DeviceClass");
-        JsonNode userAgent = userAgent(input);
-        if (userAgent.isTextual() && deviceClass.isTextual()) {
-          classes.put(userAgent.textValue(), deviceClass.textValue());
-        }
+      for (Object entry : list(map(yaml(file)).get("config"))) {
+        Map<?, ?> test = map(map(entry).get("test"));
+        Object deviceClass = map(test.get("expected")).get("DeviceClass");
+        userAgent(map(test.get("input")))
+            .filter(userAgent -> deviceClass != null)
+            .ifPresent(userAgent -> classes.put(userAgent, deviceClass.toString()));
       }
     }
     List<LabelledText> labelled = new ArrayList<>();
@@ -89,18 +91,26 @@ final class YauaaTestCases {
     return labelled;
   }
 
-  private static JsonNode tree(byte[] yaml) {
-    try {
-      return YAML.readTree(yaml);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Object yaml(byte[] file) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE); // its checksum is known
+    return new Yaml(new SafeConstructor(options)).load(new String(file, StandardCharsets.UTF_8));
+  }
+
+  private static Map<?, ?> map(Object node) {
+    return node instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static List<?> list(Object node) {
+    return node instanceof List<?> list ? list : List.of();
   }
 
   /** {@return the user agent where it is all that the analyser gets to see} */
-  private static JsonNode userAgent(JsonNode input) {
-    JsonNode old = input.path("user_agent_string");
-    JsonNode only = old.isMissingNode() ? input.path("User-Agent") : old;
-    return input.size() == 1 ? only : input.path("none");
+  private static Optional<String> userAgent(Map<?, ?> input) {
+    Set<Object> headers = new HashSet<>(input.keySet());
+    headers.remove("name"); // of the test case
+    return headers.equals(Set.of("user_agent_string")) || headers.equals(Set.of("User-Agent"))
+        ? Optional.ofNullable(input.get(headers.iterator().next())).map(Object::toString)
+        : Optional.empty();
   }
 }
