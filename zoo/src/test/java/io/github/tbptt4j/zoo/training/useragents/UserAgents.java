@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * Splits user agents so that near-duplicates stay together, each class by itself: 70 % of its
  * groups to train on, 10 % for validation, 20 % held out.
  */
-final class UserAgents {
+public final class UserAgents {
   /** A class with fewer groups has too few held-out examples to measure by. */
-  static final int FEWEST_GROUPS = 50;
+  public static final int FEWEST_GROUPS = 50;
 
   private static final double HELD_OUT = 0.2;
   private static final double VALIDATION = 0.1;
@@ -25,7 +25,13 @@ final class UserAgents {
 
   private UserAgents() {}
 
-  static Split split(Collection<LabelledText> all) {
+  /**
+   * Splits.
+   *
+   * @param all distinct user agents
+   * @return those of the classes with enough groups
+   */
+  public static Split split(Collection<LabelledText> all) {
     Map<String, List<List<LabelledText>>> groups = groupsByLabel(all);
     groups.values().removeIf(ofLabel -> ofLabel.size() < FEWEST_GROUPS);
     List<List<LabelledText>> parts =

@@ -26,13 +26,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The user agents that Yauaa is tested with, and the device class that it must say. */
-final class YauaaTestCases {
-  static final DataSource SOURCE =
+public final class YauaaTestCases {
+  /** Where it comes from. */
+  public static final DataSource SOURCE =
       new DataSource(
           "Test cases of Yauaa",
           "nl.basjes.parse.useragent:yauaa:7.32.0",
           "UserAgents/*.yaml",
-          "",
+          "26254ba838bae63e110e5f249202b67a001836fe9af6f33f9e9c71d47d75d31e",
           "Apache-2.0",
           "groups of near-duplicates: 70 % to train on, 10 % for validation, 20 % held out;"
               + " the SHA-256 is of the files one after the other, in the order of their names");
@@ -57,7 +58,7 @@ final class YauaaTestCases {
   }
 
   /** {@return the test cases that are on the class path} */
-  static YauaaTestCases read() {
+  public static YauaaTestCases read() {
     try {
       return new YauaaTestCases();
     } catch (IOException e) {
@@ -68,14 +69,14 @@ final class YauaaTestCases {
   }
 
   /** {@return the content of all files, in the order of their names} */
-  byte[] bytes() {
+  public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     files.values().forEach(bytes::writeBytes);
     return bytes.toByteArray();
   }
 
   /** {@return each distinct user agent with its device class; those with client hints left out} */
-  List<LabelledText> labelled() {
+  public List<LabelledText> labelled() {
     Map<String, String> classes = new TreeMap<>();
     for (byte[] file : files.values()) {
       for (Object entry : list(map(yaml(file)).get("config"))) {
