@@ -76,7 +76,8 @@ class LanguageIdentifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "\n\t", "12345", "?!…", "\uD83D\uDE00", "\uD83D", "\uDE00\uD83D"})
+  @ValueSource(
+      strings = {"", " ", "\n\t", "12345", "?!…", "\uD83D\uDE00", "\uD83D", "\uDE00\uD83D"})
   void withoutALetterEveryLanguageIsEquallyProbable(String text) {
     assertUniform(MODEL.identify(text));
   }

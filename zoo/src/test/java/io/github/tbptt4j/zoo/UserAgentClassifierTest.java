@@ -34,25 +34,20 @@ class UserAgentClassifierTest {
   @ValueSource(strings = {"", " ", "\r\n\t\u00a0"})
   void withoutACharacterEveryClassIsEquallyProbable(String userAgent) {
     int classes = MODEL.deviceClasses().size();
-    MODEL
-        .classify(userAgent)
-        .forEach(p -> assertEquals(1.0 / classes, p.probability(), 1e-12));
+    MODEL.classify(userAgent).forEach(p -> assertEquals(1.0 / classes, p.probability(), 1e-12));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-", "a", "\uD83D", "漢字", "' OR 1=1 --", "\u0000"})
   void anyOtherTextHasProbabilities(String userAgent) {
     assertEquals(
-        1.0,
-        MODEL.classify(userAgent).stream().mapToDouble(Prediction::probability).sum(),
-        1e-5);
+        1.0, MODEL.classify(userAgent).stream().mapToDouble(Prediction::probability).sum(), 1e-5);
   }
 
   @Test
   void ofAMegabyteTheBeginningIsRead() {
     String beginning = "Mozilla/5.0 (X11; Linux x86_64) ".repeat(20);
-    assertEquals(
-        MODEL.classify(beginning), MODEL.classify(beginning + "iPhone ".repeat(150_000)));
+    assertEquals(MODEL.classify(beginning), MODEL.classify(beginning + "iPhone ".repeat(150_000)));
   }
 
   @Test

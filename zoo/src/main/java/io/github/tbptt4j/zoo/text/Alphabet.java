@@ -58,7 +58,11 @@ public final class Alphabet {
     String shown = Character.toString(character);
     if (plain(character) != character) {
       throw new IllegalArgumentException(
-          "The alphabet has \"" + shown + "\": give \"" + Character.toString(plain(character)) + "\".");
+          "The alphabet has \""
+              + shown
+              + "\": give \""
+              + Character.toString(plain(character))
+              + "\".");
     }
     if (symbols.put(character, symbols.size()) != null) {
       throw new IllegalArgumentException("The alphabet has \"" + shown + "\" twice.");

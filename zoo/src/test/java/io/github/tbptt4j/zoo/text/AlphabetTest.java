@@ -82,8 +82,7 @@ class AlphabetTest {
   @Test
   void batchesAreOneHotWithCapitalsBesideAndMasksBehindTheText() {
     TextBatch batch =
-        TextBatch.of(
-            List.of(ALPHABET.encode("aB", 9), ALPHABET.encode("b", 9)), ALPHABET.size());
+        TextBatch.of(List.of(ALPHABET.encode("aB", 9), ALPHABET.encode("b", 9)), ALPHABET.size());
     int capital = ALPHABET.size();
     assertArrayEquals(new long[] {2, capital + 1, 2}, batch.features().shape());
     assertEquals(4.0, batch.features().sumNumber().doubleValue());
@@ -91,7 +90,6 @@ class AlphabetTest {
     assertEquals(1.0, batch.features().getDouble(0, 3, 1));
     assertEquals(1.0, batch.features().getDouble(0, capital, 1));
     assertEquals(1.0, batch.features().getDouble(1, 3, 0));
-    assertArrayEquals(
-        new double[][] {{1, 1}, {1, 0}}, batch.mask().toDoubleMatrix());
+    assertArrayEquals(new double[][] {{1, 1}, {1, 0}}, batch.mask().toDoubleMatrix());
   }
 }

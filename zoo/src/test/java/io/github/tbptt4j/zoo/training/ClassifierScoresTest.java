@@ -25,8 +25,7 @@ class ClassifierScoresTest {
   void languagesAreIdentifiedAsTheCardSays() {
     LanguageIdentifier model = LanguageIdentifier.pretrained();
     Split documents = TrainLanguageIdentifier.europarl();
-    List<Score> measured =
-        LanguageScores.measure(model, TrainLanguageIdentifier.sets(documents));
+    List<Score> measured = LanguageScores.measure(model, TrainLanguageIdentifier.sets(documents));
     assertShown(model.card(), measured);
     assertTrue(value(measured, "60 characters") >= 97, measured::toString);
     assertTrue(value(measured, "150 characters") >= 99, measured::toString);
@@ -48,8 +47,7 @@ class ClassifierScoresTest {
     List<Score> measured = UserAgentScores.measure(model, userAgents);
     assertShown(model.card(), measured);
     for (int i = 0; i < measured.size(); i++) {
-      assertEquals(
-          model.card().scores().get(i).baselines(), measured.get(i).baselines());
+      assertEquals(model.card().scores().get(i).baselines(), measured.get(i).baselines());
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  */
 public final class Train {
   private static final Map<String, Program> PROGRAMS =
-      new TreeMap<>(Map.of(
+      new TreeMap<>(
+          Map.of(
               "text-generator", new TrainTextGenerator(),
               "language-identifier", new TrainLanguageIdentifier(),
               "user-agent-classifier", new TrainUserAgentClassifier()));

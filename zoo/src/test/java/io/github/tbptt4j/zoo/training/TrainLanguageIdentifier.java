@@ -24,8 +24,7 @@ final class TrainLanguageIdentifier implements Train.Program {
   public ModelCard train(Path directory) throws IOException {
     ClassifierProgress progress = new ClassifierProgress();
     Split documents = europarl();
-    LanguageIdentifier model =
-        LanguageTraining.train(LanguageTraining.RECIPE, documents, progress);
+    LanguageIdentifier model = LanguageTraining.train(LanguageTraining.RECIPE, documents, progress);
     Duration time = progress.elapsed();
     Files.createDirectories(directory);
     model.save(directory.resolve(FILE));

@@ -81,8 +81,7 @@ class ClassifierTrainingTest {
 
   @Test
   void theLearningRateRisesAndFalls() {
-    ClassifierRecipe recipe =
-        new ClassifierRecipe(1, 1, 1, PoolingType.AVG, 1, 0.5, 1, 1, 1);
+    ClassifierRecipe recipe = new ClassifierRecipe(1, 1, 1, PoolingType.AVG, 1, 0.5, 1, 1, 1);
     assertTrue(recipe.learningRateAt(0) < 0.01);
     assertEquals(0.5, recipe.learningRateAt(0.02), 0.01);
     assertEquals(0.25, recipe.learningRateAt(0.5), 0.01);

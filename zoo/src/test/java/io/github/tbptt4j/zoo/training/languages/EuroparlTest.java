@@ -39,8 +39,7 @@ class EuroparlTest {
     String slovak = "som rád, že ktoré sú aj tiež však nie pri ich ako aby pre bol bola boli";
     assertEquals(Optional.of("sk"), VOTE.languageOf(slovak));
     Split split = split(List.of("t\t2000-01-01\t" + slovak));
-    assertEquals(
-        0, split.training().size() + split.validation().size() + split.heldOut().size());
+    assertEquals(0, split.training().size() + split.validation().size() + split.heldOut().size());
   }
 
   @Test
@@ -48,19 +47,20 @@ class EuroparlTest {
     String text = "This is what we had to say of it before it was too late for all of us, ";
     List<String> lines =
         java.util.stream.IntStream.range(0, 400)
-            .mapToObj(i -> "title\t2001-%02d-%02d\t%s%d".formatted(1 + i / 4 % 12, 1 + i / 48, text, i / 4))
+            .mapToObj(
+                i ->
+                    "title\t2001-%02d-%02d\t%s%d"
+                        .formatted(1 + i / 4 % 12, 1 + i / 48, text, i / 4))
             .toList();
     Split split = split(lines);
-    for (List<LabelledText> part :
-        List.of(split.training(), split.validation(), split.heldOut())) {
+    for (List<LabelledText> part : List.of(split.training(), split.validation(), split.heldOut())) {
       assertTrue(!part.isEmpty());
       part.stream()
           .collect(java.util.stream.Collectors.groupingBy(LabelledText::text))
           .values()
           .forEach(sameDay -> assertEquals(4, sameDay.size()));
     }
-    assertEquals(
-        400, split.training().size() + split.validation().size() + split.heldOut().size());
+    assertEquals(400, split.training().size() + split.validation().size() + split.heldOut().size());
   }
 
   private static Split split(List<String> lines) throws IOException {

@@ -106,6 +106,11 @@ public final class InterfaceStrings {
   }
 
   private static String plain(String value) {
-    return NOT_TEXT.matcher(value).replaceAll(" ").replace("''", "'").replaceAll("\\s+", " ").strip();
+    return NOT_TEXT
+        .matcher(value)
+        .replaceAll(" ")
+        .replace("''", "'")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

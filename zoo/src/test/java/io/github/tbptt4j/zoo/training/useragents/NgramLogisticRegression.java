@@ -32,8 +32,7 @@ final class NgramLogisticRegression {
     labels = examples.stream().map(LabelledText::label).distinct().sorted().toList();
     weights = new double[labels.size()][FEATURES];
     double[][] squares = new double[labels.size()][FEATURES];
-    List<int[]> features =
-        examples.stream().map(example -> features(example.text())).toList();
+    List<int[]> features = examples.stream().map(example -> features(example.text())).toList();
     List<Integer> order = new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
     Random random = new Random(seed);
     for (int epoch = 0; epoch < epochs; epoch++) {

@@ -36,8 +36,7 @@ public final class UserAgentScores {
                 .map(example -> regression.predict(example.text()))
                 .toList());
     return List.of(
-        Percent.score(
-            DATA, "accuracy", ours.accuracy(), Map.of(BASELINE, baseline.accuracy())),
+        Percent.score(DATA, "accuracy", ours.accuracy(), Map.of(BASELINE, baseline.accuracy())),
         Percent.score(DATA, "macro-F1", ours.macroF1(), Map.of(BASELINE, baseline.macroF1())));
   }
 

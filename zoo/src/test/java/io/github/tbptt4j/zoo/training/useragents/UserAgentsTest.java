@@ -18,8 +18,10 @@ class UserAgentsTest {
   @Test
   void versionsBuildsAndLanguagesMakeNoDifference() {
     assertEquals(
-        Similarity.key("Mozilla/5.0 (Linux; U; Android 4.0.1; en-us; Nexus S Build/ICL41) Safari/1"),
-        Similarity.key("Mozilla/5.0 (Linux; U; Android 2.3; de-de; Nexus S Build/GRI40.2) Safari/3"));
+        Similarity.key(
+            "Mozilla/5.0 (Linux; U; Android 4.0.1; en-us; Nexus S Build/ICL41) Safari/1"),
+        Similarity.key(
+            "Mozilla/5.0 (Linux; U; Android 2.3; de-de; Nexus S Build/GRI40.2) Safari/3"));
     assertNotEquals(
         Similarity.key("Mozilla/5.0 (Linux; Android 7; SM-G950F)"),
         Similarity.key("Mozilla/5.0 (Linux; Android 7; SM-J700M)"));
@@ -83,7 +85,6 @@ class UserAgentsTest {
     NgramLogisticRegression regression = new NgramLogisticRegression(examples, 5, 1);
     assertEquals("yes", regression.predict("a bot"));
     assertEquals("no", regression.predict("a tob"));
-    assertTrue(
-        new NgramLogisticRegression(examples, 5, 1).predict("zzbot").equals("yes"));
+    assertTrue(new NgramLogisticRegression(examples, 5, 1).predict("zzbot").equals("yes"));
   }
 }
