@@ -2,24 +2,21 @@ package io.github.tbptt4j.zoo.training.useragents;
 
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Endless minibatches of user agents: each epoch takes every one of them once, texts of like length
- * together. In some, digits are changed and words are left out at random, so that the network
- * doesn't learn versions and whole texts by heart.
+ * together. Numbers are changed at random now and then, so that the network doesn't learn versions
+ * by heart.
  */
 final class UserAgentMinibatches implements Supplier<List<LabelledText>> {
   private static final int POOL = 16; // minibatches that are sorted by length together
   private static final double CHANGED_TEXTS = 0.5;
   private static final double CHANGED_DIGITS = 0.2;
-  private static final double MISSING_WORDS = 0.1;
 
   private final List<LabelledText> examples;
   private final int size;
@@ -72,14 +69,6 @@ final class UserAgentMinibatches implements Supplier<List<LabelledText>> {
     if (random.nextDouble() >= CHANGED_TEXTS) {
       return text;
     }
-    String shorter =
-        Arrays.stream(text.split(" "))
-            .filter(word -> random.nextDouble() >= MISSING_WORDS)
-            .collect(Collectors.joining(" "));
-    return withOtherDigits(shorter.isBlank() ? text : shorter);
-  }
-
-  private String withOtherDigits(String text) {
     StringBuilder changed = new StringBuilder(text);
     for (int i = 0; i < changed.length(); i++) {
       char character = changed.charAt(i);

@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class UserAgentTraining {
   /** The recipe of the weights in the jar. */
   public static final ClassifierRecipe RECIPE =
-      new ClassifierRecipe(128, 0.5, 0.8, PoolingType.MAX, 0.5, 0.004, 1.0, 3_000, 1991);
+      new ClassifierRecipe(192, 1.0, 0.8, PoolingType.MAX, 0.5, 0.004, 1.0, 1_500, 1991);
 
   private static final int MINIBATCH = 64;
   private static final int RAREST = 5;
