@@ -72,7 +72,7 @@ class ClassifierTrainingTest {
 
   @Test
   void trainingLearnsAndKeepsWhatDidBestOnTheValidationExamples() {
-    MultiLayerNetwork network = train(1, 400);
+    MultiLayerNetwork network = train(1, 300);
     double best = validation.stream().filter(a -> a > 0).mapToDouble(a -> a).max().orElseThrow();
     assertEquals(best, accuracy(network, examples(200, new Random(99))));
     assertTrue(best > 0.95, () -> "accuracy " + best);

@@ -31,7 +31,7 @@ class EuroparlTest {
     assertEquals(Optional.empty(), VOTE.languageOf("Parliament"));
     assertEquals(Optional.empty(), VOTE.languageOf("the of and")); // fewer than five
     assertEquals(
-        Optional.empty(), VOTE.languageOf("that which was been und nicht der das auch sich"));
+        Optional.empty(), VOTE.languageOf("that which have been with und nicht auch sich wir"));
   }
 
   @Test
