@@ -4,7 +4,8 @@ import java.util.List;
 
 /** What pretrained models there are. */
 public final class Zoo {
-  private static final List<String> MODELS = List.of(TextGenerator.NAME);
+  private static final List<String> MODELS =
+      List.of(TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME);
 
   private Zoo() {}
 

@@ -15,7 +15,11 @@ import java.util.TreeMap;
  */
 public final class Train {
   private static final Map<String, Program> PROGRAMS =
-      new TreeMap<>(Map.of("text-generator", new TrainTextGenerator()));
+      new TreeMap<>(
+          Map.of(
+              "text-generator", new TrainTextGenerator(),
+              "language-identifier", new TrainLanguageIdentifier(),
+              "user-agent-classifier", new TrainUserAgentClassifier()));
 
   /** Trains one model. */
   interface Program {

@@ -1,0 +1,63 @@
+package io.github.tbptt4j.zoo.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.zoo.LanguageIdentifier;
+import io.github.tbptt4j.zoo.ModelCard;
+import io.github.tbptt4j.zoo.ModelCard.Score;
+import io.github.tbptt4j.zoo.UserAgentClassifier;
+import io.github.tbptt4j.zoo.training.classify.Split;
+import io.github.tbptt4j.zoo.training.languages.LanguageScores;
+import io.github.tbptt4j.zoo.training.useragents.UserAgentScores;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Recomputes what the classifiers' cards say, from the weights and the data. Lingua's scores come
+ * from {@code LinguaComparison}.
+ */
+class ClassifierScoresTest {
+  /** Rounding in another kernel may turn one text of a thousand. */
+  private static final double TOLERANCE = 0.11;
+
+  @Test
+  void languagesAreIdentifiedAsTheCardSays() {
+    LanguageIdentifier model = LanguageIdentifier.pretrained();
+    Split documents = TrainLanguageIdentifier.europarl();
+    List<Score> measured = LanguageScores.measure(model, TrainLanguageIdentifier.sets(documents));
+    assertShown(model.card(), measured);
+    assertTrue(value(measured, "60 characters") >= 97, measured::toString);
+    assertTrue(value(measured, "150 characters") >= 99, measured::toString);
+    assertTrue(value(measured, "Keycloak's interface") >= 90, measured::toString);
+  }
+
+  private static double value(List<Score> scores, String part) {
+    return scores.stream()
+        .filter(score -> score.data().contains(part))
+        .mapToDouble(Score::value)
+        .min()
+        .orElseThrow();
+  }
+
+  @Test
+  void userAgentsAreClassifiedAsTheCardSays() {
+    UserAgentClassifier model = UserAgentClassifier.pretrained();
+    Split userAgents = TrainUserAgentClassifier.userAgents();
+    List<Score> measured = UserAgentScores.measure(model, userAgents);
+    assertShown(model.card(), measured);
+    for (int i = 0; i < measured.size(); i++) {
+      assertEquals(model.card().scores().get(i).baselines(), measured.get(i).baselines());
+    }
+  }
+
+  private static void assertShown(ModelCard card, List<Score> measured) {
+    assertEquals(card.scores().size(), measured.size());
+    for (int i = 0; i < measured.size(); i++) {
+      Score shown = card.scores().get(i);
+      assertEquals(shown.data(), measured.get(i).data());
+      assertEquals(shown.metric(), measured.get(i).metric());
+      assertEquals(shown.value(), measured.get(i).value(), TOLERANCE, shown.toString());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.tbptt4j.zoo.training.classify;
+
+import java.util.List;
+
+/**
+ * Examples for three purposes.
+ *
+ * @param training what the network learns from
+ * @param validation what every choice is made with
+ * @param heldOut what scores are reported of, and nothing else
+ */
+public record Split(
+    List<LabelledText> training, List<LabelledText> validation, List<LabelledText> heldOut) {
+  /**
+   * Copies the lists.
+   *
+   * @param training what the network learns from
+   * @param validation what every choice is made with
+   * @param heldOut what scores are reported of, and nothing else
+   */
+  public Split {
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+    heldOut = List.copyOf(heldOut);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.tbptt4j.zoo.training.useragents;
+
+import io.github.tbptt4j.zoo.ModelCard.Score;
+import io.github.tbptt4j.zoo.UserAgentClassifier;
+import io.github.tbptt4j.zoo.training.classify.Confusion;
+import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.training.classify.Percent;
+import io.github.tbptt4j.zoo.training.classify.Split;
+import java.util.List;
+import java.util.Map;
+
+/** What the user-agent classifier is measured with. */
+public final class UserAgentScores {
+  private static final String DATA = "held out: Yauaa's test cases, 9 device classes";
+  private static final String BASELINE = "logistic regression on character n-grams";
+  private static final int BASELINE_EPOCHS = 10;
+
+  private UserAgentScores() {}
+
+  /**
+   * Measures a model, and a baseline that learned from the same examples.
+   *
+   * @param model the model
+   * @param userAgents the examples
+   * @return the scores of the card
+   */
+  public static List<Score> measure(UserAgentClassifier model, Split userAgents) {
+    Confusion ours = confusion(model, userAgents.heldOut());
+    NgramLogisticRegression regression =
+        new NgramLogisticRegression(
+            userAgents.training(), BASELINE_EPOCHS, UserAgentTraining.RECIPE.seed());
+    Confusion baseline =
+        Confusion.of(
+            userAgents.heldOut(),
+            userAgents.heldOut().stream()
+                .map(example -> regression.predict(example.text()))
+                .toList());
+    return List.of(
+        Percent.score(DATA, "accuracy", ours.accuracy(), Map.of(BASELINE, baseline.accuracy())),
+        Percent.score(DATA, "macro-F1", ours.macroF1(), Map.of(BASELINE, baseline.macroF1())));
+  }
+
+  /**
+   * Compares what a model says with the truth.
+   *
+   * @param model the model
+   * @param userAgents user agents of known class
+   * @return both
+   */
+  public static Confusion confusion(UserAgentClassifier model, List<LabelledText> userAgents) {
+    List<String> predicted =
+        model.classify(userAgents.stream().map(LabelledText::text).toList()).stream()
+            .map(ranked -> ranked.get(0).label())
+            .toList();
+    return Confusion.of(userAgents, predicted);
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.tbptt4j.zoo.training.useragents;
+
+import io.github.tbptt4j.zoo.UserAgentClassifier;
+import io.github.tbptt4j.zoo.text.Alphabet;
+import io.github.tbptt4j.zoo.training.classify.AlphabetOfTexts;
+import io.github.tbptt4j.zoo.training.classify.ClassifierRecipe;
+import io.github.tbptt4j.zoo.training.classify.ClassifierTraining;
+import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.training.classify.Split;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Trains the user-agent classifier. */
+public final class UserAgentTraining {
+  /** The recipe of the weights in the jar. */
+  public static final ClassifierRecipe RECIPE =
+      new ClassifierRecipe(192, 1.0, 0.8, PoolingType.MAX, 0.5, 0.004, 1.0, 1_500, 1991);
+
+  private static final int MINIBATCH = 64;
+  private static final int RAREST = 5;
+  private static final int LONGEST = 300;
+
+  private UserAgentTraining() {}
+
+  /**
+   * Trains.
+   *
+   * @param recipe the choices
+   * @param userAgents what to learn from, and what to choose with
+   * @param display sees the progress
+   * @return the model
+   */
+  public static UserAgentClassifier train(
+      ClassifierRecipe recipe, Split userAgents, Consumer<ClassifierTraining.Progress> display) {
+    Alphabet alphabet = AlphabetOfTexts.of(userAgents.training(), RAREST);
+    List<String> classes =
+        userAgents.training().stream().map(LabelledText::label).distinct().sorted().toList();
+    MultiLayerNetwork network =
+        new ClassifierTraining(
+                recipe,
+                alphabet,
+                classes,
+                LONGEST,
+                new UserAgentMinibatches(
+                    userAgents.training(), MINIBATCH, new Random(recipe.seed())),
+                candidate ->
+                    UserAgentScores.confusion(
+                            UserAgentClassifier.of(candidate, alphabet.characters(), classes),
+                            userAgents.validation())
+                        .accuracy(),
+                display)
+            .run();
+    return UserAgentClassifier.of(network, alphabet.characters(), classes);
+  }
+}

@@ -1,0 +1,2 @@
+/** How the user-agent classifier is trained and measured. */
+package io.github.tbptt4j.zoo.training.useragents;
