@@ -18,6 +18,6 @@ record Schedule(
     double trialSeconds,
     double warmUpSeconds,
     double seconds) {
-  static final Schedule QUICK = new Schedule(1, false, false, 0.15, 0.8, 0.5);
-  static final Schedule FULL = new Schedule(3, true, true, 0.5, 2.0, 1.0);
+  static final Schedule QUICK = new Schedule(1, false, false, 0.15, 1.2, 0.5);
+  static final Schedule FULL = new Schedule(3, true, true, 0.3, 3.0, 1.0);
 }
