@@ -26,17 +26,28 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Features and labels are indices, [minibatch, 1, steps] of type FLOAT, as {@link
  * FusedRnnOutputLayer} takes them; {@link Builder#oneHotFeatures()} and {@link
  * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers and for DL4J's {@code
- * evaluate}. A minibatch is written when it is asked for, so there is no need to prefetch, and
- * DL4J makes no copy of it.
+ * evaluate}. A minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
+ * makes no copy of it.
  */
 public final class SymbolSequenceIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
 
+  /** The whole sequence. */
   private final int[] symbols;
+
+  /** How many different symbols there may be. */
   private final int size;
+
+  /** How many streams there are. */
   private final int minibatch;
+
+  /** Time steps of a minibatch. */
   private final int steps;
+
+  /** Whether features are one-hot, or else indices. */
   private final boolean oneHotFeatures;
+
+  /** Whether labels are one-hot, or else indices. */
   private final boolean oneHotLabels;
 
   /** Labels in a stream. */
@@ -45,6 +56,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
   /** Steps of each stream that have been given. */
   private int position;
 
+  /** What sees each minibatch before it is given, or null. */
   private DataSetPreProcessor preProcessor;
 
   private SymbolSequenceIterator(Builder builder) {
@@ -69,7 +81,13 @@ public final class SymbolSequenceIterator implements DataSetIterator {
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] < 0 || symbols[i] >= size) {
         throw new IllegalArgumentException(
-            "Symbol " + symbols[i] + " at " + i + " must be from 0 to size-1 (" + (size - 1) + ").");
+            "Symbol "
+                + symbols[i]
+                + " at "
+                + i
+                + " must be from 0 to size-1 ("
+                + (size - 1)
+                + ").");
       }
     }
     return new Builder(symbols, size);

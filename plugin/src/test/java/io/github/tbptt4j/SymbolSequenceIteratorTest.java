@@ -131,8 +131,7 @@ class SymbolSequenceIteratorTest {
   }
 
   private static void assertRefused(String part, Runnable action) {
-    String message =
-        assertThrows(IllegalArgumentException.class, action::run).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
     assertTrue(message.contains(part), message);
   }
 
@@ -140,11 +139,7 @@ class SymbolSequenceIteratorTest {
   void aModelLearnsTheOrderOfSymbolsInFitAndInTheTrainer() {
     int[] symbols = counting(400, 5);
     SymbolSequenceIterator data =
-        SymbolSequenceIterator.builder(symbols, 5)
-            .minibatch(4)
-            .steps(20)
-            .oneHotFeatures()
-            .build();
+        SymbolSequenceIterator.builder(symbols, 5).minibatch(4).steps(20).oneHotFeatures().build();
     double first = network().score(data.next());
     for (boolean trainer : new boolean[] {false, true}) {
       MultiLayerNetwork network = network();

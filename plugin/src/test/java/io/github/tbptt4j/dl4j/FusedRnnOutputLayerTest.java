@@ -136,8 +136,7 @@ class FusedRnnOutputLayerTest {
           DataSet sparse = indices(dense, format);
           Net a = net(kind, 0, format, hidden(), ourOutput().build());
           Net b = net(kind, 0, format, hidden(), ourOutput().build());
-          Layer sparseLoss =
-              ourOutput().lossFunction(LossFunction.SPARSE_MCXENT).build();
+          Layer sparseLoss = ourOutput().lossFunction(LossFunction.SPARSE_MCXENT).build();
           Net c = net(kind, 0, format, hidden(), sparseLoss);
           a.fit(dense);
           b.fit(sparse);
@@ -260,7 +259,8 @@ class FusedRnnOutputLayerTest {
 
   @Test
   void theConfigurationIsDl4jsWithAnotherClass() {
-    RnnOutputLayer theirs = theirOutput().dataFormat(RNNFormat.NWC).name("out").nIn(3).l1(0.2).dropOut(0.4).build();
+    RnnOutputLayer theirs =
+        theirOutput().dataFormat(RNNFormat.NWC).name("out").nIn(3).l1(0.2).dropOut(0.4).build();
     FusedRnnOutputLayer ours = FusedRnnOutputLayer.from(theirs);
     assertEquals(theirs.toString(), ours.toString().substring("Fused".length()));
     assertNotEquals(theirs, ours);
@@ -324,8 +324,7 @@ class FusedRnnOutputLayerTest {
             hidden(),
             new FrozenLayerWithBackprop(ourOutput().build()));
     DataSet data = Sequences.labelled(3, 11, Mask.RAGGED);
-    assertEquals(
-        train(theirs, new int[] {3, 5}, data), train(ours, new int[] {3, 5}, data), 1e-9);
+    assertEquals(train(theirs, new int[] {3, 5}, data), train(ours, new int[] {3, 5}, data), 1e-9);
     assertClose(theirs.params(), ours.params(), 1e-9);
   }
 
