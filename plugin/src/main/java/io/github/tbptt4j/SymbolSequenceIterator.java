@@ -32,11 +32,22 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class SymbolSequenceIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
 
+  /** The whole sequence. */
   private final int[] symbols;
+
+  /** How many different symbols there may be. */
   private final int size;
+
+  /** How many streams there are. */
   private final int minibatch;
+
+  /** Time steps of a minibatch. */
   private final int steps;
+
+  /** Whether features are one-hot, or else indices. */
   private final boolean oneHotFeatures;
+
+  /** Whether labels are one-hot, or else indices. */
   private final boolean oneHotLabels;
 
   /** Labels in a stream. */
@@ -45,6 +56,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
   /** Steps of each stream that have been given. */
   private int position;
 
+  /** What sees each minibatch before it is given, or null. */
   private DataSetPreProcessor preProcessor;
 
   private SymbolSequenceIterator(Builder builder) {

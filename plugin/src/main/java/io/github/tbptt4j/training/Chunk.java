@@ -101,11 +101,6 @@ final class Chunk {
     return map(array -> rows(array, rows));
   }
 
-  /** A copy that depends on nobody's arrays. */
-  Chunk copy() {
-    return map(INDArray::dup);
-  }
-
   long bytes() {
     long bytes = 0;
     for (INDArray[] arrays : List.of(features, labels, featureMasks, labelMasks)) {
@@ -116,12 +111,13 @@ final class Chunk {
     return bytes;
   }
 
-  /** One chunk after the other, copied. A mask that only some of them have is ones elsewhere. */
+  /**
+   * One chunk after the other, copied, with time first in memory: there a step is a block, so that
+   * joining and cutting copies are fast, and layers that work time by time needn't copy. A mask
+   * that only some of them have is ones elsewhere.
+   */
   static Chunk concat(List<Chunk> chunks) {
     Chunk first = chunks.get(0);
-    if (chunks.size() == 1) {
-      return first;
-    }
     int axis = first.timeAxis;
     return new Chunk(
         axis,
@@ -167,9 +163,44 @@ final class Chunk {
     INDArray[] joined = new INDArray[parts.get(0).length];
     for (int i = 0; i < joined.length; i++) {
       int index = i;
-      joined[i] = Nd4j.concat(axis, parts.stream().map(p -> p[index]).toArray(INDArray[]::new));
+      joined[i] = join(axis, parts.stream().map(p -> p[index]).toArray(INDArray[]::new));
     }
     return joined;
+  }
+
+  private static INDArray join(int axis, INDArray... parts) {
+    long steps = Arrays.stream(parts).mapToLong(part -> part.size(axis)).sum();
+    long[] shape = axisFirst(parts[0], axis).shape().clone();
+    shape[0] = steps;
+    INDArray joined = Nd4j.createUninitialized(parts[0].dataType(), shape, 'c');
+    long at = 0;
+    for (INDArray part : parts) {
+      long end = at + part.size(axis);
+      joined.get(NDArrayIndex.interval(at, end)).assign(axisFirst(part, axis));
+      at = end;
+    }
+    return axisBack(joined, axis);
+  }
+
+  /** A view with one axis before the others. */
+  private static INDArray axisFirst(INDArray array, int axis) {
+    int[] order = new int[array.rank()];
+    order[0] = axis;
+    for (int i = 0, at = 1; i < order.length; i++) {
+      if (i != axis) {
+        order[at++] = i;
+      }
+    }
+    return array.permute(order);
+  }
+
+  /** The inverse of {@link #axisFirst}. */
+  private static INDArray axisBack(INDArray array, int axis) {
+    int[] order = new int[array.rank()];
+    for (int i = 0, at = 1; i < order.length; i++) {
+      order[i] = i == axis ? 0 : at++;
+    }
+    return array.permute(order);
   }
 
   private static INDArray[] concatMasks(List<Chunk> chunks, List<INDArray[]> masks) {
@@ -186,7 +217,7 @@ final class Chunk {
       for (int j = 0; j < parts.length; j++) {
         parts[j] = masks.get(j)[i] == null ? ones(known, chunks.get(j).steps()) : masks.get(j)[i];
       }
-      joined[i] = Nd4j.concat(known.rank() - 1, parts);
+      joined[i] = join(known.rank() - 1, parts);
     }
     return joined;
   }

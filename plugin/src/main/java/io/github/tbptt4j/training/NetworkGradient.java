@@ -87,6 +87,13 @@ public final class NetworkGradient {
 
   // In double, because float squares overflow from 1.8e19 on, and scaled where even that overflows.
   private static double norm(INDArray part) {
+    if (part.dataType() == DataType.FLOAT) {
+      double squares = 0;
+      for (float entry : part.reshape(part.length()).toFloatVector()) {
+        squares += (double) entry * entry;
+      }
+      return Math.sqrt(squares);
+    }
     INDArray exact = part.castTo(DataType.DOUBLE);
     double norm = exact.norm2Number().doubleValue();
     if (Double.isFinite(norm)) {

@@ -46,6 +46,11 @@ final class SequenceBuffer {
 
   /** The steps {@code [from, to)}: views where one chunk has them all, else a copy. */
   Chunk slice(long from, long to) {
+    List<Chunk> parts = parts(from, to);
+    return parts.size() == 1 ? parts.get(0) : Chunk.concat(parts);
+  }
+
+  private List<Chunk> parts(long from, long to) {
     List<Chunk> parts = new ArrayList<>();
     for (Segment segment : segments) {
       long first = Math.max(from, segment.start);
@@ -54,7 +59,7 @@ final class SequenceBuffer {
         parts.add(segment.chunk.slice((int) (first - segment.start), (int) (last - segment.start)));
       }
     }
-    return Chunk.concat(parts);
+    return parts;
   }
 
   /**
@@ -65,10 +70,11 @@ final class SequenceBuffer {
     if (segments.isEmpty()) {
       return;
     }
-    Chunk kept = position < end ? slice(Math.max(position, segments.get(0).start), end) : null;
+    List<Chunk> kept = parts(position, end);
     segments.clear();
-    if (kept != null) {
-      segments.add(new Segment(end - kept.steps(), kept.copy()));
+    if (!kept.isEmpty()) {
+      Chunk copy = Chunk.concat(kept);
+      segments.add(new Segment(end - copy.steps(), copy));
     }
   }
 
