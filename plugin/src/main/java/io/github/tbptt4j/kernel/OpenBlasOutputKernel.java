@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -76,7 +75,7 @@ final class OpenBlasOutputKernel implements OutputKernel {
     int nOut = weights.nOut();
     double[] losses = new double[targets.rows()];
     Rows rows = rowsThatMatter(targets, x);
-    INDArray dw = columnMajor(gradients.w());
+    INDArray dw = CpuKernel.columnMajor(gradients.w());
     INDArray dx = gradients.x();
     NativeMath caller = NativeMath.of(x.dataType());
     zero(caller, dx, new Rows(0, rows.first), nIn);
@@ -111,10 +110,10 @@ final class OpenBlasOutputKernel implements OutputKernel {
               b -> {
                 INDArray db = b.isView() ? b.dup() : b;
                 adder.sum(sums.position(size), parts, stride, nOut, caller.at(db));
-                copyBack(db, b);
+                CpuKernel.copyBack(db, b);
               });
     }
-    copyBack(dw, gradients.w());
+    CpuKernel.copyBack(dw, gradients.w());
     return losses;
   }
 
@@ -175,7 +174,7 @@ final class OpenBlasOutputKernel implements OutputKernel {
       this.share = share;
       nIn = weights.nIn();
       nOut = weights.nOut();
-      w = columnMajor(weights.w());
+      w = CpuKernel.columnMajor(weights.w());
       int fitting = Math.max(MIN_ROWS, Math.min(MAX_ROWS, LOGITS_IN_A_BLOCK / nOut));
       blockRows = Math.max(1, Math.min(fitting, share.count()));
       math = NativeMath.of(x.dataType());
@@ -241,26 +240,12 @@ final class OpenBlasOutputKernel implements OutputKernel {
 
   private static boolean isFinite(INDArray x, Rows rows) {
     return rows.count() == 0
-        || Double.isFinite(
-            x.get(NDArrayIndex.interval(rows.first, rows.end), NDArrayIndex.all())
-                .sumNumber()
-                .doubleValue());
+        || Finite.all(x.get(NDArrayIndex.interval(rows.first, rows.end), NDArrayIndex.all()));
   }
 
   private static void zero(NativeMath math, INDArray array, Rows rows, int rowLength) {
     for (int row = rows.first; row < rows.end; row++) {
       math.fill(math.at(array).position((long) row * rowLength), rowLength, 0.0);
-    }
-  }
-
-  private static INDArray columnMajor(INDArray matrix) {
-    boolean isColumnMajor = matrix.ordering() == 'f' && Shape.hasDefaultStridesForShape(matrix);
-    return isColumnMajor ? matrix : matrix.dup('f');
-  }
-
-  private static void copyBack(INDArray computed, INDArray target) {
-    if (computed != target) {
-      target.assign(computed);
     }
   }
 }

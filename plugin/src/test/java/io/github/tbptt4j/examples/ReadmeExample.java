@@ -1,7 +1,10 @@
 package io.github.tbptt4j.examples;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.GlobalNormClipping;
+import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
@@ -53,5 +56,45 @@ final class ReadmeExample {
     FitReport report = trainer.fit(data, 3);
     // README: end
     return report;
+  }
+
+  static MultiLayerNetwork onCharacters(CharSequence text, String alphabet) {
+    // README: the characters
+    SymbolSequenceIterator characters =
+        SymbolSequenceIterator.builder(text, alphabet).minibatch(32).steps(100).build();
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Adam(2e-3))
+                .list()
+                .layer(
+                    new VanillaRnn.Builder()
+                        .nIn(alphabet.length())
+                        .nOut(256)
+                        .indexInput(true) // an index in place of a one-hot vector
+                        .build())
+                .layer(
+                    new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(alphabet.length())
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(1))
+                .build());
+    net.init();
+    net.fit(characters, 3);
+    // README: end
+    return net;
+  }
+
+  static float[] predicted(MultiLayerNetwork net, int[] prompt, int nextSymbol) {
+    // README: the session
+    InferenceSession session = InferenceSession.of(net);
+    float[] probabilities = new float[session.nOut()];
+    session.run(prompt, probabilities);
+    session.step(nextSymbol, probabilities);
+    InferenceSession another = session.newSession(); // for another thread, on the same weights
+    // README: end
+    another.step(nextSymbol, new float[another.nOut()]);
+    return probabilities;
   }
 }

@@ -8,6 +8,7 @@ import io.github.tbptt4j.VanillaRnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,25 +28,31 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 class ReadmeTest {
   private static final int SYMBOLS = 3;
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/github/tbptt4j/examples/ReadmeExample.java");
+
+  /** In the order of the README; each is compiled with its module. */
+  private static final List<Path> SOURCES =
+      List.of(
+          Path.of("src/test/java/io/github/tbptt4j/examples/ReadmeExample.java"),
+          Path.of("../zoo/src/test/java/io/github/tbptt4j/zoo/ReadmeExample.java"),
+          Path.of("../tuning/src/test/java/io/github/tbptt4j/tuning/ReadmeExample.java"));
 
   @Test
   void theCodeOfTheReadmeIsTheCodeThatIsTested() throws IOException {
-    String source = Files.readString(SOURCE);
-    List<String> tested =
-        Pattern.compile("// README: the \\w+\n(.*?) *// README: end", Pattern.DOTALL)
-            .matcher(source)
-            .results()
-            .map(ReadmeTest::dedented)
-            .toList();
+    List<String> tested = new ArrayList<>();
+    for (Path source : SOURCES) {
+      Pattern.compile("// README: the \\w+\n(.*?) *// README: end", Pattern.DOTALL)
+          .matcher(Files.readString(source))
+          .results()
+          .map(ReadmeTest::dedented)
+          .forEach(tested::add);
+    }
     List<String> shown =
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Path.of("../README.md")))
             .results()
             .map(ReadmeTest::dedented)
             .toList();
-    assertEquals(2, tested.size());
+    assertEquals(6, tested.size());
     assertEquals(tested, shown);
   }
 
@@ -82,6 +89,15 @@ class ReadmeTest {
     FitReport second = ReadmeExample.withTrainer(net, data);
     assertEquals(3 * 3, first.updates()); // 50 steps are windows of 20, 20 and 10, three epochs
     assertTrue(second.loss() < 0.8 * first.loss(), first + " and then " + second);
+  }
+
+  @Test
+  void charactersAreLearnedAndPredictedStepByStep() {
+    MultiLayerNetwork net = ReadmeExample.onCharacters("abcd".repeat(3_300), "abcd");
+    float[] probabilities = ReadmeExample.predicted(net, new int[] {0, 1}, 2);
+    assertEquals(
+        1.0, probabilities[0] + probabilities[1] + probabilities[2] + probabilities[3], 1e-5);
+    assertTrue(probabilities[3] > 0.5, "after c comes d: " + probabilities[3]);
   }
 
   /** 0 1 2 0 1 2 .., 50 steps, the label being the next symbol. */

@@ -27,7 +27,7 @@ import org.deeplearning4j.arbiter.saver.local.FileModelSaver;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
 import org.deeplearning4j.arbiter.task.MultiLayerNetworkTaskCreator;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -64,7 +64,7 @@ public final class Throughput {
                 .truncatedBptt(TruncationSpace.builder().k1(5, 10, 25).k2(25, 50).build())
                 .build())
         .layer(
-            new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
                 .nOut(data.outputSize())
                 .activation(Activation.SOFTMAX)
                 .build())

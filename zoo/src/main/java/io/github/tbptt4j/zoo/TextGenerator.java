@@ -78,8 +78,8 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    *     softmax, VanillaRnn layers between; it is copied
    * @param vocabulary what the symbols stand for
    * @return the model
-   * @throws IllegalArgumentException if network and vocabulary don't fit together, or if the network
-   *     has other layers than {@link InferenceSession} knows
+   * @throws IllegalArgumentException if network and vocabulary don't fit together, or if the
+   *     network has other layers than {@link InferenceSession} knows
    */
   public static TextGenerator of(MultiLayerNetwork network, Vocabulary vocabulary) {
     return new TextGenerator(ModelFile.of(NAME, network, Map.of(SYMBOLS, vocabulary.characters())));

@@ -1,10 +1,12 @@
 package io.github.tbptt4j.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
@@ -14,5 +16,16 @@ class ReadmeTest {
     assertTrue(
         Files.readString(Path.of("../README.md")).contains(table),
         () -> "Paste this table into the README:\n" + table);
+  }
+
+  @Test
+  void theCodeOfTheReadmeRuns() {
+    List<String> results =
+        ReadmeExample.models(
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:121.0) Gecko/20100101 Firefox/121.0");
+    assertEquals(200, results.get(0).length());
+    assertTrue(Double.parseDouble(results.get(1)) < 5, results.get(1));
+    assertEquals("de", results.get(2));
+    assertEquals("Desktop", results.get(3));
   }
 }

@@ -10,6 +10,7 @@ import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -178,7 +179,7 @@ public final class SequenceModels {
 
   private RnnOutputLayer output() {
     boolean classes = data.target() == Target.CLASSES;
-    return new RnnOutputLayer.Builder(classes ? LossFunction.MCXENT : LossFunction.MSE)
+    return new FusedRnnOutputLayer.Builder(classes ? LossFunction.MCXENT : LossFunction.MSE)
         .nOut(data.outputSize())
         .activation(classes ? Activation.SOFTMAX : Activation.IDENTITY)
         .build();

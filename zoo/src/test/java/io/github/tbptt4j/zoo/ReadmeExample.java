@@ -1,0 +1,21 @@
+package io.github.tbptt4j.zoo;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** The code of the README's section on the zoo, as it stands there. */
+final class ReadmeExample {
+  private ReadmeExample() {}
+
+  static List<String> models(String userAgent) {
+    // README: the zoo
+    String text = TextGenerator.pretrained().generate("The old man ", 200, 0.7, 42);
+    double bitsPerCharacter = TextGenerator.pretrained().score("It was a dark night.");
+    String language =
+        LanguageIdentifier.pretrained().identify("Wo ist der Bahnhof?").get(0).label();
+    String device = UserAgentClassifier.pretrained().classify(userAgent).get(0).label();
+    MultiLayerNetwork network = TextGenerator.pretrained().network(); // to fine-tune
+    // README: end
+    return List.of(text, Double.toString(bitsPerCharacter), language, device, network.summary());
+  }
+}
