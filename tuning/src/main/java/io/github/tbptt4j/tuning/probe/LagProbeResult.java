@@ -19,6 +19,10 @@ public record LagProbeResult(
   /**
    * Checks the lags.
    *
+   * @param truncation k1 and k2
+   * @param largestLag where the search ended
+   * @param solvedLags the largest lag solved, one for each seed, in any order
+   * @param seconds what it took
    * @throws IllegalArgumentException if there are none
    */
   public LagProbeResult {
