@@ -17,8 +17,12 @@ public record LagProbeResult(
     TruncatedBptt truncation, int largestLag, List<Integer> solvedLags, double seconds) {
 
   /**
-   * Checks the lags.
+   * Sorts the lags.
    *
+   * @param truncation k1 and k2
+   * @param largestLag where the search ended
+   * @param solvedLags one for each seed, in any order
+   * @param seconds what it took
    * @throws IllegalArgumentException if there are none
    */
   public LagProbeResult {
