@@ -87,7 +87,8 @@ abstract class SweepProgress implements AutoCloseable {
       this.before = before.size();
       this.planned = planned;
       if (!before.isEmpty()) {
-        System.err.println("Going on: " + before.size() + " of " + planned + " candidates are there.");
+        System.err.println(
+            "Going on: " + before.size() + " of " + planned + " candidates are there.");
       }
     }
 

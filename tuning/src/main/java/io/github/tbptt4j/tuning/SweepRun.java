@@ -58,9 +58,10 @@ final class SweepRun {
     Proposals proposals = new Proposals(sweep, sweep.data().metric().lowerIsBetter());
     claim(SweepConfiguration.of(sweep, proposals.planned()));
     folder.results().forEach(result -> finished.put(result.index(), result));
-    ExecutorService pool = Executors.newFixedThreadPool(sweep.parallel(), SweepRun::worker);
-    try (SweepProgress progress =
-        SweepProgress.of(sweep, proposals.planned(), finished.values())) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            sweep.parallel(), task -> SingleThreads.thread(task, "tbptt4j-sweep"));
+    try (SweepProgress progress = SweepProgress.of(sweep, proposals.planned(), finished.values())) {
       List<Proposals.Proposal> generation = proposals.nextGeneration();
       while (!generation.isEmpty() && !isTimeOver()) {
         train(generation, pool, progress);
@@ -75,12 +76,6 @@ final class SweepRun {
       end(pool);
     }
     return conclude();
-  }
-
-  private static Thread worker(Runnable task) {
-    Thread thread = new Thread(task, "tbptt4j-sweep");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Makes the folder this sweep's, or sees that it is. */
@@ -119,8 +114,7 @@ final class SweepRun {
     int submitted = 0;
     for (Proposals.Proposal proposal : generation) {
       if (!finished.containsKey(proposal.index())) {
-        running.submit(
-            () -> cancelled.get() || isTimeOver() ? null : candidateRun.run(proposal));
+        running.submit(() -> cancelled.get() || isTimeOver() ? null : candidateRun.run(proposal));
         submitted++;
       }
     }
@@ -191,8 +185,7 @@ final class SweepRun {
                     sweep
                         .data()
                         .metric()
-                        .measure(
-                            result.loadModel(best.index()), test, sweep.data().continuous()))
+                        .measure(result.loadModel(best.index()), test, sweep.data().continuous()))
             .orElse(null);
     folder.writeWinner(new SweepResult.Winner(best.index(), best.validationScore(), testScore));
     return folder.read();
@@ -206,7 +199,8 @@ final class SweepRun {
     Map<String, Long> reasons =
         finished.values().stream()
             .map(result -> result.failure() == null ? "" + result.outcome() : result.failure())
-            .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     return new IllegalStateException(
         "None of "
             + finished.size()

@@ -19,8 +19,11 @@ public final class ArbiterText implements DataSource {
   private transient TextData data;
 
   static TextData data(int words) {
-    return TextData.of("words", Texts.words(words, 1)).streams(16).timeSteps(50)
-        .evaluationStreams(16).build();
+    return TextData.of("words", Texts.words(words, 1))
+        .streams(16)
+        .timeSteps(50)
+        .evaluationStreams(16)
+        .build();
   }
 
   static Properties words(int words) {

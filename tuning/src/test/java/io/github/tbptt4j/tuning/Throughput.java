@@ -34,8 +34,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Candidates a minute: Arbiter's own runner with its own task creator, and a sweep of ours, over
- * the same candidates, both with one thread a candidate, both saving every model. Scores are
- * compared first.
+ * the same candidates, all saving every model. Scores are compared first, where both have one
+ * thread a candidate. "As it comes" is one candidate at a time, with the threads that ND4J takes by
+ * default: run it without OMP_NUM_THREADS.
  *
  * <p>Arguments: words of text (120,000 make some 2-5 s of training a candidate), candidates of ours
  * at a time (2).
@@ -72,7 +73,15 @@ public final class Throughput {
         .build();
   }
 
+  /** With one thread a candidate, as our sweeps have it. */
   private static Run arbiter(int words, int parallel, Path folder) {
+    try (SingleThreads threads = new SingleThreads()) {
+      return arbiter(
+          "Arbiter, " + parallel + " at a time, one thread each", words, parallel, folder);
+    }
+  }
+
+  private static Run arbiter(String what, int words, int parallel, Path folder) {
     TextData data = ArbiterText.data(words);
     GridSearch grid = new GridSearch(space(data), 1);
     OptimizationConfiguration configuration =
@@ -86,15 +95,13 @@ public final class Throughput {
     LocalOptimizationRunner runner =
         new LocalOptimizationRunner(parallel, configuration, new MultiLayerNetworkTaskCreator());
     long start = System.nanoTime();
-    try (SingleThreads threads = new SingleThreads()) {
-      runner.execute();
-    }
+    runner.execute();
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Integer, Double> scores = new TreeMap<>();
     for (CandidateInfo info : runner.getCandidateStatus()) {
       scores.put(info.getIndex(), info.getScore());
     }
-    return new Run("Arbiter, " + parallel + " at a time", scores, seconds);
+    return new Run(what, scores, seconds);
   }
 
   private static Run sweep(int words, int parallel, Path folder) {
@@ -113,8 +120,15 @@ public final class Throughput {
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Integer, Double> scores = new TreeMap<>();
     result.candidates().forEach(c -> scores.put(c.index(), c.validationScore()));
-    result.candidates().forEach(
-        c -> System.out.printf(Locale.ROOT, "  candidate %d: %.1f s of training%n", c.index(), c.trainingSeconds()));
+    result
+        .candidates()
+        .forEach(
+            c ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  candidate %d: %.1f s of training%n",
+                    c.index(),
+                    c.trainingSeconds()));
     return new Run("TruncationSweep, " + parallel + " at a time", scores, seconds);
   }
 
@@ -198,8 +212,10 @@ public final class Throughput {
     int words = args.length > 0 ? Integer.parseInt(args[0]) : 120_000;
     int parallel = args.length > 1 ? Integer.parseInt(args[1]) : 2;
     Path folder = Files.createTempDirectory("throughput");
-    sweep(words / 20, 1, folder.resolve("warm-up"));
+    sweep(words / 2, parallel, folder.resolve("warm-up"));
     Run ours = sweep(words, parallel, folder.resolve("sweep"));
+    Run asItComes =
+        arbiter("Arbiter, as it comes", words, 1, folder.resolve("arbiter-as-it-comes"));
     Run one = arbiter(words, 1, folder.resolve("arbiter"));
     Run same = arbiter(words, parallel, folder.resolve("arbiter-parallel"));
     System.out.printf(
@@ -209,15 +225,15 @@ public final class Throughput {
             largestDifference(ours.scores(), one.scores()),
             largestDifference(ours.scores(), same.scores())),
         ours.scores().get(0));
-    for (Run run : new Run[] {one, same, ours}) {
+    for (Run run : new Run[] {asItComes, one, same, ours}) {
       System.out.printf(
           Locale.ROOT,
-          "%-30s %2d candidates in %5.1f s: %5.1f a minute, %.1f times Arbiter's%n",
+          "%-42s %2d candidates in %5.1f s: %5.1f a minute, %.1f times Arbiter's as it comes%n",
           run.what(),
           run.scores().size(),
           run.seconds(),
           run.candidatesAMinute(),
-          run.candidatesAMinute() / one.candidatesAMinute());
+          run.candidatesAMinute() / asItComes.candidatesAMinute());
     }
   }
 }

@@ -39,7 +39,7 @@ class TruncationSweepTest {
     return TruncationSweep.builder()
         .data(DATA)
         .space(Texts.trainer(DATA))
-        .limits(TrainingLimits.epochs(2))
+        .limits(TrainingLimits.updates(8))
         .parallel(1)
         .seed(3)
         .folder(folder.resolve(name));
@@ -55,7 +55,7 @@ class TruncationSweepTest {
 
   @Test
   void aGridIsTrainedRecordedAndItsWinnerTested() throws IOException {
-    SweepResult result = sweep("grid").build().run();
+    SweepResult result = sweep("grid").limits(TrainingLimits.epochs(2)).build().run();
     assertEquals(3, result.plannedCandidates());
     assertEquals(
         List.of(Map.of("k1", 5, "k2", 5), Map.of("k1", 5, "k2", 20), Map.of("k1", 10, "k2", 20)),
@@ -85,8 +85,7 @@ class TruncationSweepTest {
     SweepResult.Winner winner = result.winner().orElseThrow();
     assertEquals(result.best().orElseThrow().index(), winner.index());
     assertEquals(
-        DATA.metric()
-            .measure(result.loadModel(winner.index()), DATA.test().orElseThrow(), true),
+        DATA.metric().measure(result.loadModel(winner.index()), DATA.test().orElseThrow(), true),
         winner.testScore(),
         1e-6);
     List<String> csv = Files.readAllLines(folder.resolve("grid/scores.csv"));
@@ -114,11 +113,24 @@ class TruncationSweepTest {
             .trainer(Texts.truncations());
     TrainingLimits limits = TrainingLimits.updates(12);
     SweepResult alone =
-        sweep("alone").space(space).search(search).population(3).candidates(7).limits(limits)
-            .build().run();
+        sweep("alone")
+            .space(space)
+            .search(search)
+            .population(3)
+            .candidates(7)
+            .limits(limits)
+            .build()
+            .run();
     SweepResult together =
-        sweep("together").space(space).search(search).population(3).candidates(7).limits(limits)
-            .parallel(3).build().run();
+        sweep("together")
+            .space(space)
+            .search(search)
+            .population(3)
+            .candidates(7)
+            .limits(limits)
+            .parallel(3)
+            .build()
+            .run();
     assertEquals(7, alone.candidates().size());
     assertEquals(choices(alone), choices(together));
     assertEquals(scores(alone), scores(together)); // to the last bit
@@ -128,7 +140,11 @@ class TruncationSweepTest {
   @Test
   void dl4jsFitTrainsToo() {
     SweepResult result =
-        sweep("fit").space(SequenceModels.of(DATA).hidden(8).fit(Texts.truncations())).build().run();
+        sweep("fit")
+            .limits(TrainingLimits.epochs(2))
+            .space(SequenceModels.of(DATA).hidden(8).fit(Texts.truncations()))
+            .build()
+            .run();
     CandidateResult first = result.candidates().get(0);
     assertEquals(Map.of("k1", 5, "k2", 5), first.hyperparameters());
     assertEquals(Integer.valueOf(5), first.k2());
@@ -141,8 +157,12 @@ class TruncationSweepTest {
   @Test
   void smallSpacesEndWhenNothingNewIsLeft() {
     SweepResult result =
-        sweep("small").search(SearchMethod.RANDOM).candidates(10)
-            .limits(TrainingLimits.updates(2)).build().run();
+        sweep("small")
+            .search(SearchMethod.RANDOM)
+            .candidates(10)
+            .limits(TrainingLimits.updates(2))
+            .build()
+            .run();
     assertEquals(3, result.candidates().size());
     assertTrue(result.winner().isPresent());
   }
@@ -175,11 +195,11 @@ class TruncationSweepTest {
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,
-            () -> sweep("other").seed(4).limits(TrainingLimits.epochs(3)).build().run());
+            () -> sweep("other").seed(4).limits(TrainingLimits.updates(9)).build().run());
     assertEquals(
         folder.resolve("other").toAbsolutePath()
             + " belongs to another sweep. Choose another folder, or ask for the same. What"
-            + " differs:\n  seed: 3 there, 4 asked for\n  limits.epochs: 2 there, 3 asked for",
+            + " differs:\n  seed: 3 there, 4 asked for\n  limits.updates: 8 there, 9 asked for",
         e.getMessage());
     IllegalStateException space =
         assertThrows(
@@ -235,9 +255,11 @@ class TruncationSweepTest {
   @Test
   void budgetsEndACandidateWithWhatItHas() {
     SweepResult time =
-        sweep("time").candidates(1)
+        sweep("time")
+            .candidates(1)
             .limits(TrainingLimits.epochs(1_000_000).within(Duration.ofMillis(300)))
-            .build().run();
+            .build()
+            .run();
     assertEquals(Outcome.OUT_OF_TIME, time.candidates().get(0).outcome());
     assertTrue(time.candidates().get(0).hasScore());
     SweepResult memory =
@@ -250,10 +272,12 @@ class TruncationSweepTest {
   @Test
   void trainingStopsEarlyAndKeepsTheBestModel() {
     SweepResult result =
-        sweep("early").candidates(1)
+        sweep("early")
+            .candidates(1)
             .space(SequenceModels.of(DATA).hidden(8).learningRate(0.2).trainer(Texts.truncations()))
             .limits(TrainingLimits.epochs(100).evaluatedEvery(10).stoppedAfter(3))
-            .build().run();
+            .build()
+            .run();
     CandidateResult candidate = result.candidates().get(0);
     List<CurvePoint> curve = result.learningCurve(0);
     assertEquals(Outcome.EARLY_STOPPED, candidate.outcome());
@@ -266,10 +290,10 @@ class TruncationSweepTest {
   @Test
   void candidatesThatFailAreToldAndTheOthersKept() {
     CandidateSpace space =
-        SequenceModels.of(DATA).hidden(8)
+        SequenceModels.of(DATA)
+            .hidden(8)
             .trainer(TruncationSpace.of(TruncatedBptt.of(5, 10), TruncatedBptt.full()));
-    SweepResult result =
-        sweep("some").space(space).limits(TrainingLimits.updates(5)).build().run();
+    SweepResult result = sweep("some").space(space).limits(TrainingLimits.updates(5)).build().run();
     CandidateResult failed = result.candidates().get(1);
     assertEquals(Outcome.FAILED, failed.outcome());
     assertTrue(failed.failure().contains("needs the whole sequence"), failed.failure());
@@ -282,9 +306,10 @@ class TruncationSweepTest {
     CandidateSpace space =
         SequenceModels.of(DATA).hidden(8, 9).trainer(TruncationSpace.of(TruncatedBptt.full()));
     IllegalStateException e =
-        assertThrows(
-            IllegalStateException.class, () -> sweep("all").space(space).build().run());
-    assertTrue(e.getMessage().startsWith("None of 2 candidates has a score. \n  2 times: "), e.getMessage());
+        assertThrows(IllegalStateException.class, () -> sweep("all").space(space).build().run());
+    assertTrue(
+        e.getMessage().startsWith("None of 2 candidates has a score. \n  2 times: "),
+        e.getMessage());
     assertTrue(e.getMessage().contains("needs the whole sequence"), e.getMessage());
   }
 
@@ -292,8 +317,7 @@ class TruncationSweepTest {
   void aFolderThatCannotBeWrittenIsTold() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     UncheckedIOException e =
-        assertThrows(
-            UncheckedIOException.class, () -> sweep("file/below").build().run());
+        assertThrows(UncheckedIOException.class, () -> sweep("file/below").build().run());
     assertTrue(
         e.getMessage().startsWith("The sweep's folder " + file.resolve("below").toAbsolutePath()),
         e.getMessage());
@@ -303,11 +327,12 @@ class TruncationSweepTest {
   void whatCannotBeWrittenEndsTheSweepAndLosesNothing() throws IOException {
     sweep("full").candidates(1).build().run();
     Path blocked = folder.resolve("full/candidates/001/model.zip.part");
-    Files.createDirectories(blocked); // writing there fails, as on a full disk
+    Files.createDirectories(blocked.resolve("x")); // writing there fails, as on a full disk
     UncheckedIOException e =
         assertThrows(UncheckedIOException.class, () -> sweep("full").build().run());
     assertTrue(e.getMessage().startsWith("Candidate 1 can't be written"), e.getMessage());
     assertTrue(SweepResult.read(folder.resolve("full")).candidates().size() >= 1);
+    Files.delete(blocked.resolve("x"));
     Files.delete(blocked);
     assertEquals(3, sweep("full").build().run().candidates().size());
   }

@@ -17,8 +17,7 @@ abstract class ColumnEncoder {
     this.name = name;
   }
 
-  static ColumnEncoder numeric(
-      String name, int column, List<RawSequences.Sequence> training) {
+  static ColumnEncoder numeric(String name, int column, List<RawSequences.Sequence> training) {
     return new Numeric(name, column, training);
   }
 
@@ -113,8 +112,7 @@ abstract class ColumnEncoder {
     private final List<String> categories;
     private final boolean isLabel;
 
-    Categorical(
-        String name, int column, List<RawSequences.Sequence> training, boolean isLabel) {
+    Categorical(String name, int column, List<RawSequences.Sequence> training, boolean isLabel) {
       super(name);
       this.column = column;
       this.isLabel = isLabel;

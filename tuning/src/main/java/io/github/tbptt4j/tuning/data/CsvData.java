@@ -59,8 +59,7 @@ public final class CsvData implements SequenceData {
             encoder.encode("training", split.training()),
             encoder.encode("validation", split.validation()),
             split.test().isEmpty() ? List.of() : encoder.encode("test", split.test()));
-    continuous =
-        builder.split.kind() == Split.Kind.TIME && builder.raw.sequences().size() == 1;
+    continuous = builder.split.kind() == Split.Kind.TIME && builder.raw.sequences().size() == 1;
     minibatchSize = builder.streams;
     timeSteps = builder.timeSteps;
     inputSize = encoder.inputSize();
@@ -113,8 +112,7 @@ public final class CsvData implements SequenceData {
    * @throws IllegalArgumentException if there is nothing, or rows differ in length
    */
   public static Builder of(Path path, boolean header, String delimiter) {
-    return new Builder(
-        path.getFileName().toString(), RawSequences.ofCsv(path, header, delimiter));
+    return new Builder(path.getFileName().toString(), RawSequences.ofCsv(path, header, delimiter));
   }
 
   /**

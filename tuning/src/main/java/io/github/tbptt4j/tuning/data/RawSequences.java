@@ -79,9 +79,7 @@ record RawSequences(List<String> columns, List<Sequence> sequences) {
   private static List<String> header(Path file, String delimiter) {
     try (Stream<String> lines = Files.lines(file)) {
       String first =
-          lines
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException(file + " is empty."));
+          lines.findFirst().orElseThrow(() -> new IllegalArgumentException(file + " is empty."));
       return Stream.of(first.split(Pattern.quote(delimiter), -1)).map(String::strip).toList();
     } catch (IOException e) {
       throw new IllegalArgumentException("Can't read " + file + ": " + e + ".", e);

@@ -19,8 +19,7 @@ final class SeriesStreams extends PartIterator {
   private final int outputSize;
   private int position;
 
-  SeriesStreams(
-      EncodedSequence series, int streams, int timeSteps, int inputSize, int outputSize) {
+  SeriesStreams(EncodedSequence series, int streams, int timeSteps, int inputSize, int outputSize) {
     super(streams, inputSize, outputSize);
     this.series = series;
     this.streams = streams;

@@ -25,6 +25,11 @@ public record Split(Kind kind, double training, double validation, double test, 
   /**
    * Checks the parts.
    *
+   * @param kind along which line the data are cut
+   * @param training part to train on
+   * @param validation part to select by
+   * @param test part to score the winner on
+   * @param seed of the shuffle by sequence
    * @throws IllegalArgumentException if they don't make a whole
    */
   public Split {

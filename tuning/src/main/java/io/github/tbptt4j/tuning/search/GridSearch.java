@@ -90,9 +90,7 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
     }
     if (leaf instanceof IntegerParameterSpace range) {
       long all = (long) range.getMax() - range.getMin() + 1;
-      return all <= discretization
-          ? new Axis((int) all, false)
-          : new Axis(discretization, true);
+      return all <= discretization ? new Axis((int) all, false) : new Axis(discretization, true);
     }
     return new Axis(discretization, true);
   }

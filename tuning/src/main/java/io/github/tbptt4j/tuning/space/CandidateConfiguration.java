@@ -25,9 +25,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class CandidateConfiguration implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** A network of layers in a row; null for a graph. */
   private final MultiLayerConfiguration layers;
+
+  /** A graph; null for layers in a row. */
   private final ComputationGraphConfiguration graph;
+
+  /** The trainer's truncation; null for DL4J's fit. */
   private final TruncatedBptt trainerTruncation;
+
+  /** Threshold of the norm over the whole network; null for none. */
   private final Double clipGlobalNorm;
 
   private CandidateConfiguration(

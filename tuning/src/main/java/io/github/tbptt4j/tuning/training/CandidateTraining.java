@@ -79,8 +79,7 @@ public final class CandidateTraining {
         task.candidate
             .trainerTruncation()
             .<TrainingStep>map(
-                truncation ->
-                    new TrainerStep(task.candidate, network, truncation, task.continuous))
+                truncation -> new TrainerStep(task.candidate, network, truncation, task.continuous))
             .orElseGet(() -> new FitStep(task.candidate, network));
     nextEvaluation = task.limits.evaluateEvery();
   }
@@ -185,8 +184,7 @@ public final class CandidateTraining {
 
   private boolean isTimeOver() {
     long now = System.nanoTime();
-    boolean ownTime =
-        task.limits.time() != null && now - start >= task.limits.time().toNanos();
+    boolean ownTime = task.limits.time() != null && now - start >= task.limits.time().toNanos();
     return ownTime || (task.deadlineNanos != Long.MAX_VALUE && now - task.deadlineNanos >= 0);
   }
 

@@ -85,7 +85,8 @@ final class GradientNormRecorder {
       last--;
     }
     List<Long> filled =
-        new ArrayList<>(LongStream.of(Arrays.copyOfRange(counts, first, last + 1)).boxed().toList());
+        new ArrayList<>(
+            LongStream.of(Arrays.copyOfRange(counts, first, last + 1)).boxed().toList());
     return new GradientNorms.Histogram(LOWEST + first * STEP, STEP, filled);
   }
 }

@@ -138,7 +138,8 @@ public final class SequenceTaskCreator implements TaskCreator {
       try {
         OptimizationResult result = train();
         listeners.forEach(
-            listener -> listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result));
+            listener ->
+                listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result));
         return result;
       } catch (RuntimeException | OutOfMemoryError e) {
         CandidateInfo info = info(CandidateStatus.Failed, null, ExceptionUtils.getStackTrace(e));
@@ -179,7 +180,8 @@ public final class SequenceTaskCreator implements TaskCreator {
     /** Arbiter's own early stopping belongs to its own task creators. */
     private static void refuseEarlyStopping(Object value) {
       boolean has =
-          value instanceof DL4JConfiguration layers && layers.getEarlyStoppingConfiguration() != null
+          value instanceof DL4JConfiguration layers
+                  && layers.getEarlyStoppingConfiguration() != null
               || value instanceof GraphConfiguration graph
                   && graph.getEarlyStoppingConfiguration() != null;
       if (has) {
@@ -215,7 +217,12 @@ public final class SequenceTaskCreator implements TaskCreator {
               candidate.getFlatParameters());
       OptimizationResult saved =
           new OptimizationResult(
-              arbiters, result.getScore(), result.getIndex(), null, result.getCandidateInfo(), null);
+              arbiters,
+              result.getScore(),
+              result.getIndex(),
+              null,
+              result.getCandidateInfo(),
+              null);
       try {
         return saver.saveModel(saved, network);
       } catch (IOException e) {

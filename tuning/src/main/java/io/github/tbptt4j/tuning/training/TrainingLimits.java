@@ -23,6 +23,12 @@ public record TrainingLimits(
   /**
    * Checks the limits.
    *
+   * @param epochs passes over the training data
+   * @param updates updates of the parameters
+   * @param evaluateEvery updates between two evaluations
+   * @param patience evaluations without a better score that end the training
+   * @param time training time, or null
+   * @param stateBytes memory of the states
    * @throws IllegalArgumentException if one is below 1
    */
   public TrainingLimits {

@@ -44,8 +44,12 @@ class CsvDataTest {
   @Test
   void statisticsAreThoseOfTheTrainingPart() throws IOException {
     CsvData data =
-        CsvData.of(series(100)).values("y").split(Split.byTime(0.5, 0.25)).streams(1)
-            .timeSteps(1000).build();
+        CsvData.of(series(100))
+            .values("y")
+            .split(Split.byTime(0.5, 0.25))
+            .streams(1)
+            .timeSteps(1000)
+            .build();
     double deviation = Math.sqrt((50.0 * 50 - 1) / 12); // of 0 .. 49
     INDArray training = data.training().next().getFeatures();
     assertEquals(50, training.size(2));
@@ -59,8 +63,14 @@ class CsvDataTest {
   @Test
   void horizonTakesTheLabelFromLaterStepsOfTheSamePart() throws IOException {
     CsvData data =
-        CsvData.of(series(100)).inputs("x").values("x").horizon(3)
-            .split(Split.byTime(0.5, 0.25)).streams(1).timeSteps(1000).build();
+        CsvData.of(series(100))
+            .inputs("x")
+            .values("x")
+            .horizon(3)
+            .split(Split.byTime(0.5, 0.25))
+            .streams(1)
+            .timeSteps(1000)
+            .build();
     DataSet training = data.training().next();
     assertEquals(47, training.getFeatures().size(2));
     for (int t = 0; t < 44; t++) {
@@ -72,7 +82,11 @@ class CsvDataTest {
   @Test
   void aSeriesBecomesStreamsThatContinue() throws IOException {
     CsvData data =
-        CsvData.of(series(80)).values("y").split(Split.byTime(0.5, 0.5)).streams(4).timeSteps(6)
+        CsvData.of(series(80))
+            .values("y")
+            .split(Split.byTime(0.5, 0.5))
+            .streams(4)
+            .timeSteps(6)
             .build();
     var training = data.training();
     DataSet first = training.next();
@@ -111,8 +125,13 @@ class CsvDataTest {
       Files.writeString(files.resolve("s" + i + ".csv"), lines);
     }
     CsvData data =
-        CsvData.of(files).classes("class").categorical("kind").labelPerSequence()
-            .split(Split.bySequence(4.0 / 6, 1.0 / 6, 3)).streams(4).build();
+        CsvData.of(files)
+            .classes("class")
+            .categorical("kind")
+            .labelPerSequence()
+            .split(Split.bySequence(4.0 / 6, 1.0 / 6, 3))
+            .streams(4)
+            .build();
     assertEquals(3, data.inputSize()); // even, odd, x
     assertEquals(2, data.outputSize());
     assertFalse(data.continuous());
@@ -135,7 +154,9 @@ class CsvDataTest {
         List.of(sequence(1, 2, 3), sequence(4, 5, 6), sequence(7, 8, 9), sequence(1, 5, 9));
     CsvData data =
         CsvData.of("numbers", new CollectionSequenceRecordReader(sequences))
-            .values("1").split(Split.bySequence(0.5, 0.25, 1)).build();
+            .values("1")
+            .split(Split.bySequence(0.5, 0.25, 1))
+            .build();
     DataSet minibatch = data.training().next();
     assertNull(minibatch.getFeaturesMaskArray());
     assertNull(minibatch.getLabelsMaskArray());
@@ -153,11 +174,14 @@ class CsvDataTest {
         IntStream.range(0, 20).mapToObj(i -> sequence(i, i)).toList();
     CsvData data =
         CsvData.of("numbers", new CollectionSequenceRecordReader(sequences))
-            .values("1").split(Split.bySequence(0.6, 0.2, 1)).build();
+            .values("1")
+            .split(Split.bySequence(0.6, 0.2, 1))
+            .build();
     Set<Double> seen = new HashSet<>();
     int count = 0;
     for (DataSet part :
-        List.of(data.training().next(), data.validation().next(), data.test().orElseThrow().next())) {
+        List.of(
+            data.training().next(), data.validation().next(), data.test().orElseThrow().next())) {
       for (int b = 0; b < part.getFeatures().size(0); b++) {
         seen.add(part.getFeatures().getDouble(b, 0, 0));
         count++;
@@ -225,8 +249,7 @@ class CsvDataTest {
     assertMessage(
         "classes.csv, line 5, column c: the class \"new\" isn't in the training part, which has"
             + " [a, b]: use another split.",
-        () ->
-            CsvData.of(classes).classes("c").split(Split.byTime(0.75, 0.25)).streams(1).build());
+        () -> CsvData.of(classes).classes("c").split(Split.byTime(0.75, 0.25)).streams(1).build());
   }
 
   private static void assertMessage(String message, Executable wrong) {

@@ -20,8 +20,11 @@ class TextDataTest {
   @Test
   void vocabularyIsThatOfTheTrainingPart() {
     TextData data =
-        TextData.of("t", "abababab" + "axx").split(Split.byTime(8.0 / 11, 3.0 / 11)).streams(2)
-            .evaluationStreams(1).build();
+        TextData.of("t", "abababab" + "axx")
+            .split(Split.byTime(8.0 / 11, 3.0 / 11))
+            .streams(2)
+            .evaluationStreams(1)
+            .build();
     assertEquals("ab", data.vocabulary().characters());
     DataSet validation = data.validation().next();
     assertEquals(1.0, validation.getLabels().getDouble(0, Vocabulary.UNKNOWN, 0)); // x after a
@@ -47,8 +50,12 @@ class TextDataTest {
   void streamsRunThroughTheTextInOrder() {
     String text = "abcdefghijklmnopqrstuvwxyz";
     TextData data =
-        TextData.of("t", text + text.substring(0, 4)).split(Split.byTime(26.0 / 30, 4.0 / 30))
-            .streams(5).timeSteps(2).evaluationStreams(1).build();
+        TextData.of("t", text + text.substring(0, 4))
+            .split(Split.byTime(26.0 / 30, 4.0 / 30))
+            .streams(5)
+            .timeSteps(2)
+            .evaluationStreams(1)
+            .build();
     DataSetIterator training = data.training();
     StringBuilder[] rows = new StringBuilder[5];
     StringBuilder[] labels = new StringBuilder[5];
@@ -89,8 +96,7 @@ class TextDataTest {
     Path missing = folder.resolve("missing.txt");
     assertMessage("There is no file " + missing + ".", () -> TextData.of(missing));
     Path empty = Files.createFile(folder.resolve("empty.txt"));
-    assertMessage(
-        "empty.txt is empty: there is nothing to learn from.", () -> TextData.of(empty));
+    assertMessage("empty.txt is empty: there is nothing to learn from.", () -> TextData.of(empty));
     Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9, 'b'});
     assertMessage(
         latin + " is not text in UTF-8: convert it, with iconv for instance.",

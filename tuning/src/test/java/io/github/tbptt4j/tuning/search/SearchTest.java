@@ -193,8 +193,10 @@ class SearchTest {
   @Test
   void geneticSearchGetsBetter() {
     List<Object> all = breed(5, 12);
-    double first = all.subList(0, 10).stream().mapToDouble(SearchTest::score).average().orElseThrow();
-    double last = all.subList(110, 120).stream().mapToDouble(SearchTest::score).average().orElseThrow();
+    double first =
+        all.subList(0, 10).stream().mapToDouble(SearchTest::score).average().orElseThrow();
+    double last =
+        all.subList(110, 120).stream().mapToDouble(SearchTest::score).average().orElseThrow();
     assertTrue(last < first / 2, first + " at first, " + last + " at last");
   }
 

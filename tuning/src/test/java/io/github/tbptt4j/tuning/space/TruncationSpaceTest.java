@@ -43,8 +43,7 @@ class TruncationSpaceTest {
   @Test
   void logSpacedLengthsThatRoundToTheSameCountOnce() {
     TruncationSpace space = TruncationSpace.builder().k1LogSpaced(1, 3, 9).k2(4).build();
-    assertEquals(
-        List.of(1, 2, 3), space.truncations().stream().map(TruncatedBptt::k1).toList());
+    assertEquals(List.of(1, 2, 3), space.truncations().stream().map(TruncatedBptt::k1).toList());
   }
 
   @Test
@@ -66,8 +65,7 @@ class TruncationSpaceTest {
         "No truncation is left of k1 [10] and k2 [5] with k2 >= k1: give other lengths or loosen"
             + " the constraint.",
         () -> TruncationSpace.builder().k1(10).k2(5).k2AtLeastK1().build());
-    assertMessage(
-        "There must be at least one truncation to choose from.", TruncationSpace::of);
+    assertMessage("There must be at least one truncation to choose from.", TruncationSpace::of);
     assertMessage(
         "Each truncation once, please: [k1=1, k2=2, k1=1, k2=2].",
         () -> TruncationSpace.of(TruncatedBptt.of(1, 2), TruncatedBptt.of(1, 2)));
@@ -84,7 +82,8 @@ class TruncationSpaceTest {
         TruncationSpace.builder().k1(1).k2(2).build(), TruncationSpace.of(TruncatedBptt.of(1, 3)));
   }
 
-  private static void assertMessage(String message, org.junit.jupiter.api.function.Executable wrong) {
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable wrong) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, wrong).getMessage());
   }
 }

@@ -48,7 +48,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class VanillaRnnLayerSpaceTest {
 
-  /** nOut 3 values, activation 2, truncation 3, clipping 2 kinds, threshold and dropout continuous. */
+  /**
+   * nOut 3 values, activation 2, truncation 3, clipping 2 kinds, threshold and dropout continuous.
+   */
   private static VanillaRnnLayerSpace rich() {
     return new VanillaRnnLayerSpace.Builder()
         .nIn(3)
@@ -280,7 +282,8 @@ class VanillaRnnLayerSpaceTest {
       assertEquals(configuration, read);
       assertEquals(space, read.getCandidateGenerator().getParameterSpace());
       assertEquals(configuration.getCandidateGenerator(), read.getCandidateGenerator());
-      assertEquals(space.numParameters(), read.getCandidateGenerator().getParameterSpace().numParameters());
+      assertEquals(
+          space.numParameters(), read.getCandidateGenerator().getParameterSpace().numParameters());
       CandidateGenerator fresh = generator(search, space);
       fresh.setRngSeed(11);
       for (int i = 0; i < 3; i++) {
@@ -302,8 +305,7 @@ class VanillaRnnLayerSpaceTest {
   @Test
   void adamHasItsOwnDefaults() {
     Adam adam =
-        (Adam)
-            AdamUpdaterSpace.withLearningRate(new FixedValue<>(0.01)).getValue(new double[0]);
+        (Adam) AdamUpdaterSpace.withLearningRate(new FixedValue<>(0.01)).getValue(new double[0]);
     assertEquals(new Adam(0.01, 0.9, 0.999, 1e-8), adam);
   }
 }

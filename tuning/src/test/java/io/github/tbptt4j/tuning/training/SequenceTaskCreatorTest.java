@@ -59,7 +59,8 @@ class SequenceTaskCreatorTest {
   void trainsTheCandidatesOfArbitersOwnRunnerAndSavesTheirModels() throws IOException {
     LocalOptimizationRunner runner =
         run(
-            SequenceModels.of(text()).hidden(8)
+            SequenceModels.of(text())
+                .hidden(8)
                 .trainer(TruncationSpace.builder().k1(10).k2(10, 20).build()));
     assertEquals(2, runner.numCandidatesCompleted());
     for (int i = 0; i < 2; i++) {
@@ -79,11 +80,14 @@ class SequenceTaskCreatorTest {
   void aFailedCandidateCarriesItsStackTrace() {
     LocalOptimizationRunner runner =
         run(
-            SequenceModels.of(text()).hidden(8).clipGlobalNorm(-1.0)
+            SequenceModels.of(text())
+                .hidden(8)
+                .clipGlobalNorm(-1.0)
                 .trainer(TruncationSpace.of(TruncatedBptt.of(5, 5))));
     assertEquals(1, runner.numCandidatesFailed());
     CandidateInfo info = runner.getCandidateStatus().get(0);
     assertEquals(CandidateStatus.Failed, info.getCandidateStatus());
-    assertTrue(info.getExceptionStackTrace().contains("must be positive"), info.getExceptionStackTrace());
+    assertTrue(
+        info.getExceptionStackTrace().contains("must be positive"), info.getExceptionStackTrace());
   }
 }
