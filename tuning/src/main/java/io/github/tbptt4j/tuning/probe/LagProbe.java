@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.SingleThreads;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Measures how far back a truncation learns: the largest lag over which a small network learns to
@@ -68,14 +69,14 @@ public final class LagProbe {
   public LagProbeResult run(TruncatedBptt truncation) {
     Objects.requireNonNull(truncation, "truncation must not be null.");
     long start = System.nanoTime();
-    int[] solved = new int[seeds];
-    try (SingleThreads oneThread = new SingleThreads()) {
-      for (int s = 0; s < seeds; s++) {
-        long seed = firstSeed + s;
-        solved[s] = largest(lag -> solves(truncation, lag, seed), largestLag);
-      }
-    }
+    int[] solved = SingleThreads.call(() -> solvedLags(truncation));
     return LagProbeResult.of(truncation, largestLag, solved, (System.nanoTime() - start) / 1e9);
+  }
+
+  private int[] solvedLags(TruncatedBptt truncation) {
+    return IntStream.range(0, seeds)
+        .map(s -> largest(lag -> solves(truncation, lag, firstSeed + s), largestLag))
+        .toArray();
   }
 
   /**

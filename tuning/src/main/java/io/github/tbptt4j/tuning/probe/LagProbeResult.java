@@ -17,7 +17,7 @@ public record LagProbeResult(
     TruncatedBptt truncation, int largestLag, List<Integer> solvedLags, double seconds) {
 
   /**
-   * Checks the lags.
+   * Sorts the lags.
    *
    * @param truncation k1 and k2
    * @param largestLag where the search ended
