@@ -45,6 +45,9 @@ class KillAndResumeTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",
+            // The module of this JVM's kernel: another kernel rounds otherwise.
+            "--add-modules",
+            "jdk.incubator.vector",
             "-cp",
             System.getProperty("java.class.path"),
             Sweep.class.getName(),
