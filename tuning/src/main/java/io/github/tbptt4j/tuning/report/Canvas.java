@@ -20,7 +20,7 @@ record Canvas(int width, int height, int fontSize, String title, Theme theme) {
   }
 
   static Canvas narrow(Theme theme) {
-    return new Canvas(360, 340, 12, "", theme);
+    return new Canvas(360, 370, 12, "", theme);
   }
 
   static Canvas tile(String title) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The figures of a sweep; those that have nothing to show are left out. */
 final class Figures {
@@ -97,6 +98,7 @@ final class Figures {
         Plots.points(chart, group.getKey(), x, ys, canvas.theme(), i++);
       }
     }
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 
@@ -169,7 +171,10 @@ final class Figures {
             double[] y = curve.stream().mapToDouble(CurvePoint::validationScore).toArray();
             Plots.line(chart, row.name() + " " + k1k2(row.candidate()), x, y, canvas.theme(), i);
           }
-          Plots.longNames(chart, canvas, findings.lowerIsBetter());
+          Plots.tallLegend(
+              chart,
+              canvas,
+              findings.lowerIsBetter() ? LegendPosition.InsideNE : LegendPosition.InsideSE);
           return chart;
         });
   }
@@ -203,6 +208,7 @@ final class Figures {
             double[] y = group.getValue().stream().mapToDouble(LagProbeResult::solvedLag).toArray();
             Plots.line(chart, k1Name(group.getKey()), x, y, canvas.theme(), i++);
           }
+          Plots.tallLegend(chart, canvas, LegendPosition.InsideNW);
           return chart;
         });
   }

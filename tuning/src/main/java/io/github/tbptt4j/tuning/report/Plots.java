@@ -28,6 +28,7 @@ final class Plots {
           SeriesMarkers.TRIANGLE_UP,
           SeriesMarkers.TRIANGLE_DOWN,
           SeriesMarkers.CROSS);
+  private static final int NAMES_IN_NARROW_LINE = 3;
   private static final BasicStroke LINE = stroke(2f);
   private static final BasicStroke DASHES =
       new BasicStroke(
@@ -70,13 +71,18 @@ final class Plots {
             log -> log == Math.rint(log) ? String.valueOf(Math.round(Math.pow(2, log))) : "");
   }
 
-  /** A legend of long names, one below the other, where falling or rising curves leave room. */
-  static void longNames(XYChart chart, Canvas canvas, boolean falling) {
+  /** A legend of many or long names, one below the other, where the curves leave room. */
+  static void tallLegend(XYChart chart, Canvas canvas, LegendPosition free) {
     chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     if (!canvas.isNarrow()) {
-      chart
-          .getStyler()
-          .setLegendPosition(falling ? LegendPosition.InsideNE : LegendPosition.InsideSE);
+      chart.getStyler().setLegendPosition(free);
+    }
+  }
+
+  /** A legend below, whose names get a line each where they wouldn't fit beside each other. */
+  static void lowLegend(XYChart chart, Canvas canvas) {
+    if (canvas.isNarrow() && chart.getSeriesMap().size() > NAMES_IN_NARROW_LINE) {
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     }
   }
 
