@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Target;
@@ -27,7 +28,6 @@ import org.deeplearning4j.arbiter.saver.local.FileModelSaver;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
 import org.deeplearning4j.arbiter.task.MultiLayerNetworkTaskCreator;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import io.github.tbptt4j.FusedRnnOutputLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.space;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.data.SequenceData;
@@ -10,7 +11,6 @@ import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import io.github.tbptt4j.FusedRnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
