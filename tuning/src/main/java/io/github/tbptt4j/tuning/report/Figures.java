@@ -98,7 +98,7 @@ final class Figures {
         Plots.points(chart, group.getKey(), x, ys, canvas.theme(), i++);
       }
     }
-    Plots.lowLegend(chart, canvas);
+    Plots.lowLegend(chart, canvas, groups.size());
     return chart;
   }
 

@@ -80,8 +80,8 @@ final class Plots {
   }
 
   /** A legend below, whose names get a line each where they wouldn't fit beside each other. */
-  static void lowLegend(XYChart chart, Canvas canvas) {
-    if (canvas.isNarrow() && chart.getSeriesMap().size() > NAMES_IN_NARROW_LINE) {
+  static void lowLegend(XYChart chart, Canvas canvas, int names) {
+    if (canvas.isNarrow() && names > NAMES_IN_NARROW_LINE) {
       chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     }
   }
