@@ -31,23 +31,7 @@ final class SimpleRnnConversion {
     }
     // The clone owns its lists and objects.
     SimpleRnn source = (SimpleRnn) from.clone();
-    to.setLayerName(source.getLayerName());
-    to.setIDropout(source.getIDropout());
-    to.setConstraints(source.getConstraints());
-    to.setActivationFn(source.getActivationFn());
-    to.setWeightInitFn(source.getWeightInitFn());
-    to.setBiasInit(source.getBiasInit());
-    to.setGainInit(source.getGainInit());
-    to.setRegularization(source.getRegularization());
-    to.setRegularizationBias(source.getRegularizationBias());
-    to.setIUpdater(source.getIUpdater());
-    to.setBiasUpdater(source.getBiasUpdater());
-    to.setWeightNoise(source.getWeightNoise());
-    to.setGradientNormalization(source.getGradientNormalization());
-    to.setGradientNormalizationThreshold(source.getGradientNormalizationThreshold());
-    to.setNIn(source.getNIn());
-    to.setNOut(source.getNOut());
-    to.setTimeDistributedFormat(source.getTimeDistributedFormat());
+    CommonSettings.copy(source, to);
     to.setWeightInitFnRecurrent(source.getWeightInitFnRecurrent());
     to.setRnnDataFormat(source.getRnnDataFormat());
     return to;
