@@ -11,31 +11,37 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the kernels for arrays in the memory of the CPU share: large products by OpenBLAS, the walk
- * through time in Java. They differ in the product of each time step.
+ * What the kernels for arrays in the memory of the CPU share: the walk through time in Java. They
+ * differ in their products.
  *
  * <p>Workers own a slice of the minibatch for the whole sequence, so that nothing waits at each
- * time step. What belongs to no step, the input projections before the recurrence and the weight
- * and input gradients after it, are single products that the workers share out. In the backward
- * pass the windows at the same distance from their ends share one product.
+ * time step. In the backward pass the windows at the same distance from their ends share one
+ * product.
  */
 abstract class CpuKernel implements RnnKernel {
   /** Multiply-adds below which a second thread costs more than it brings. */
   private static final long WORTH_A_WORKER = 1_000_000;
 
   /**
-   * Rows of one product over several windows: enough for its speed, few enough for the L2 cache.
+   * Prepares a forward pass.
+   *
+   * @param weights the layer's
+   * @param tape its input and entering state are read
+   * @param parts number of workers
    */
-  private static final int ROWS_TOGETHER = 256;
+  abstract Pass forwardPass(RnnWeights weights, Tape tape, int parts);
 
   /**
-   * Prepares RW for all steps of a pass.
+   * Prepares a backward pass, that the workers compute the deltas for.
    *
-   * @param weights activation and bias are read
-   * @param rw RW, column-major
-   * @param transposed whether the products are by RW^T, as in a backward pass
+   * @param weights the layer's
+   * @param tape what the forward pass has left
+   * @param deltas dLoss/dz of all known steps, complete for a worker's rows when it has walked
+   * @param gradients written, except for what no step reaches
+   * @param parts number of workers
    */
-  abstract Recurrence recurrence(RnnWeights weights, INDArray rw, boolean transposed);
+  abstract Pass backwardPass(
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts);
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
@@ -68,7 +74,6 @@ abstract class CpuKernel implements RnnKernel {
 
   @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
-    INDArray rw = columnMajor(weights.rw());
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
@@ -77,17 +82,16 @@ abstract class CpuKernel implements RnnKernel {
     double[] mask = mask(tape);
     DataType type = tape.state().dataType();
     int parts = parts(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
-    Recurrence recurrence = recurrence(weights, rw, false);
 
     try (OneBlasThread single = new OneBlasThread()) {
-      InputProducts.project(weights.w(), tape, parts);
+      Pass pass = forwardPass(weights, tape, parts);
       Workers.run(
           parts,
           part -> {
             NativeMath math = NativeMath.of(type);
             int first = Workers.begin(part, parts, minibatch);
             int rows = Workers.begin(part + 1, parts, minibatch) - first;
-            Steps walk = recurrence.steps(rows, 0);
+            Steps walk = pass.steps(rows, 0);
             Pointer entering = math.at(from == 0 ? tape.entering() : tape.state());
             walk.enter(
                 entering.position(((from == 0 ? 0L : from - 1L) * minibatch + first) * nOut));
@@ -96,7 +100,9 @@ abstract class CpuKernel implements RnnKernel {
               walk.forward(
                   z.position(((long) t * minibatch + first) * nOut), mask, t * minibatch + first);
             }
+            pass.walked(part, first, rows);
           });
+      pass.finish();
     }
   }
 
@@ -108,7 +114,6 @@ abstract class CpuKernel implements RnnKernel {
       List<Window> windows,
       double errorClip,
       RnnGradients gradients) {
-    INDArray rw = columnMajor(weights.rw());
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
     DataType type = tape.state().dataType();
@@ -123,17 +128,17 @@ abstract class CpuKernel implements RnnKernel {
       deltas.assign(0.0);
     }
     int parts = parts(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
-    Recurrence recurrence = recurrence(weights, rw, true);
 
     try (OneBlasThread single = new OneBlasThread()) {
+      Pass pass = backwardPass(weights, tape, deltas, gradients, parts);
       Workers.run(
           parts,
           part -> {
             NativeMath math = NativeMath.of(type);
             int first = Workers.begin(part, parts, minibatch);
             int rows = Workers.begin(part + 1, parts, minibatch) - first;
-            int together = Math.min(longestFirst.size(), Math.max(1, ROWS_TOGETHER / rows));
-            Steps walk = recurrence.steps(rows, together);
+            int together = Math.min(longestFirst.size(), Math.max(1, pass.rowsTogether() / rows));
+            Steps walk = pass.steps(rows, together);
             Pointer errorAt = math.at(error);
             Pointer stateAt = math.at(tape.state());
             Pointer sumAt = math.at(deltas);
@@ -169,51 +174,10 @@ abstract class CpuKernel implements RnnKernel {
                 }
               }
             }
+            pass.walked(part, first, rows);
           });
-      recurrentGradients(tape, deltas, gradients, parts);
-      InputProducts.gradients(weights.w(), tape, deltas, gradients, parts);
+      pass.finish();
     }
-  }
-
-  /** dRW and db, which are linear in the deltas, in products that are shared out by columns. */
-  private static void recurrentGradients(
-      Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
-    int nOut = Math.toIntExact(deltas.size(2));
-    int minibatch = tape.minibatch();
-    int rows = tape.totalSteps() * minibatch;
-    INDArray drw = columnMajor(gradients.rw());
-    INDArray db = gradients.b().dup();
-
-    Workers.run(
-        parts,
-        part -> {
-          NativeMath math = NativeMath.of(deltas.dataType());
-          // dRW is column-major: its column j is row j of delta^T h.
-          int j = Workers.begin(part, parts, nOut);
-          int columns = Workers.begin(part + 1, parts, nOut) - j;
-          if (columns == 0) {
-            return;
-          }
-          Pointer delta = math.at(deltas).position(j);
-          Pointer to = math.at(drw).position((long) j * nOut);
-          // h_{t-1} beside delta_t: the entering state beside the first step.
-          Pointer entering = math.at(tape.entering());
-          math.gemm(
-              true, false, columns, nOut, minibatch, delta, nOut, entering, nOut, 0.0, to, nOut);
-          if (rows > minibatch) {
-            Pointer later = math.at(deltas).position((long) minibatch * nOut + j);
-            Pointer h = math.at(tape.state());
-            int others = rows - minibatch;
-            math.gemm(true, false, columns, nOut, others, later, nOut, h, nOut, 1.0, to, nOut);
-          }
-          try (Pointer ones = math.allocate(rows)) {
-            math.fill(ones, rows, 1.0);
-            math.gemv(true, rows, columns, delta, nOut, ones, 0.0, math.at(db).position(j));
-          }
-        });
-
-    copyBack(drw, gradients.rw());
-    gradients.b().assign(db);
   }
 
   private static int parts(int minibatch, long multiplyAddsARow) {

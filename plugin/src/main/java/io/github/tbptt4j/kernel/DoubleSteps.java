@@ -48,7 +48,7 @@ final class DoubleSteps implements Steps {
   }
 
   @Override
-  public void forward(Pointer z, double[] mask, int maskAt) {
+  public void forward(Pointer z, double[] mask, int row) {
     int size = rows * n;
     ((DoublePointer) z).get(next, 0, size);
     addBias();
@@ -60,7 +60,7 @@ final class DoubleSteps implements Steps {
       case IDENTITY -> {}
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
-    scaleRows(next, 0, mask, maskAt);
+    scaleRows(next, 0, mask, row);
     ((DoublePointer) z).put(next, 0, size);
     double[] h = next;
     next = state;
@@ -89,7 +89,7 @@ final class DoubleSteps implements Steps {
       Pointer error,
       Pointer h,
       double[] mask,
-      int maskAt,
+      int row,
       double clip,
       Pointer sum,
       boolean addToSum) {
@@ -104,7 +104,7 @@ final class DoubleSteps implements Steps {
       case IDENTITY -> {}
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
-    scaleRows(delta, at, mask, maskAt);
+    scaleRows(delta, at, mask, row);
     if (!Double.isInfinite(clip)) {
       clip(delta, at, size, clip);
     }
@@ -168,9 +168,9 @@ final class DoubleSteps implements Steps {
     }
   }
 
-  private void scaleRows(double[] values, int at, double[] mask, int maskAt) {
+  private void scaleRows(double[] values, int at, double[] mask, int row) {
     for (int i = 0; mask != null && i < rows; i++) {
-      double m = mask[maskAt + i];
+      double m = mask[row + i];
       if (m != 1) {
         for (int j = at + i * n; j < at + (i + 1) * n; j++) {
           values[j] *= m;

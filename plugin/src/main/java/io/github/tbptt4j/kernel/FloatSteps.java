@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 /** {@link Steps} in single precision. */
 final class FloatSteps implements Steps {
   private final StepActivation f;
-  private final float[] bias;
+  private final FloatInput input;
   private final int rows;
   private final int n;
   private final Product<float[]> product;
@@ -22,18 +22,12 @@ final class FloatSteps implements Steps {
   /** delta RW^T, [window, rows, n] */
   private final float[] recurrent;
 
-  /**
-   * @param f activation
-   * @param bias b, [n]
-   * @param rows rows of the minibatch that are this worker's
-   * @param windows windows at most in one product; 0 for the forward pass
-   * @param product by RW, or RW^T for the backward pass
-   */
-  FloatSteps(StepActivation f, float[] bias, int rows, int windows, Product<float[]> product) {
+  private FloatSteps(
+      StepActivation f, FloatInput input, int rows, int n, int windows, Product<float[]> product) {
     this.f = f;
-    this.bias = bias;
+    this.input = input;
     this.rows = rows;
-    this.n = bias.length;
+    this.n = n;
     this.product = product;
     this.state = new float[rows * n];
     this.next = new float[rows * n];
@@ -42,16 +36,43 @@ final class FloatSteps implements Steps {
     this.recurrent = new float[windows * rows * n];
   }
 
+  /**
+   * Steps of a forward pass.
+   *
+   * @param f activation
+   * @param input x_t W + b of each step
+   * @param rows rows of the minibatch that are this worker's
+   * @param n size of the state
+   * @param byRw product by RW
+   */
+  static FloatSteps forward(
+      StepActivation f, FloatInput input, int rows, int n, Product<float[]> byRw) {
+    return new FloatSteps(f, input, rows, n, 0, byRw);
+  }
+
+  /**
+   * Steps of a backward pass.
+   *
+   * @param f activation
+   * @param rows rows of the minibatch that are this worker's
+   * @param n size of the state
+   * @param windows windows at most in one product
+   * @param byRwTransposed product by RW^T
+   */
+  static FloatSteps backward(
+      StepActivation f, int rows, int n, int windows, Product<float[]> byRwTransposed) {
+    return new FloatSteps(f, null, rows, n, windows, byRwTransposed);
+  }
+
   @Override
   public void enter(Pointer h) {
     ((FloatPointer) h).get(state, 0, rows * n);
   }
 
   @Override
-  public void forward(Pointer z, double[] mask, int maskAt) {
+  public void forward(Pointer z, double[] mask, int row) {
     int size = rows * n;
-    ((FloatPointer) z).get(next, 0, size);
-    addBias();
+    input.read(row, (FloatPointer) z, next);
     product.add(state, rows, next);
     switch (f) {
       case TANH -> FloatActivations.tanh(next, 0, size);
@@ -60,20 +81,11 @@ final class FloatSteps implements Steps {
       case IDENTITY -> {}
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
-    scaleRows(next, 0, mask, maskAt);
+    scaleRows(next, 0, mask, row);
     ((FloatPointer) z).put(next, 0, size);
     float[] h = next;
     next = state;
     state = h;
-  }
-
-  private void addBias() {
-    for (int i = 0; i < rows; i++) {
-      int at = i * n;
-      for (int j = 0; j < n; j++) {
-        next[at + j] += bias[j];
-      }
-    }
   }
 
   @Override
@@ -89,7 +101,7 @@ final class FloatSteps implements Steps {
       Pointer error,
       Pointer h,
       double[] mask,
-      int maskAt,
+      int row,
       double clip,
       Pointer sum,
       boolean addToSum) {
@@ -98,13 +110,13 @@ final class FloatSteps implements Steps {
     errorBehind(at, first, error);
     ((FloatPointer) h).get(state, 0, size);
     switch (f) {
-      case TANH -> timesTanhSlope(delta, at, state, size);
-      case SIGMOID -> timesSigmoidSlope(delta, at, state, size);
-      case RELU -> timesReluSlope(delta, at, state, size);
-      case IDENTITY -> {}
+      case TANH -> timesTanhSlope(next, state, delta, at, size);
+      case SIGMOID -> timesSigmoidSlope(next, state, delta, at, size);
+      case RELU -> timesReluSlope(next, state, delta, at, size);
+      case IDENTITY -> System.arraycopy(next, 0, delta, at, size);
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
-    scaleRows(delta, at, mask, maskAt);
+    scaleRows(delta, at, mask, row);
     if (!Double.isInfinite(clip)) {
       clip(delta, at, size, (float) clip);
     }
@@ -117,24 +129,16 @@ final class FloatSteps implements Steps {
     }
   }
 
-  /** e_t + delta_{t+1} RW^T, where either may be missing. */
+  /** next = e_t + delta_{t+1} RW^T, where either may be missing. */
   private void errorBehind(int at, boolean first, Pointer error) {
     int size = rows * n;
-    if (error != null && first) {
-      ((FloatPointer) error).get(delta, at, size);
-    } else if (error != null) {
-      ((FloatPointer) error).get(next, 0, size);
-      sum(next, recurrent, at, delta, size);
-    } else if (first) {
-      Arrays.fill(delta, at, at + size, 0);
+    if (error == null) {
+      Arrays.fill(next, 0, size, 0);
     } else {
-      System.arraycopy(recurrent, at, delta, at, size);
+      ((FloatPointer) error).get(next, 0, size);
     }
-  }
-
-  private static void sum(float[] a, float[] b, int at, float[] c, int size) {
-    for (int i = 0; i < size; i++) {
-      c[at + i] = a[i] + b[at + i];
+    if (!first) {
+      add(next, recurrent, at, size);
     }
   }
 
@@ -144,21 +148,21 @@ final class FloatSteps implements Steps {
     }
   }
 
-  private static void timesTanhSlope(float[] delta, int at, float[] h, int size) {
+  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int at, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] *= 1 - h[i] * h[i];
+      delta[at + i] = error[i] * (1 - h[i] * h[i]);
     }
   }
 
-  private static void timesSigmoidSlope(float[] delta, int at, float[] h, int size) {
+  private static void timesSigmoidSlope(float[] error, float[] h, float[] delta, int at, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] *= h[i] * (1 - h[i]);
+      delta[at + i] = error[i] * (h[i] * (1 - h[i]));
     }
   }
 
-  private static void timesReluSlope(float[] delta, int at, float[] h, int size) {
+  private static void timesReluSlope(float[] error, float[] h, float[] delta, int at, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] = h[i] > 0 ? delta[at + i] : 0;
+      delta[at + i] = h[i] > 0 ? error[i] : 0;
     }
   }
 
@@ -168,9 +172,9 @@ final class FloatSteps implements Steps {
     }
   }
 
-  private void scaleRows(float[] values, int at, double[] mask, int maskAt) {
+  private void scaleRows(float[] values, int at, double[] mask, int row) {
     for (int i = 0; mask != null && i < rows; i++) {
-      float m = (float) mask[maskAt + i];
+      float m = (float) mask[row + i];
       if (m != 1) {
         for (int j = at + i * n; j < at + (i + 1) * n; j++) {
           values[j] *= m;

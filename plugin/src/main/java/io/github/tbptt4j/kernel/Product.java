@@ -1,8 +1,8 @@
 package io.github.tbptt4j.kernel;
 
 /**
- * Multiplies rows by one fixed matrix R [n, n], again and again: the part of a recurrence that must
- * wait for the step before. One object serves one thread.
+ * Multiplies rows by one fixed matrix R [m, n], again and again, as a recurrence does: each product
+ * must wait for the step before. One object serves one thread.
  *
  * @param <A> float[] or double[]; rows lie one after the other
  */
@@ -11,7 +11,7 @@ interface Product<A> {
   /**
    * c += a R.
    *
-   * @param a [rows, n]
+   * @param a [rows, m]
    * @param rows number of rows
    * @param c [rows, n]
    */

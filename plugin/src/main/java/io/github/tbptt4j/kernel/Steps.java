@@ -15,11 +15,11 @@ interface Steps {
   /**
    * h_t = m_t f(x_t W + h_{t-1} RW + b).
    *
-   * @param z x_t W, [rows, n]; overwritten with h_t
+   * @param z [rows, n]: x_t W where the kernel has computed it before; overwritten with h_t
    * @param mask one element a row of the tape, or null
-   * @param maskAt where this step's rows begin in the mask
+   * @param row the tape's row that is the first of this step
    */
-  void forward(Pointer z, double[] mask, int maskAt);
+  void forward(Pointer z, double[] mask, int row);
 
   /** delta RW^T of the first {@code windows} windows' last deltas, in one product. */
   void backThroughRw(int windows);
@@ -32,7 +32,7 @@ interface Steps {
    * @param error e_t, [rows, n], or null for zero
    * @param h h_t, [rows, n], from which f' is known
    * @param mask one element a row of the tape, or null
-   * @param maskAt where this step's rows begin in the mask
+   * @param row the tape's row that is the first of this step
    * @param clip bound of each element, positive infinity for none
    * @param sum overwritten with delta_t, or delta_t is added to it, [rows, n]
    * @param addToSum whether it is added
@@ -43,7 +43,7 @@ interface Steps {
       Pointer error,
       Pointer h,
       double[] mask,
-      int maskAt,
+      int row,
       double clip,
       Pointer sum,
       boolean addToSum);

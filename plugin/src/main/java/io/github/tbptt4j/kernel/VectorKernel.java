@@ -6,8 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The CPU kernel for single precision where Java is started with {@code --add-modules
- * jdk.incubator.vector}: RW is packed once a pass, and the products of the time steps are tiles in
- * registers.
+ * jdk.incubator.vector}: all products are tiles in registers. Each worker does everything for its
+ * rows, so that the workers meet once a pass: the input's products with each step, the gradients in
+ * blocks of steps after its walk.
  */
 final class VectorKernel extends CpuKernel {
 
@@ -24,18 +25,58 @@ final class VectorKernel extends CpuKernel {
   /** Looked for once, when first asked. */
   private static final class Module {
     static final boolean PAYS =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorProduct.pays();
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorTile.pays();
+  }
+
+  /** {@return the smallest width of a matrix that products by vectors pay for here} */
+  static int smallestWidth() {
+    return Module.PAYS ? VectorTile.COLUMNS : Integer.MAX_VALUE;
   }
 
   @Override
-  Recurrence recurrence(RnnWeights weights, INDArray rw, boolean transposed) {
+  Pass forwardPass(RnnWeights weights, Tape tape, int parts) {
     StepActivation f = StepActivation.of(weights.activation());
-    int n = Math.toIntExact(rw.size(0));
-    float[] columnMajor = new float[Math.multiplyExact(n, n)];
-    new FloatPointer(rw.data().addressPointer()).get(columnMajor);
-    // Column-major RW is RW^T by rows.
-    float[] packed = VectorProduct.packed(columnMajor, n, !transposed);
+    int nIn = weights.nIn();
+    int n = weights.nOut();
+    float[] bias = weights.b().toFloatVector();
+    float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true);
+    if (tape.indexed()) {
+      int[] symbols = tape.symbols();
+      float[] table = weights.w().addRowVector(weights.b()).dup('c').data().asFloat();
+      return (rows, windows) ->
+          FloatSteps.forward(
+              f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
+    }
+    float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true);
+    INDArray x = tape.input();
     return (rows, windows) ->
-        new FloatSteps(f, weights.b().toFloatVector(), rows, windows, VectorProduct.of(packed, n));
+        FloatSteps.forward(
+            f,
+            FloatInput.dense(
+                new FloatPointer(x.data().addressPointer()),
+                nIn,
+                VectorProduct.of(w, nIn, n),
+                bias,
+                rows),
+            rows,
+            n,
+            VectorProduct.of(rw, n, n));
+  }
+
+  @Override
+  Pass backwardPass(
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+    return new VectorBackwardPass(weights, tape, deltas, gradients, parts);
+  }
+
+  static float[] columnMajorFloats(INDArray matrix) {
+    return floats(columnMajor(matrix));
+  }
+
+  /** All elements as they lie in memory, without gaps. */
+  static float[] floats(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    new FloatPointer(array.data().addressPointer()).get(values);
+    return values;
   }
 }

@@ -34,7 +34,9 @@ class KernelAgreementTest {
         new Size(7, 64, 67, 5, 0),
         new Size(33, 16, 64, 9, 3),
         new Size(6, 5, 133, 3, 0),
-        new Size(24, 40, 48, 8, 4));
+        new Size(24, 40, 48, 8, 4),
+        new Size(5, 261, 33, 3, 0),
+        new Size(2, 3, 301, 2, 1));
   }
 
   @ParameterizedTest
