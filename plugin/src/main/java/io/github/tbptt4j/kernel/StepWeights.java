@@ -13,16 +13,16 @@ public abstract class StepWeights<A> {
   private final int nIn;
   private final int nOut;
   private final A bias;
-  private final A[] w;
-  private final A[] rw;
+  private final StepMatrix<A> w;
+  private final StepMatrix<A> rw;
   private final VectorActivation activation;
 
   StepWeights(INDArray w, INDArray rw, INDArray bias, VectorActivation activation) {
     this.nIn = Math.toIntExact(w.size(0));
     this.nOut = Math.toIntExact(w.size(1));
-    this.w = rows(w);
-    this.rw = rw == null ? null : rows(rw);
-    this.bias = bias == null ? vector(nOut) : rows(bias.reshape(1, nOut))[0];
+    this.w = matrix(w);
+    this.rw = rw == null ? null : matrix(rw);
+    this.bias = bias == null ? vector(nOut) : vector(bias.reshape(nOut));
     this.activation = activation;
   }
 
@@ -55,36 +55,33 @@ public abstract class StepWeights<A> {
   /** y = f(x W + h RW + b); without a state, h is ignored. */
   void step(A x, A h, A y) {
     copy(bias, y);
-    addProduct(x, w, y);
+    w.addProduct(x, y);
     finish(h, y);
   }
 
   /** The same where x is one-hot: x W is a row of W. */
   void step(int symbol, A h, A y) {
     copy(bias, y);
-    add(w[symbol], y);
+    w.addRow(symbol, y);
     finish(h, y);
   }
 
   private void finish(A h, A y) {
     if (rw != null) {
-      addProduct(h, rw, y);
+      rw.addProduct(h, y);
     }
     activate(activation, y);
   }
 
   abstract A vector(int size);
 
+  /** A copy of the values of an array. */
+  abstract A vector(INDArray values);
+
   abstract void copy(A from, A to);
-
-  /** y += row. */
-  abstract void add(A row, A y);
-
-  /** y += x matrix, the matrix given by its rows, one for each element of x. */
-  abstract void addProduct(A x, A[] matrix, A y);
 
   abstract void activate(VectorActivation f, A y);
 
-  /** Copies of the rows of a matrix. */
-  abstract A[] rows(INDArray matrix);
+  /** A copy of a matrix. */
+  abstract StepMatrix<A> matrix(INDArray matrix);
 }
