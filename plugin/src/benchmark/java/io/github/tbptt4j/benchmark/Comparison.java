@@ -114,9 +114,13 @@ final class Comparison {
             samples.add(
                 contender,
                 one,
-                contender.medianMs(one, schedule.warmUpSeconds(), schedule.seconds()));
+                contender.medianMs(one, warmUpSeconds(contender), schedule.seconds()));
           });
     }
+  }
+
+  private double warmUpSeconds(Contender contender) {
+    return contender == torch ? schedule.nativeWarmUpSeconds() : schedule.warmUpSeconds();
   }
 
   private void chooseSetting(Contender contender, Case one) {
