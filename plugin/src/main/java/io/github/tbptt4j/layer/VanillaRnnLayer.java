@@ -196,10 +196,7 @@ public final class VanillaRnnLayer
   }
 
   private Tape blankTape(Map<String, INDArray> carried, boolean training, LayerChecks checks) {
-    INDArray entering = carried.get(CarriedState.PREVIOUS_ACTIVATION);
-    if (entering == null) {
-      entering = Nd4j.zeros(dataType, input.size(0), layerConf().getNOut());
-    }
+    INDArray entering = entering(carried);
     checks.minibatch(entering, input);
     boolean masked = maskArray != null;
     Tape history = training ? CarriedState.history(carried, memory, indexInput) : null;
@@ -209,6 +206,16 @@ public final class VanillaRnnLayer
     int nIn = Math.toIntExact(layerConf().getNIn());
     boolean keepsZ = StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
     return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsZ);
+  }
+
+  /** A state that the user has set may lie in memory in any way; kernels read it as rows. */
+  private INDArray entering(Map<String, INDArray> carried) {
+    INDArray state = carried.get(CarriedState.PREVIOUS_ACTIVATION);
+    if (state == null) {
+      return Nd4j.zeros(dataType, input.size(0), layerConf().getNOut());
+    }
+    INDArray cast = state.castTo(dataType);
+    return SequenceCopy.isContiguous(cast) ? cast : cast.dup('c');
   }
 
   private Pair<Gradient, INDArray> backward(

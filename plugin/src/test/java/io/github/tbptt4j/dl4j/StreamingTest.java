@@ -163,6 +163,20 @@ class StreamingTest {
     assertClose(rest, net.timeStep(x.get(all(), all(), interval(3, STEPS))), 0.0);
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aStateMayLieInMemoryInAnyOrder(Kind kind) {
+    Net net = net(kind, RNNFormat.NCW, StackTest.rnn(), StackTest.output());
+    RecurrentLayer layer = (RecurrentLayer) net.layer(0);
+    INDArray x = Sequences.features(2, STEPS, 9);
+    net.timeStep(x.get(all(), all(), interval(0, 3)));
+    INDArray state = layer.rnnGetPreviousState().get("prevAct");
+    INDArray rest = net.timeStep(x.get(all(), all(), interval(3, STEPS)));
+
+    layer.rnnSetPreviousState(Map.of("prevAct", state.dup('f').castTo(DataType.FLOAT)));
+    assertClose(rest, net.timeStep(x.get(all(), all(), interval(3, STEPS))), 1e-6);
+  }
+
   @Test
   void theStateIsTheLastStepsActivation() {
     Net net = net(Kind.MULTI_LAYER, RNNFormat.NCW, StackTest.rnn(), StackTest.output());
