@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,6 +19,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The text generator in the jar, as a model of DL4J's zoo. */
 class PretrainedTextGeneratorTest {
@@ -67,6 +70,23 @@ class PretrainedTextGeneratorTest {
     Adler32 checksum = new Adler32();
     checksum.update(bytes);
     assertEquals(checksum.getValue(), model.pretrainedChecksum(PretrainedType.IMAGENET));
+  }
+
+  @Test
+  void theNetworkReadsOneHotSequencesAndIndicesAlike() {
+    MultiLayerNetwork network = model.network();
+    int[] symbols = model.vocabulary().encode("The old man ");
+    INDArray indices = Nd4j.create(1, 1, symbols.length);
+    INDArray oneHot = Nd4j.create(1, model.vocabulary().size(), symbols.length);
+    for (int t = 0; t < symbols.length; t++) {
+      indices.putScalar(0, 0, t, symbols[t]);
+      oneHot.putScalar(0, symbols[t], t, 1);
+    }
+    INDArray probabilities = network.output(oneHot);
+    assertArrayEquals(
+        new long[] {1, model.vocabulary().size(), symbols.length}, probabilities.shape());
+    assertTrue(probabilities.equalsWithEps(network.output(indices), 1e-6));
+    assertTrue(probabilities.equalsWithEps(network.rnnTimeStep(oneHot), 1e-6));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.tbptt4j.zoo.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.zoo.TextGenerator;
@@ -36,11 +37,12 @@ class FineTuningTest {
             .clipGlobalNorm(10)
             .stateful(true)
             .build();
-    SymbolStreams streams =
-        new SymbolStreams(vocabulary.encode(training), vocabulary.size(), STREAMS, STEPS);
-    for (int i = 0; i < streams.minibatches(); i++) {
-      trainer.fit(streams.next());
-    }
+    trainer.fit(
+        SymbolSequenceIterator.builder(vocabulary.encode(training), vocabulary.size())
+            .minibatch(STREAMS)
+            .steps(STEPS)
+            .build(),
+        1);
 
     double before = pretrained.score(rest);
     double after = TextGenerator.of(network, vocabulary).score(rest);

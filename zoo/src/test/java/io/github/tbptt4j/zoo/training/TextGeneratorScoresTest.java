@@ -36,7 +36,9 @@ class TextGeneratorScoresTest {
   }
 
   @Test
-  void heldOutTextTakesAtMostSoManyBits() {
-    assertTrue(measured.get(0).value() <= 2.05, measured.get(0).toString());
+  void heldOutTextTakesAFewBitsLessThanFivegramsNeed() {
+    Score heldOut = measured.get(0);
+    double fivegrams = heldOut.baselines().get(0).value();
+    assertTrue(heldOut.value() <= 0.98 * fivegrams, heldOut.toString());
   }
 }

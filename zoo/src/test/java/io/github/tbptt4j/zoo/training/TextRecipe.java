@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo.training;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
@@ -7,7 +8,6 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -18,6 +18,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * Every choice of a character model's training.
  *
  * @param hidden size of the recurrent layer
+ * @param dropout probability that an element of the state is hidden from the output layer
  * @param streams parallel streams of the text, the minibatch size
  * @param inputScale standard deviation of the initial input weights. A character chooses one row of
  *     them, so that it is the size of what a step reads, beside tanh's range
@@ -33,6 +34,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  */
 record TextRecipe(
     int hidden,
+    double dropout,
     int streams,
     double inputScale,
     double recurrentGain,
@@ -70,16 +72,18 @@ record TextRecipe(
                     new VanillaRnn.Builder()
                         .nIn(symbols)
                         .nOut(hidden)
+                        .indexInput(true)
                         .activation(Activation.TANH)
                         .weightInit(new NormalDistribution(0, inputScale))
                         .weightInitRecurrent(RecurrentInit.orthogonal(recurrentGain))
                         .build())
                 .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                    new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
                         .nIn(hidden)
                         .nOut(symbols)
                         .activation(Activation.SOFTMAX)
                         .weightInit(WeightInit.XAVIER)
+                        .dropOut(1 - dropout) // DL4J wants the probability to stay
                         .build())
                 .setInputType(InputType.recurrent(symbols))
                 .build());

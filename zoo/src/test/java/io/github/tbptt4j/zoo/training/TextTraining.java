@@ -1,7 +1,9 @@
 package io.github.tbptt4j.zoo.training;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -13,19 +15,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class TextTraining {
   private static final int STEPS = 480; // of a minibatch, in which there are many windows
-  private static final int VALIDATION_STREAMS = 32;
-  private static final int VALIDATION_STEPS = 100;
   private static final double LN_2 = Math.log(2);
 
   private final TextRecipe recipe;
   private final MultiLayerNetwork network;
-  private final SymbolStreams training;
-  private final int[] validation;
-  private final int symbols;
+  private final SymbolSequenceIterator training;
+  private final int minibatchesOfAnEpoch;
+  private final Vocabulary vocabulary;
+  private final String validationText;
   private final Consumer<Progress> display;
-  private final Consumer<MultiLayerNetwork> checkpoint;
+  private final Consumer<TextGenerator> checkpoint;
 
   private int minibatch;
+  private double trainingBits = Double.NaN;
   private double validationBits = Double.NaN;
   private INDArray best;
   private double bestValidation = Double.POSITIVE_INFINITY;
@@ -56,14 +58,21 @@ final class TextTraining {
       String text,
       String validationText,
       Consumer<Progress> display,
-      Consumer<MultiLayerNetwork> checkpoint) {
+      Consumer<TextGenerator> checkpoint) {
     this.recipe = recipe;
     this.display = display;
     this.checkpoint = checkpoint;
-    symbols = vocabulary.size();
-    network = recipe.network(symbols);
-    validation = vocabulary.encode(validationText);
-    training = new SymbolStreams(vocabulary.encode(text), symbols, recipe.streams(), STEPS);
+    this.vocabulary = vocabulary;
+    this.validationText = validationText;
+    network = recipe.network(vocabulary.size());
+    int[] symbols = vocabulary.encode(text);
+    training =
+        SymbolSequenceIterator.builder(symbols, vocabulary.size())
+            .minibatch(recipe.streams())
+            .steps(STEPS)
+            .build();
+    int stepsOfAStream = (symbols.length - 1) / recipe.streams();
+    minibatchesOfAnEpoch = (stepsOfAStream + STEPS - 1) / STEPS;
   }
 
   /** {@return the trained network} */
@@ -77,7 +86,7 @@ final class TextTraining {
   }
 
   private int minibatches(TextRecipe.Stage stage) {
-    return Math.max(1, (int) Math.round(stage.epochs() * training.minibatches()));
+    return Math.max(1, (int) Math.round(stage.epochs() * minibatchesOfAnEpoch));
   }
 
   private void run(TextRecipe.Stage stage, int total) {
@@ -87,36 +96,37 @@ final class TextTraining {
             .clipGlobalNorm(recipe.clip())
             .stateful(true)
             .build();
-    int evaluateEvery = Math.max(1, training.minibatches() / 2);
     for (int end = minibatch + minibatches(stage); minibatch < end; ) {
-      network.setLearningRate(recipe.learningRateAt((double) minibatch / training.minibatches()));
-      if (training.atStart()) {
-        trainer.resetState();
+      network.setLearningRate(recipe.learningRateAt((double) minibatch / minibatchesOfAnEpoch));
+      if (!training.hasNext()) {
+        training.reset();
+        trainer.resetState(); // fewer than k1 steps that still wait aren't worth an update
       }
       FitReport report = trainer.fit(training.next());
       minibatch++;
-      if (minibatch % evaluateEvery == 0 || minibatch == total) {
+      if (report.updates() > 0) {
+        trainingBits = report.loss() / LN_2;
+      }
+      if (minibatch % minibatchesOfAnEpoch == 0 || minibatch == total) {
         validationBits = evaluate();
         System.gc(); // ND4J frees arrays when Java collects their small handles, which is seldom
       }
       display.accept(
           new Progress(
               (double) minibatch / total,
-              report.loss() / LN_2,
+              trainingBits,
               validationBits,
               report.meanGradientNorm()));
     }
   }
 
-  /** Of a copy, because measuring clears the state that training carries. */
   private double evaluate() {
-    double bits =
-        BitsPerSymbol.measure(
-            network.clone(), validation, symbols, VALIDATION_STREAMS, VALIDATION_STEPS);
+    TextGenerator model = TextGenerator.of(network, vocabulary);
+    double bits = model.score(validationText);
     if (bits < bestValidation) {
       bestValidation = bits;
       best = network.params().dup();
-      checkpoint.accept(network);
+      checkpoint.accept(model);
     }
     return bits;
   }

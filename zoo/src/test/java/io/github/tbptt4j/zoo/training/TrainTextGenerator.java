@@ -18,17 +18,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 final class TrainTextGenerator implements Train.Program {
   private static final TextRecipe RECIPE =
       new TextRecipe(
-          384,
+          512,
+          0.15,
           32,
           1.5,
           0.5,
           2e-3,
           5e-5,
-          7.5,
+          16,
           10,
           List.of(
-              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
-              new TextRecipe.Stage(TruncatedBptt.of(24, 48), 1)),
+              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 6),
+              new TextRecipe.Stage(TruncatedBptt.of(32, 32), 10)),
           3,
           1841);
   private static final String FILE = "weights.zip";
@@ -47,7 +48,7 @@ final class TrainTextGenerator implements Train.Program {
                 book.training(),
                 book.validation(),
                 new ProgressLines(start),
-                best -> save(TextGenerator.of(best, vocabulary), directory.resolve(CHECKPOINT)))
+                best -> save(best, directory.resolve(CHECKPOINT)))
             .run();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     Path file = directory.resolve(FILE);
