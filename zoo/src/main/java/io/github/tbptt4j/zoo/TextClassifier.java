@@ -25,6 +25,7 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
 
   private final Alphabet alphabet;
   private final List<String> labels;
+  private final int window; // characters that one time step holds
   private final int longestText;
   private final NetworkPool networks;
 
@@ -40,7 +41,7 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
     this.labels = file.texts(LABELS);
     this.longestText = longestText;
     this.networks = new NetworkPool(file::network);
-    requireSizes(file.network());
+    this.window = window(file.network());
   }
 
   /** {@return a model as a file} */
@@ -49,14 +50,16 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
     return ModelFile.of(family, network, Map.of(ALPHABET, List.of(alphabet), LABELS, labels));
   }
 
-  private void requireSizes(MultiLayerNetwork network) {
+  private int window(MultiLayerNetwork network) {
     int inputs = network.layerInputSize(0);
     int outputs = network.layerSize(network.getnLayers() - 1);
-    if (inputs != inputs() || outputs != outputs()) {
+    int character = alphabet.size() + 1;
+    if (inputs == 0 || inputs % character != 0 || outputs != outputs()) {
       throw new IllegalArgumentException(
-          "The network has %d inputs and %d outputs, alphabet and labels need %d and %d."
-              .formatted(inputs, outputs, inputs(), outputs()));
+          "The network has %d inputs and %d outputs, alphabet and labels need a multiple of %d and %d."
+              .formatted(inputs, outputs, character, outputs()));
     }
+    return inputs / character;
   }
 
   /** {@return whether a text says anything about its label} */
@@ -69,7 +72,7 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
 
   @Override
   final int inputs() {
-    return alphabet.size() + 1;
+    return window * (alphabet.size() + 1);
   }
 
   @Override
@@ -112,7 +115,7 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
 
   /** {@return [text][label]} */
   private double[][] probabilities(List<Symbols> texts) {
-    TextBatch batch = TextBatch.of(texts, alphabet.size());
+    TextBatch batch = TextBatch.of(texts, alphabet.size(), window);
     return networks.use(
         network -> {
           INDArray output = network.output(batch.features(), false, batch.mask(), null);

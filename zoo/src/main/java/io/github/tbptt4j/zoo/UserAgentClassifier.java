@@ -44,8 +44,9 @@ public final class UserAgentClassifier extends TextClassifier<UserAgentClassifie
    * A model from a trained network.
    *
    * @param network reads one-hot vectors of the alphabet's characters and of six kinds of other
-   *     ones, with one more element that marks a capital; gives a softmax over the classes; it is
-   *     copied
+   *     ones, with one more element that marks a capital; where it has several times as many
+   *     inputs, those of the characters before follow, the nearest first; gives a softmax over the
+   *     classes; it is copied
    * @param alphabet the characters that have an input of their own, in lower case
    * @param deviceClasses the names of the classes
    * @return the model

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class AlphabetTest {
   private static final Alphabet ALPHABET = new Alphabet(" 0abσé");
@@ -82,7 +84,8 @@ class AlphabetTest {
   @Test
   void batchesAreOneHotWithCapitalsBesideAndMasksBehindTheText() {
     TextBatch batch =
-        TextBatch.of(List.of(ALPHABET.encode("aB", 9), ALPHABET.encode("b", 9)), ALPHABET.size());
+        TextBatch.of(
+            List.of(ALPHABET.encode("aB", 9), ALPHABET.encode("b", 9)), ALPHABET.size(), 1);
     int capital = ALPHABET.size();
     assertArrayEquals(new long[] {2, capital + 1, 2}, batch.features().shape());
     assertEquals(4.0, batch.features().sumNumber().doubleValue());
@@ -91,5 +94,26 @@ class AlphabetTest {
     assertEquals(1.0, batch.features().getDouble(0, capital, 1));
     assertEquals(1.0, batch.features().getDouble(1, 3, 0));
     assertArrayEquals(new double[][] {{1, 1}, {1, 0}}, batch.mask().toDoubleMatrix());
+  }
+
+  @Test
+  void aWindowHoldsTheCharactersBeforeTooTheNewestFirst() {
+    List<Symbols> texts = List.of(ALPHABET.encode("aBb", 9), ALPHABET.encode("b", 9));
+    INDArray features = TextBatch.of(texts, ALPHABET.size(), 3).features();
+    int capital = ALPHABET.size();
+    int character = capital + 1;
+    assertArrayEquals(new long[] {2, 3 * character, 3}, features.shape());
+    assertArrayEquals(new int[] {2}, ones(features, 0, 0));
+    assertArrayEquals(new int[] {3, capital, character + 2}, ones(features, 0, 1));
+    assertArrayEquals(
+        new int[] {3, character + 3, character + capital, 2 * character + 2}, ones(features, 0, 2));
+    assertArrayEquals(new int[] {3}, ones(features, 1, 0));
+    assertArrayEquals(new int[] {}, ones(features, 1, 1)); // behind the text
+  }
+
+  private static int[] ones(INDArray features, int text, int step) {
+    return IntStream.range(0, (int) features.size(1))
+        .filter(i -> features.getDouble(text, i, step) == 1.0)
+        .toArray();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Trains the user-agent classifier on the test cases of Yauaa. */
 final class TrainUserAgentClassifier implements Train.Program {
@@ -44,10 +45,12 @@ final class TrainUserAgentClassifier implements Train.Program {
         "user-agent-classifier",
         UserAgentClassifier.class.getSimpleName(),
         "Says what kind of device or program a user-agent string comes from.",
-        ("VanillaRnn(%d, tanh) over characters, %s of its states over the text, softmax over %d"
-                + " classes")
+        ("VanillaRnn(%d, %s) over characters, the last %d at each step, %s of its states over the"
+                + " text, softmax over %d classes")
             .formatted(
                 UserAgentTraining.RECIPE.hidden(),
+                UserAgentTraining.RECIPE.activation().name().toLowerCase(Locale.ROOT),
+                UserAgentTraining.RECIPE.window(),
                 switch (UserAgentTraining.RECIPE.pooling()) {
                   case AVG -> "mean";
                   case MAX -> "maximum";

@@ -18,9 +18,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Every choice of a classifier's training that isn't about its data.
  *
+ * @param window how many characters a time step reads: the newest and those before it
  * @param hidden size of the recurrent layer
+ * @param activation of the recurrent layer. Tanh suits the mean of the states; their maximum over a
+ *     text is soon near 1 for all of them, and its gradient near 0, where ReLU's isn't
  * @param inputScale standard deviation of the initial input weights. A character chooses one row of
- *     them, so that it is the size of what a step reads, beside tanh's range
+ *     them, so that it is the size of what a step reads of it, beside the activation's range
  * @param recurrentGain singular values of the initial recurrent weights
  * @param pooling how the states of all steps become the one that is classified
  * @param keep probability that an element of that one is kept in training (dropout)
@@ -30,7 +33,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param seed of the initial weights and of everything drawn at random
  */
 public record ClassifierRecipe(
+    int window,
     int hidden,
+    Activation activation,
     double inputScale,
     double recurrentGain,
     PoolingType pooling,
@@ -45,7 +50,17 @@ public record ClassifierRecipe(
   /** The same choices with another number of updates. */
   ClassifierRecipe withMinibatches(int other) {
     return new ClassifierRecipe(
-        hidden, inputScale, recurrentGain, pooling, keep, learningRate, clip, other, seed);
+        window,
+        hidden,
+        activation,
+        inputScale,
+        recurrentGain,
+        pooling,
+        keep,
+        learningRate,
+        clip,
+        other,
+        seed);
   }
 
   /**
@@ -61,14 +76,15 @@ public record ClassifierRecipe(
   }
 
   /**
-   * A vanilla RNN reads one character a step; the mean or maximum of its states over the text is
-   * classified.
+   * A vanilla RNN reads one more character a step; the mean or maximum of its states over the text
+   * is classified.
    *
-   * @param inputs size of a step's input
+   * @param character size of one character's input
    * @param labels how many labels there are
    * @return the network, initialised
    */
-  MultiLayerNetwork network(int inputs, int labels) {
+  MultiLayerNetwork network(int character, int labels) {
+    int inputs = window * character;
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -79,7 +95,7 @@ public record ClassifierRecipe(
                     new VanillaRnn.Builder()
                         .nIn(inputs)
                         .nOut(hidden)
-                        .activation(Activation.TANH)
+                        .activation(activation)
                         .weightInit(new NormalDistribution(0, inputScale))
                         .weightInitRecurrent(RecurrentInit.orthogonal(recurrentGain))
                         .build())

@@ -99,7 +99,7 @@ public final class ClassifierTraining {
   private DataSet dataSet(List<LabelledText> examples) {
     List<Symbols> symbols =
         examples.stream().map(example -> alphabet.encode(example.text(), longestText)).toList();
-    TextBatch batch = TextBatch.of(symbols, alphabet.size());
+    TextBatch batch = TextBatch.of(symbols, alphabet.size(), recipe.window());
     INDArray oneHot = Nd4j.zeros(examples.size(), labels.size());
     for (int i = 0; i < examples.size(); i++) {
       oneHot.putScalar(i, labels.indexOf(examples.get(i).label()), 1.0);

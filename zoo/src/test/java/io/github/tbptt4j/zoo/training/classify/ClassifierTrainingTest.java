@@ -12,6 +12,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 
 /** The training of the classifiers, on a small scale. */
 class ClassifierTrainingTest {
@@ -49,7 +50,8 @@ class ClassifierTrainingTest {
 
   private MultiLayerNetwork train(long seed, int minibatches) {
     ClassifierRecipe recipe =
-        new ClassifierRecipe(16, 0.5, 0.8, PoolingType.MAX, 0.9, 0.01, 1.0, minibatches, seed);
+        new ClassifierRecipe(
+            2, 16, Activation.TANH, 0.5, 0.8, PoolingType.MAX, 0.9, 0.01, 1.0, minibatches, seed);
     Random random = new Random(seed);
     List<LabelledText> held = examples(200, new Random(99));
     return new ClassifierTraining(
@@ -81,7 +83,8 @@ class ClassifierTrainingTest {
 
   @Test
   void theLearningRateRisesAndFalls() {
-    ClassifierRecipe recipe = new ClassifierRecipe(1, 1, 1, PoolingType.AVG, 1, 0.5, 1, 1, 1);
+    ClassifierRecipe recipe =
+        new ClassifierRecipe(1, 1, Activation.TANH, 1, 1, PoolingType.AVG, 1, 0.5, 1, 1, 1);
     assertTrue(recipe.learningRateAt(0) < 0.01);
     assertEquals(0.5, recipe.learningRateAt(0.02), 0.01);
     assertEquals(0.25, recipe.learningRateAt(0.5), 0.01);

@@ -12,12 +12,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 
 /** Trains the language identifier. */
 public final class LanguageTraining {
   /** The recipe of the weights in the jar. */
   public static final ClassifierRecipe RECIPE =
-      new ClassifierRecipe(192, 0.5, 0.8, PoolingType.AVG, 1.0, 0.003, 1.0, 4_000, 2004);
+      new ClassifierRecipe(
+          1, 192, Activation.TANH, 0.5, 0.8, PoolingType.AVG, 1.0, 0.003, 1.0, 4_000, 2004);
 
   private static final int CHARACTERS_PER_MINIBATCH = 6_400;
   private static final int RAREST = 300;

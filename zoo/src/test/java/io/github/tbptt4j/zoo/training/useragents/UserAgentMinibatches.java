@@ -7,16 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Endless minibatches of user agents: each epoch takes every one of them once, texts of like length
- * together. Numbers are changed at random now and then, so that the network doesn't learn versions
- * by heart.
+ * together. Numbers are changed at random now and then, and words left out, so that the network
+ * doesn't learn versions and whole texts by heart.
  */
 final class UserAgentMinibatches implements Supplier<List<LabelledText>> {
   private static final int POOL = 16; // minibatches that are sorted by length together
   private static final double CHANGED_TEXTS = 0.5;
   private static final double CHANGED_DIGITS = 0.2;
+  private static final double TEXTS_WITH_GAPS = 0.5;
+  private static final double LEFT_OUT_WORDS = 0.08;
+  private static final Pattern WORD = Pattern.compile("[^ ;,()]+[ ;,()]*|[ ;,()]+");
 
   private final List<LabelledText> examples;
   private final int size;
@@ -66,9 +71,23 @@ final class UserAgentMinibatches implements Supplier<List<LabelledText>> {
   }
 
   private String augmented(String text) {
-    if (random.nextDouble() >= CHANGED_TEXTS) {
-      return text;
-    }
+    String numbered = random.nextDouble() < CHANGED_TEXTS ? withOtherDigits(text) : text;
+    return random.nextDouble() < TEXTS_WITH_GAPS ? withGaps(numbered) : numbered;
+  }
+
+  /** {@return the text without some of its words, or as it is if none would be left} */
+  private String withGaps(String text) {
+    String left =
+        WORD.matcher(text)
+            .replaceAll(
+                word ->
+                    random.nextDouble() < LEFT_OUT_WORDS
+                        ? ""
+                        : Matcher.quoteReplacement(word.group()));
+    return left.isBlank() ? text : left;
+  }
+
+  private String withOtherDigits(String text) {
     StringBuilder changed = new StringBuilder(text);
     for (int i = 0; i < changed.length(); i++) {
       char character = changed.charAt(i);

@@ -12,12 +12,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 
 /** Trains the user-agent classifier. */
 public final class UserAgentTraining {
   /** The recipe of the weights in the jar. */
   public static final ClassifierRecipe RECIPE =
-      new ClassifierRecipe(192, 1.0, 0.8, PoolingType.MAX, 0.5, 0.004, 1.0, 1_500, 1991);
+      new ClassifierRecipe(
+          5, 192, Activation.RELU, 0.3, 0.5, PoolingType.MAX, 0.5, 0.003, 1.0, 1_500, 1991);
 
   private static final int MINIBATCH = 64;
   private static final int RAREST = 5;

@@ -76,6 +76,35 @@ class UserAgentsTest {
   }
 
   @Test
+  void augmentedTextsDifferInDigitsAndMissingWordsOnlyAndAreNeverEmpty() {
+    String text = "Mozilla/5.0 (Linux; Android 13; Pixel 7) Chrome/116.0 Mobile";
+    List<String> words = words(text);
+    UserAgentMinibatches minibatches =
+        new UserAgentMinibatches(
+            List.of(new LabelledText("Phone", text), new LabelledText("Robot", "bot")),
+            2,
+            new Random(3));
+    Set<String> seen = new HashSet<>();
+    for (int epoch = 0; epoch < 100; epoch++) {
+      for (LabelledText example : minibatches.get()) {
+        if (example.label().equals("Robot")) {
+          assertEquals("bot", example.text()); // its only word stays
+        } else {
+          seen.add(example.text());
+          assertTrue(words.containsAll(words(example.text())), example::text);
+        }
+      }
+    }
+    assertTrue(seen.contains(text));
+    assertTrue(seen.stream().anyMatch(changed -> words(changed).equals(words)));
+    assertTrue(seen.stream().anyMatch(changed -> words(changed).size() < words.size()));
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.replaceAll("[0-9]", "0").split("[ ;,()]+"));
+  }
+
+  @Test
   void theRegressionLearnsWhichNgramsMatter() {
     List<LabelledText> examples = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
