@@ -302,6 +302,25 @@ class TruncationSweepTest {
   }
 
   @Test
+  void aCandidateWhoseParametersOverflowHasDivergedAndOthersAreKept() {
+    SweepResult result =
+        sweep("diverged")
+            .space(
+                SequenceModels.of(DATA)
+                    .hidden(8)
+                    .learningRate(1e-2, 3e38)
+                    .trainer(TruncationSpace.of(TruncatedBptt.of(5, 5))))
+            .limits(TrainingLimits.updates(40))
+            .build()
+            .run();
+    CandidateResult diverged = result.candidates().get(1);
+    assertEquals(Outcome.DIVERGED, diverged.outcome());
+    assertFalse(diverged.hasScore());
+    assertTrue(diverged.failure().contains("infinite or NaN"), diverged.failure());
+    assertEquals(0, result.winner().orElseThrow().index());
+  }
+
+  @Test
   void aSweepOfFailuresSaysWhy() {
     CandidateSpace space =
         SequenceModels.of(DATA).hidden(8, 9).trainer(TruncationSpace.of(TruncatedBptt.full()));

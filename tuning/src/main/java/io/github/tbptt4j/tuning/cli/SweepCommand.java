@@ -145,15 +145,11 @@ final class SweepCommand implements Callable<Integer> {
       throw Errors.usage(
           command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
     }
-    requirePositive("--candidates", candidates);
-    requirePositive("--parallel", parallel);
-    requirePositive("--minutes", minutes);
-  }
-
-  private void requirePositive(String name, Number value) {
-    if (value != null && !(value.doubleValue() > 0)) {
-      throw Errors.usage(spec.commandLine(), name + " (" + value + ") must be positive.");
-    }
+    Errors.requirePositive(command, "--candidates", candidates);
+    Errors.requirePositive(command, "--parallel", parallel);
+    Errors.requirePositive(command, "--minutes", minutes);
+    model.requireSense();
+    training.requireSense();
   }
 
   private TruncationSweep sweep(SequenceData data, TruncatedBptt[] truncations) {
