@@ -283,6 +283,9 @@ public final class Throughput {
     if (runner == Runner.SWEEP || runner == Runner.ARBITER_PARALLEL_SPARED) {
       OffHeapMemory.takeOver(); // as the command line does
     }
+    if (runner.oneThread) {
+      System.setProperty("tbptt4j.threads", "1"); // of our kernels; OpenMP's is in the environment
+    }
     runner.run(WARM_UP_WORDS, parallel, folder.resolve("warm-up"));
     System.gc();
     runner.run(words, parallel, folder.resolve("sweep")).write(folder.resolve(RESULT));
@@ -324,7 +327,8 @@ public final class Throughput {
         (runner, run) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-50s %2d candidates in %5.1f s: %5.1f a minute; a sweep makes %.1f times as many%n",
+                "%-50s %2d candidates in %5.1f s: %5.1f a minute; a sweep makes %.1f times as"
+                    + " many%n",
                 runner.what.formatted(parallel),
                 run.scores().size(),
                 run.seconds(),

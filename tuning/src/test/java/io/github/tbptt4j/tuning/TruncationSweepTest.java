@@ -424,6 +424,23 @@ class TruncationSweepTest {
         assertThrows(
             IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")));
     assertTrue(e.getMessage().startsWith(file + " can't be read"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("to have that candidate trained again."), e.getMessage());
+    Files.writeString(file, "{\"index\": 0}");
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")))
+            .getMessage()
+            .contains("hyperparameters are missing"));
+    Files.writeString(folder.resolve("damaged/candidates/000/curve.csv"), "rubbish");
+    Files.delete(file);
+    SweepResult unfinished = SweepResult.read(folder.resolve("damaged"));
+    assertThrows(IllegalArgumentException.class, () -> unfinished.learningCurve(0));
+    Files.writeString(folder.resolve("damaged/sweep.json"), "{}");
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")))
+            .getMessage()
+            .contains("sweep.json can't be read: candidates, seed or metric are missing."));
     assertThrows(IllegalArgumentException.class, () -> SweepResult.read(folder));
   }
 

@@ -133,6 +133,9 @@ final class SweepCommand implements Callable<Integer> {
 
   private void requireSense() {
     CommandLine command = spec.commandLine();
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw Errors.usage(command, "--out (" + out + ") is a file: give a folder.");
+    }
     boolean hasSweep = Files.exists(out.resolve("sweep.json"));
     if (hasSweep && !resume) {
       throw Errors.usage(

@@ -86,6 +86,9 @@ public final class TextData implements SequenceData {
   }
 
   private static String read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a folder: give a text file.");
+    }
     try {
       String text =
           StandardCharsets.UTF_8

@@ -239,16 +239,11 @@ final class Figures {
           XYChart chart = Plots.xy(canvas, "candidate", "norm of the gradient");
           double[] low = logNorms(rows, GradientNorms::p05);
           double[] high = logNorms(rows, GradientNorms::p95);
-          Plots.showPowersOfTwoLeft(chart, DoubleStream.concat(Arrays.stream(low), Arrays.stream(high)).toArray());
+          Plots.showPowersOfTwoLeft(
+              chart, DoubleStream.concat(Arrays.stream(low), Arrays.stream(high)).toArray());
           double[] x = values(rows, row -> row.candidate().index());
           chart.getStyler().setXAxisMin(-0.5).setXAxisMax(x[x.length - 1] + 0.5);
-          Plots.spans(
-              chart,
-              "5\u201395 %",
-              x,
-              low,
-              high,
-              new Plots.Stripe(theme.muted(), 2f));
+          Plots.spans(chart, "5\u201395 %", x, low, high, new Plots.Stripe(theme.muted(), 2f));
           Plots.spans(
               chart,
               "25\u201375 %",

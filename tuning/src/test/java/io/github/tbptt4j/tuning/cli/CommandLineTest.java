@@ -175,6 +175,8 @@ class CommandLineTest {
         "sweep --out x --text a --learning-rate NaN | --learning-rate (NaN) must be positive.",
         "sweep --out x --text a --learning-rate 1e300 | --learning-rate (1.0E300) is beyond",
         "sweep --out x --text a --epochs 0 | --epochs (0) must be positive.",
+        "sweep --out x --text a --streams 0 | --streams (0) must be positive.",
+        "sweep --out x --text a --rare 0 | --rare (0) must be positive.",
         "train --out x --text a --patience 0 | --patience (0) must be positive.",
         "train --out x --text a --k1 0 | --k1 (0) must be positive.",
         "sweep --out x --text a --resume | x holds no sweep to resume",

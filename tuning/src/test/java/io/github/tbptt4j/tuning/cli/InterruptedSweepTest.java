@@ -36,8 +36,7 @@ class InterruptedSweepTest {
     String common =
         "sweep --text %s --k1 5 --k2 5,10,20 --hidden 8 --streams 8 --epochs 6 --parallel 1"
             + " --no-probe --out %s";
-    return Stream.concat(
-            Stream.of(common.formatted(text, out).split(" ")), Stream.of(more))
+    return Stream.concat(Stream.of(common.formatted(text, out).split(" ")), Stream.of(more))
         .toArray(String[]::new);
   }
 
