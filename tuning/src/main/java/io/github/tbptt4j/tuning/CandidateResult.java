@@ -4,7 +4,6 @@ import io.github.tbptt4j.tuning.training.GradientNorms;
 import io.github.tbptt4j.tuning.training.Outcome;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 
@@ -55,17 +54,6 @@ public record CandidateResult(
     long stateBytes,
     GradientNorms gradientNorms,
     String failure) {
-
-  /**
-   * Checks what a candidate can't be without.
-   *
-   * @throws NullPointerException if it has no hyperparameters, genes or outcome
-   */
-  public CandidateResult {
-    Objects.requireNonNull(hyperparameters, "hyperparameters are missing.");
-    Objects.requireNonNull(genes, "genes are missing.");
-    Objects.requireNonNull(outcome, "outcome is missing.");
-  }
 
   /** {@return whether it has a score} */
   @JsonIgnore

@@ -154,7 +154,7 @@ final class SweepFolder {
       for (Path folder : folders.sorted().toList()) {
         Path file = folder.resolve("candidate.json");
         if (Files.exists(file)) {
-          results.add(readJson(file, new TypeReference<>() {}));
+          results.add(readCandidate(file));
         }
       }
     } catch (IOException e) {
@@ -162,6 +162,14 @@ final class SweepFolder {
     }
     results.sort((a, b) -> Integer.compare(a.index(), b.index()));
     return results;
+  }
+
+  private static CandidateResult readCandidate(Path file) {
+    CandidateResult result = readJson(file, new TypeReference<>() {});
+    if (result.hyperparameters() == null || result.genes() == null || result.outcome() == null) {
+      throw damaged(file, new IOException("hyperparameters, genes or outcome are missing"));
+    }
+    return result;
   }
 
   List<CurvePoint> learningCurve(int index) {

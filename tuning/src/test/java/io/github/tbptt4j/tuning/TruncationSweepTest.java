@@ -430,7 +430,7 @@ class TruncationSweepTest {
         assertThrows(
                 IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")))
             .getMessage()
-            .contains("hyperparameters are missing"));
+            .contains("hyperparameters, genes or outcome are missing. Delete "));
     Files.writeString(folder.resolve("damaged/candidates/000/curve.csv"), "rubbish");
     Files.delete(file);
     SweepResult unfinished = SweepResult.read(folder.resolve("damaged"));
