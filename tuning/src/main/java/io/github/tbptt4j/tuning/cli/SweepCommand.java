@@ -120,8 +120,8 @@ final class SweepCommand implements Callable<Integer> {
                 + "; the same command with --resume goes on from there.");
     try {
       result = sweep.run();
-      ReportRun.write(result); // without the probe, in case somebody has seen enough
       if (!noProbe) {
+        ReportRun.write(result); // without the probe, in case somebody has seen enough
         ReportRun.probe(result, lagProbe, spec.commandLine().getErr());
       }
     } finally {

@@ -31,10 +31,10 @@ class InterruptedSweepTest {
   private String[] sweep(Path out, String... more) throws IOException {
     Path text = folder.resolve("words.txt");
     if (!Files.exists(text)) {
-      Files.writeString(text, Texts.words(400, 1));
+      Files.writeString(text, Texts.words(250, 1));
     }
     String common =
-        "sweep --text %s --k1 5 --k2 5,10,20 --hidden 8 --streams 8 --epochs 6 --parallel 1"
+        "sweep --text %s --k1 5 --k2 5,10,20 --hidden 8 --streams 8 --epochs 4 --parallel 1"
             + " --no-probe --out %s";
     return Stream.concat(Stream.of(common.formatted(text, out).split(" ")), Stream.of(more))
         .toArray(String[]::new);
