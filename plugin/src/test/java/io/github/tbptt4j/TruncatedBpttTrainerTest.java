@@ -408,6 +408,26 @@ class TruncatedBpttTrainerTest {
   }
 
   @Test
+  void skippingGoesOnWithZerosInPlaceOfStatesThatAreNotFinite() {
+    MultiLayerNetwork network =
+        TestNetworks.network(new Sgd(.1), RNNFormat.NCW, TestNetworks.vanillaRnn());
+    TruncatedBpttTrainer trainer =
+        TruncatedBpttTrainer.builder(network)
+            .truncation(TruncatedBptt.of(4, 4))
+            .stateful(true)
+            .nonFinite(NonFinitePolicy.SKIP)
+            .build();
+    INDArray sound = network.params().dup();
+    network.getParam("1_W").putScalar(0, 1e308);
+    network.getParam("1_W").putScalar(1, -1e308);
+    assertEquals(2, trainer.fit(data(1, 8)).skippedUpdates());
+    network.setParams(sound);
+    FitReport report = trainer.fit(data(1, 8));
+    assertEquals(0, report.skippedUpdates());
+    assertEquals(2, report.updates());
+  }
+
+  @Test
   void statefulEpochIsOneStreamThatEndsWithAFlush() {
     List<DataSet> pieces = List.of(data(1, 5), data(2, 6));
     DataSet joined =

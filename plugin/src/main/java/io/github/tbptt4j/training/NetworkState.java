@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.BooleanIndexing;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * The states of all recurrent layers between two time steps, by layer and key; [B, n] each. An
@@ -41,8 +40,13 @@ record NetworkState(List<Map<String, INDArray>> layers) {
   NetworkState finite() {
     return map(
         state -> {
-          INDArray finite = state.dup();
-          BooleanIndexing.replaceWhere(finite, 0, Conditions.notFinite());
+          INDArray finite = state.dup('c');
+          DataBuffer numbers = finite.data(); // ND4J's Conditions.notFinite() replaces nothing
+          for (long i = 0; i < finite.length(); i++) {
+            if (!Double.isFinite(numbers.getDouble(i))) {
+              numbers.put(i, 0);
+            }
+          }
           return finite;
         });
   }

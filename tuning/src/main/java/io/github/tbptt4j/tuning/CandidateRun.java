@@ -113,7 +113,18 @@ final class CandidateRun {
         trained.evaluationSeconds(),
         trained.stateBytes(),
         trained.gradientNorms(),
-        null);
+        wentWrong(trained));
+  }
+
+  private static String wentWrong(TrainedCandidate trained) {
+    return switch (trained.outcome()) {
+      case DIVERGED ->
+          "Parameters, score or gradients became infinite or NaN: a lower learning rate or clipping"
+              + " threshold may help.";
+      case OUT_OF_MEMORY ->
+          "Its states would need " + trained.stateBytes() + " bytes, more than allowed.";
+      default -> null;
+    };
   }
 
   private static CandidateResult failed(

@@ -76,6 +76,9 @@ final class ScoreTables {
   }
 
   static List<CurvePoint> parseCurve(String csv) {
+    if (!csv.startsWith(CURVE_HEADER)) {
+      throw new IllegalArgumentException("It doesn't begin with " + CURVE_HEADER + ".");
+    }
     return csv.lines().skip(1).map(line -> point(line.split(",", -1))).toList();
   }
 

@@ -79,7 +79,17 @@ final class SweepFolder {
       throw new IllegalArgumentException(
           path + " is not a sweep's folder: it has no " + configurationFile().getFileName() + ".");
     }
-    return readJson(configurationFile(), MAP);
+    Map<String, Object> configuration = readJson(configurationFile(), MAP);
+    boolean whole =
+        configuration.get("candidates") instanceof Integer
+            && configuration.get("seed") instanceof Number
+            && configuration.get("metric") instanceof Map<?, ?> metric
+            && metric.get("name") instanceof String
+            && metric.get("lowerIsBetter") instanceof Boolean;
+    if (!whole) {
+      throw damaged(configurationFile(), new IOException("candidates, seed or metric are missing"));
+    }
+    return configuration;
   }
 
   void writeConfiguration(Map<String, Object> configuration) throws IOException {
@@ -144,7 +154,7 @@ final class SweepFolder {
       for (Path folder : folders.sorted().toList()) {
         Path file = folder.resolve("candidate.json");
         if (Files.exists(file)) {
-          results.add(readJson(file, new TypeReference<>() {}));
+          results.add(readCandidate(file));
         }
       }
     } catch (IOException e) {
@@ -152,6 +162,14 @@ final class SweepFolder {
     }
     results.sort((a, b) -> Integer.compare(a.index(), b.index()));
     return results;
+  }
+
+  private static CandidateResult readCandidate(Path file) {
+    CandidateResult result = readJson(file, new TypeReference<>() {});
+    if (result.hyperparameters() == null || result.genes() == null || result.outcome() == null) {
+      throw damaged(file, new IOException("hyperparameters, genes or outcome are missing"));
+    }
+    return result;
   }
 
   List<CurvePoint> learningCurve(int index) {
@@ -175,11 +193,19 @@ final class SweepFolder {
   }
 
   private static IllegalArgumentException damaged(Path file, Exception cause) {
+    String reason =
+        cause instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : cause.getMessage();
+    boolean isCandidate = file.toAbsolutePath().getParent().getParent().endsWith("candidates");
     return new IllegalArgumentException(
-        file
-            + " can't be read ("
-            + cause.getMessage()
-            + "). Delete its folder to have that candidate trained again, or the whole sweep's.",
+        "%s can't be read: %s. %s"
+            .formatted(
+                file,
+                reason.lines().findFirst().orElse("").replaceFirst("\\.$", ""),
+                isCandidate
+                    ? "Delete " + file.getParent() + " to have that candidate trained again."
+                    : "Put back a copy, or begin the sweep anew in another folder."),
         cause);
   }
 

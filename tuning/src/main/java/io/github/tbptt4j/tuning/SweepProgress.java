@@ -105,7 +105,7 @@ abstract class SweepProgress implements AutoCloseable {
           describe(result.hyperparameters()),
           result.hasScore()
               ? String.format(Locale.ROOT, "%.4f", result.validationScore())
-              : result.outcome() + " " + result.failure(),
+              : result.outcome() + " (" + result.failure() + ")",
           result.trainingSeconds() + result.evaluationSeconds(),
           describeBest(),
           shortly(left));

@@ -2,7 +2,9 @@ package io.github.tbptt4j.tuning;
 
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.TextData;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
 import org.deeplearning4j.nn.api.Model;
@@ -16,9 +18,16 @@ public final class ArbiterText implements DataSource {
   /** The property that sets the length of the text. */
   public static final String WORDS = "words";
 
+  /** Arbiter makes a DataSource twice a candidate; a sensible one reads its data once. */
+  private static final Map<Integer, TextData> READ = new ConcurrentHashMap<>();
+
   private transient TextData data;
 
   static TextData data(int words) {
+    return READ.computeIfAbsent(words, ArbiterText::read);
+  }
+
+  private static TextData read(int words) {
     return TextData.of("words", Texts.words(words, 1))
         .streams(16)
         .timeSteps(50)

@@ -42,16 +42,7 @@ class KillAndResumeTest {
   }
 
   private static Process start(Path sweep, Path log) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            // The module of this JVM's kernel: another kernel rounds otherwise.
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Sweep.class.getName(),
-            sweep.toString())
+    return OtherJvm.of(Sweep.class, sweep.toString())
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();

@@ -10,13 +10,18 @@ import io.github.tbptt4j.tuning.space.AdamUpdaterSpace;
 import io.github.tbptt4j.tuning.space.CandidateSpace;
 import io.github.tbptt4j.tuning.space.TruncationSpace;
 import io.github.tbptt4j.tuning.space.VanillaRnnLayerSpace;
+import io.github.tbptt4j.tuning.training.OffHeapMemory;
 import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.arbiter.MultiLayerSpace;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
@@ -34,23 +39,77 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Candidates a minute: Arbiter's own runner with its own task creator, and a sweep of ours, over
- * the same candidates, all saving every model. Scores are compared first, where both have one
- * thread a candidate. "As it comes" is one candidate at a time, with the threads that ND4J takes by
- * default: run it without OMP_NUM_THREADS.
+ * the same candidates, all saving every model. Each run is in a JVM of its own, after a warm-up.
+ * Scores are compared first: the runs where each candidate has one thread must agree.
  *
- * <p>Arguments: words of text (120,000 make some 2-5 s of training a candidate), candidates of ours
- * at a time (2).
+ * <p>Arguments: words of text (250,000 make some 2-5 s of training a candidate), candidates at a
+ * time (2).
  */
 public final class Throughput {
   private static final long SEED = 42;
   private static final int HIDDEN = 64;
+  private static final int WORDS = 250_000;
+  private static final int WARM_UP_WORDS = 100_000;
+  private static final double LARGEST_DIFFERENCE = 1e-6;
+  private static final String RESULT = "throughput.properties";
 
   private Throughput() {}
 
+  /** Who trains the candidates, and how. */
+  private enum Runner {
+    ARBITER_AS_IT_COMES("Arbiter as it comes: 1 at a time, ND4J's threads", false),
+    ARBITER_ONE("Arbiter, 1 at a time, one thread each", true),
+    ARBITER_PARALLEL("Arbiter, %d at a time, one thread each", true),
+    ARBITER_PARALLEL_SPARED("the same without JavaCPP's memory checks", true),
+    SWEEP("TruncationSweep, %d at a time", false); // sees to its threads itself
+
+    private final String what;
+    private final boolean oneThread;
+
+    Runner(String what, boolean oneThread) {
+      this.what = what;
+      this.oneThread = oneThread;
+    }
+
+    boolean comparesScores() {
+      return this != ARBITER_AS_IT_COMES;
+    }
+
+    Run run(int words, int parallel, Path folder) {
+      return switch (this) {
+        case ARBITER_AS_IT_COMES, ARBITER_ONE -> arbiter(words, 1, folder);
+        case ARBITER_PARALLEL, ARBITER_PARALLEL_SPARED -> arbiter(words, parallel, folder);
+        case SWEEP -> sweep(words, parallel, folder);
+      };
+    }
+  }
+
   /** Scores by candidate, and how long it took. */
-  private record Run(String what, Map<Integer, Double> scores, double seconds) {
+  private record Run(Map<Integer, Double> scores, double seconds) {
     double candidatesAMinute() {
       return scores.size() * 60 / seconds;
+    }
+
+    void write(Path file) throws IOException {
+      Properties properties = new Properties();
+      properties.setProperty("seconds", Double.toString(seconds));
+      scores.forEach((index, score) -> properties.setProperty("" + index, "" + score));
+      try (Writer out = Files.newBufferedWriter(file)) {
+        properties.store(out, null);
+      }
+    }
+
+    static Run read(Path file) throws IOException {
+      Properties properties = new Properties();
+      try (Reader in = Files.newBufferedReader(file)) {
+        properties.load(in);
+      }
+      double seconds = Double.parseDouble((String) properties.remove("seconds"));
+      Map<Integer, Double> scores = new TreeMap<>();
+      properties.forEach(
+          (index, score) ->
+              scores.put(Integer.valueOf((String) index), Double.valueOf((String) score)));
+      return new Run(scores, seconds);
     }
   }
 
@@ -61,7 +120,7 @@ public final class Throughput {
         .addLayer(
             new VanillaRnnLayerSpace.Builder()
                 .nOut(HIDDEN)
-                .truncatedBptt(TruncationSpace.builder().k1(5, 10, 25).k2(25, 50).build())
+                .truncatedBptt(TruncationSpace.builder().k1(5, 10, 25).k2(25, 40).build())
                 .build())
         .layer(
             new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
@@ -73,17 +132,8 @@ public final class Throughput {
         .build();
   }
 
-  /** With one thread a candidate, as our sweeps have it. */
   private static Run arbiter(int words, int parallel, Path folder) {
-    try (SingleThreads threads = new SingleThreads()) {
-      return arbiter(
-          "Arbiter, " + parallel + " at a time, one thread each", words, parallel, folder);
-    }
-  }
-
-  private static Run arbiter(String what, int words, int parallel, Path folder) {
-    TextData data = ArbiterText.data(words);
-    GridSearch grid = new GridSearch(space(data), 1);
+    GridSearch grid = new GridSearch(space(ArbiterText.data(words)), 1);
     OptimizationConfiguration configuration =
         new OptimizationConfiguration.Builder()
             .candidateGenerator(grid)
@@ -101,14 +151,13 @@ public final class Throughput {
     for (CandidateInfo info : runner.getCandidateStatus()) {
       scores.put(info.getIndex(), info.getScore());
     }
-    return new Run(what, scores, seconds);
+    return new Run(scores, seconds);
   }
 
   private static Run sweep(int words, int parallel, Path folder) {
-    SequenceData data = new WithLoss(ArbiterText.data(words));
     TruncationSweep sweep =
         TruncationSweep.builder()
-            .data(data)
+            .data(new WithLoss(ArbiterText.data(words)))
             .space(CandidateSpace.fit(space(ArbiterText.data(words))))
             .limits(TrainingLimits.epochs(1))
             .parallel(parallel)
@@ -119,17 +168,17 @@ public final class Throughput {
     SweepResult result = sweep.run();
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Integer, Double> scores = new TreeMap<>();
-    result.candidates().forEach(c -> scores.put(c.index(), c.validationScore()));
-    result
-        .candidates()
-        .forEach(
-            c ->
-                System.out.printf(
-                    Locale.ROOT,
-                    "  candidate %d: %.1f s of training%n",
-                    c.index(),
-                    c.trainingSeconds()));
-    return new Run("TruncationSweep, " + parallel + " at a time", scores, seconds);
+    for (CandidateResult candidate : result.candidates()) {
+      scores.put(candidate.index(), candidate.validationScore());
+      System.out.printf(
+          Locale.ROOT,
+          "  candidate %d, k1 %d, k2 %d: %.1f s of training%n",
+          candidate.index(),
+          candidate.k1(),
+          candidate.k2(),
+          candidate.trainingSeconds());
+    }
+    return new Run(scores, seconds);
   }
 
   /** The text with DL4J's loss as its metric. */
@@ -197,43 +246,96 @@ public final class Throughput {
    * @return the largest difference between Arbiter's scores and ours
    */
   static double scoreDifference(int words, Path folder) {
-    return largestDifference(
-        arbiter(words, 2, folder.resolve("arbiter")).scores(),
-        sweep(words, 2, folder.resolve("sweep")).scores());
+    try (SingleThreads threads = new SingleThreads()) {
+      return largestDifference(
+          arbiter(words, 2, folder.resolve("arbiter")).scores(),
+          sweep(words, 2, folder.resolve("sweep")).scores());
+    }
+  }
+
+  /** In another JVM, which ends with its folder. */
+  private static Run inItsOwnJvm(Runner runner, int words, int parallel)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("throughput");
+    ProcessBuilder java =
+        OtherJvm.of(
+            Throughput.class,
+            Integer.toString(words),
+            Integer.toString(parallel),
+            runner.name(),
+            folder.toString());
+    java.environment().remove("OMP_NUM_THREADS");
+    if (runner.oneThread) {
+      java.environment().put("OMP_NUM_THREADS", "1");
+    }
+    java.redirectOutput(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(folder.resolve("err").toFile());
+    int exit = java.start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException(
+          runner + " ended with " + exit + ": " + Files.readString(folder.resolve("err")));
+    }
+    return Run.read(folder.resolve(RESULT));
+  }
+
+  private static void child(Runner runner, int words, int parallel, Path folder)
+      throws IOException {
+    if (runner == Runner.SWEEP || runner == Runner.ARBITER_PARALLEL_SPARED) {
+      OffHeapMemory.takeOver(); // as the command line does
+    }
+    if (runner.oneThread) {
+      System.setProperty("tbptt4j.threads", "1"); // of our kernels; OpenMP's is in the environment
+    }
+    runner.run(WARM_UP_WORDS, parallel, folder.resolve("warm-up"));
+    System.gc();
+    runner.run(words, parallel, folder.resolve("sweep")).write(folder.resolve(RESULT));
+    System.exit(0); // Arbiter's threads would go on
   }
 
   /**
    * Prints the comparison.
    *
-   * @param args words of text, candidates at a time
+   * @param args words of text, candidates at a time; more of them are for the JVMs it starts
    * @throws IOException if models can't be written
+   * @throws InterruptedException if it is interrupted
    */
-  public static void main(String[] args) throws IOException {
-    int words = args.length > 0 ? Integer.parseInt(args[0]) : 120_000;
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int words = args.length > 0 ? Integer.parseInt(args[0]) : WORDS;
     int parallel = args.length > 1 ? Integer.parseInt(args[1]) : 2;
-    Path folder = Files.createTempDirectory("throughput");
-    sweep(words / 2, parallel, folder.resolve("warm-up"));
-    Run ours = sweep(words, parallel, folder.resolve("sweep"));
-    Run asItComes =
-        arbiter("Arbiter, as it comes", words, 1, folder.resolve("arbiter-as-it-comes"));
-    Run one = arbiter(words, 1, folder.resolve("arbiter"));
-    Run same = arbiter(words, parallel, folder.resolve("arbiter-parallel"));
+    if (args.length == 4) {
+      child(Runner.valueOf(args[2]), words, parallel, Path.of(args[3]));
+      return;
+    }
+    Map<Runner, Run> runs = new EnumMap<>(Runner.class);
+    for (Runner runner : Runner.values()) {
+      System.out.println("Runs: " + runner.what.formatted(parallel));
+      runs.put(runner, inItsOwnJvm(runner, words, parallel));
+    }
+    Run ours = runs.get(Runner.SWEEP);
+    double difference =
+        runs.entrySet().stream()
+            .filter(run -> run.getKey().comparesScores())
+            .mapToDouble(run -> largestDifference(ours.scores(), run.getValue().scores()))
+            .max()
+            .orElseThrow();
     System.out.printf(
         Locale.ROOT,
-        "Largest difference of the scores: %.1e, of values such as %.4f%n",
-        Math.max(
-            largestDifference(ours.scores(), one.scores()),
-            largestDifference(ours.scores(), same.scores())),
+        "Largest difference of the scores, one thread each: %.1e, of values such as %.4f%n",
+        difference,
         ours.scores().get(0));
-    for (Run run : new Run[] {asItComes, one, same, ours}) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-42s %2d candidates in %5.1f s: %5.1f a minute, %.1f times Arbiter's as it comes%n",
-          run.what(),
-          run.scores().size(),
-          run.seconds(),
-          run.candidatesAMinute(),
-          run.candidatesAMinute() / asItComes.candidatesAMinute());
+    runs.forEach(
+        (runner, run) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-50s %2d candidates in %5.1f s: %5.1f a minute; a sweep makes %.1f times as"
+                    + " many%n",
+                runner.what.formatted(parallel),
+                run.scores().size(),
+                run.seconds(),
+                run.candidatesAMinute(),
+                ours.candidatesAMinute() / run.candidatesAMinute()));
+    if (difference > LARGEST_DIFFERENCE) {
+      throw new IllegalStateException("The scores differ by " + difference + ".");
     }
   }
 }

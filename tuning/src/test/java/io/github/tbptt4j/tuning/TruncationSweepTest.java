@@ -10,9 +10,11 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.TextData;
 import io.github.tbptt4j.tuning.search.SearchMethod;
+import io.github.tbptt4j.tuning.space.AdamUpdaterSpace;
 import io.github.tbptt4j.tuning.space.CandidateSpace;
 import io.github.tbptt4j.tuning.space.SequenceModels;
 import io.github.tbptt4j.tuning.space.TruncationSpace;
+import io.github.tbptt4j.tuning.space.VanillaRnnLayerSpace;
 import io.github.tbptt4j.tuning.training.CurvePoint;
 import io.github.tbptt4j.tuning.training.Outcome;
 import io.github.tbptt4j.tuning.training.TrainingLimits;
@@ -24,11 +26,17 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.arbiter.ComputationGraphSpace;
+import org.deeplearning4j.arbiter.layers.RnnOutputLayerSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class TruncationSweepTest {
   private static final TextData DATA = Texts.small();
@@ -152,6 +160,57 @@ class TruncationSweepTest {
     assertEquals(2L * minibatches, first.updates());
     assertEquals(8L * 4 * 30 * (DATA.inputSize() + 8), first.stateBytes());
     assertEquals(3, scores(result).stream().distinct().count());
+  }
+
+  private static ComputationGraphSpace graph(TruncationSpace layerTruncations) {
+    return new ComputationGraphSpace.Builder()
+        .updater(AdamUpdaterSpace.withLearningRate(new FixedValue<>(1e-2)))
+        .addInputs("characters")
+        .addLayer(
+            "rnn",
+            new VanillaRnnLayerSpace.Builder().nOut(8).truncatedBptt(layerTruncations).build(),
+            "characters")
+        .addLayer(
+            "next",
+            new RnnOutputLayerSpace.Builder()
+                .nOut(DATA.outputSize())
+                .activation(Activation.SOFTMAX)
+                .lossFunction(LossFunction.MCXENT)
+                .build(),
+            "rnn")
+        .setOutputs("next")
+        .setInputTypes(InputType.recurrent(DATA.inputSize()))
+        .build();
+  }
+
+  @Test
+  void graphsAreTrainedByFitAndByTheTrainerToo() {
+    TruncationSpace truncations = TruncationSpace.builder().k1(5).k2(5, 20).build();
+    double guess = Math.log(DATA.outputSize()) / Math.log(2);
+    Map<String, CandidateSpace> spaces =
+        Map.of(
+            "graph-fit",
+            CandidateSpace.fit(graph(truncations)),
+            "graph-trainer",
+            CandidateSpace.trainer(graph(null), truncations).clipGlobalNorm(1.0));
+    for (Map.Entry<String, CandidateSpace> space : spaces.entrySet()) {
+      SweepResult result =
+          sweep(space.getKey())
+              .space(space.getValue())
+              .limits(TrainingLimits.updates(40))
+              .build()
+              .run();
+      assertEquals(2, result.candidates().size());
+      assertEquals(2, scores(result).stream().distinct().count());
+      for (CandidateResult candidate : result.candidates()) {
+        assertEquals(Outcome.COMPLETED, candidate.outcome(), candidate.failure());
+        assertTrue(candidate.validationScore() < guess, "learned: " + candidate);
+        assertEquals(
+            candidate.validationScore(),
+            DATA.metric().measure(result.loadModel(candidate.index()), DATA.validation(), true),
+            1e-6);
+      }
+    }
   }
 
   @Test
@@ -302,6 +361,25 @@ class TruncationSweepTest {
   }
 
   @Test
+  void aCandidateWhoseParametersOverflowHasDivergedAndOthersAreKept() {
+    SweepResult result =
+        sweep("diverged")
+            .space(
+                SequenceModels.of(DATA)
+                    .hidden(8)
+                    .learningRate(1e-2, 3e38)
+                    .trainer(TruncationSpace.of(TruncatedBptt.of(5, 5))))
+            .limits(TrainingLimits.updates(40))
+            .build()
+            .run();
+    CandidateResult diverged = result.candidates().get(1);
+    assertEquals(Outcome.DIVERGED, diverged.outcome());
+    assertFalse(diverged.hasScore());
+    assertTrue(diverged.failure().contains("infinite or NaN"), diverged.failure());
+    assertEquals(0, result.winner().orElseThrow().index());
+  }
+
+  @Test
   void aSweepOfFailuresSaysWhy() {
     CandidateSpace space =
         SequenceModels.of(DATA).hidden(8, 9).trainer(TruncationSpace.of(TruncatedBptt.full()));
@@ -346,6 +424,23 @@ class TruncationSweepTest {
         assertThrows(
             IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")));
     assertTrue(e.getMessage().startsWith(file + " can't be read"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("to have that candidate trained again."), e.getMessage());
+    Files.writeString(file, "{\"index\": 0}");
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")))
+            .getMessage()
+            .contains("hyperparameters, genes or outcome are missing. Delete "));
+    Files.writeString(folder.resolve("damaged/candidates/000/curve.csv"), "rubbish");
+    Files.delete(file);
+    SweepResult unfinished = SweepResult.read(folder.resolve("damaged"));
+    assertThrows(IllegalArgumentException.class, () -> unfinished.learningCurve(0));
+    Files.writeString(folder.resolve("damaged/sweep.json"), "{}");
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class, () -> SweepResult.read(folder.resolve("damaged")))
+            .getMessage()
+            .contains("sweep.json can't be read: candidates, seed or metric are missing."));
     assertThrows(IllegalArgumentException.class, () -> SweepResult.read(folder));
   }
 

@@ -44,9 +44,8 @@ final class DataOptions {
     if (text != null && csv.isGiven()) {
       throw Errors.usage(spec.commandLine(), "--text and --csv exclude each other.");
     }
-    if (streams < 1) {
-      throw Errors.usage(spec.commandLine(), "--streams (" + streams + ") must be at least 1.");
-    }
+    Errors.requirePositive(spec.commandLine(), "--streams", streams);
+    Errors.requirePositive(spec.commandLine(), "--rare", rare);
     if (text == null) {
       if (rare != null) {
         throw Errors.usage(spec.commandLine(), "--rare is for --text only.");

@@ -18,6 +18,15 @@ final class Errors {
     return new CommandLine.ParameterException(command, message);
   }
 
+  /** Refuses values of an option that aren't positive numbers; an option not given has none. */
+  static void requirePositive(CommandLine command, String option, Number... values) {
+    for (Number value : values) {
+      if (value != null && !(value.doubleValue() > 0 && Double.isFinite(value.doubleValue()))) {
+        throw usage(command, option + " (" + value + ") must be positive.");
+      }
+    }
+  }
+
   /** The message and where to read on; the whole help would hide it. */
   static int handleUsage(CommandLine.ParameterException e) {
     CommandLine command = e.getCommandLine();

@@ -58,7 +58,10 @@ final class LengthOptions {
     if (leftOut > 0) {
       command
           .getErr()
-          .println(leftOut + " pairs with k2 < k1 are left out; --k2-below-k1 takes them too.");
+          .println(
+              (leftOut == 1 ? "1 pair with k2 < k1 is" : leftOut + " pairs with k2 < k1 are")
+                  + " left out; --k2-below-k1 takes "
+                  + (leftOut == 1 ? "it too." : "them too."));
     }
     return pairs;
   }

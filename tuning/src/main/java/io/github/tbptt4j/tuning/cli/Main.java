@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.tuning.training.OffHeapMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -64,6 +65,7 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    OffHeapMemory.takeOver();
     System.exit(commandLine().execute(args));
   }
 

@@ -2,10 +2,16 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.space.SequenceModels;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What network to train; several values, separated by commas, are searched over. */
 final class ModelOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--hidden",
       paramLabel = "N",
@@ -38,6 +44,20 @@ final class ModelOptions {
           "Largest norm of the gradient over all parameters (${DEFAULT-VALUE}): it keeps long"
               + " windows from exploding.")
   private Double[] clip;
+
+  /** Before data are read: what can't be is a wrong option, not a failed candidate. */
+  void requireSense() {
+    CommandLine command = spec.commandLine();
+    Errors.requirePositive(command, "--layers", layers);
+    Errors.requirePositive(command, "--hidden", hidden);
+    Errors.requirePositive(command, "--clip", clip);
+    Errors.requirePositive(command, "--learning-rate", learningRate);
+    for (double rate : learningRate) {
+      if (rate > Float.MAX_VALUE) {
+        throw Errors.usage(command, "--learning-rate (" + rate + ") is beyond a float.");
+      }
+    }
+  }
 
   SequenceModels models(SequenceData data) {
     return SequenceModels.of(data)

@@ -29,7 +29,17 @@ final class ReportRun {
 
   static SweepReport write(SweepResult sweep) throws IOException {
     SweepReport report = SweepReport.of(sweep, ProbeRun.read(probeFile(sweep)));
-    report.write(sweep.folder());
+    try {
+      report.write(sweep.folder());
+    } catch (IOException e) {
+      throw new IOException(
+          "The report can't be written into "
+              + sweep.folder()
+              + " ("
+              + Errors.message(e)
+              + "). The candidates are safe: make room or the folder writable, then run report.",
+          e);
+    }
     return report;
   }
 

@@ -120,8 +120,8 @@ final class SweepCommand implements Callable<Integer> {
                 + "; the same command with --resume goes on from there.");
     try {
       result = sweep.run();
-      ReportRun.write(result); // without the probe, in case somebody has seen enough
       if (!noProbe) {
+        ReportRun.write(result); // without the probe, in case somebody has seen enough
         ReportRun.probe(result, lagProbe, spec.commandLine().getErr());
       }
     } finally {
@@ -133,6 +133,9 @@ final class SweepCommand implements Callable<Integer> {
 
   private void requireSense() {
     CommandLine command = spec.commandLine();
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw Errors.usage(command, "--out (" + out + ") is a file: give a folder.");
+    }
     boolean hasSweep = Files.exists(out.resolve("sweep.json"));
     if (hasSweep && !resume) {
       throw Errors.usage(
@@ -145,15 +148,11 @@ final class SweepCommand implements Callable<Integer> {
       throw Errors.usage(
           command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
     }
-    requirePositive("--candidates", candidates);
-    requirePositive("--parallel", parallel);
-    requirePositive("--minutes", minutes);
-  }
-
-  private void requirePositive(String name, Number value) {
-    if (value != null && !(value.doubleValue() > 0)) {
-      throw Errors.usage(spec.commandLine(), name + " (" + value + ") must be positive.");
-    }
+    Errors.requirePositive(command, "--candidates", candidates);
+    Errors.requirePositive(command, "--parallel", parallel);
+    Errors.requirePositive(command, "--minutes", minutes);
+    model.requireSense();
+    training.requireSense();
   }
 
   private TruncationSweep sweep(SequenceData data, TruncatedBptt[] truncations) {

@@ -82,6 +82,10 @@ final class TrainCommand implements Callable<Integer> {
           "train takes one value each of --hidden, --learning-rate and --clip; sweep takes"
               + " several.");
     }
+    Errors.requirePositive(spec.commandLine(), "--k1", k1);
+    Errors.requirePositive(spec.commandLine(), "--k2", k2);
+    model.requireSense();
+    training.requireSense();
     TruncatedBptt truncation = TruncatedBptt.of(k1, k2);
     requireWritable();
     SequenceData sequences = data.data();

@@ -2,10 +2,16 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** When a training ends. Whatever comes first ends it. */
 final class TrainingOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -39,6 +45,15 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "Evaluations in a row without a better score that end a training (no limit).")
   private Integer patience;
+
+  void requireSense() {
+    CommandLine command = spec.commandLine();
+    Errors.requirePositive(command, "--epochs", epochs);
+    Errors.requirePositive(command, "--updates", updates);
+    Errors.requirePositive(command, "--seconds", seconds);
+    Errors.requirePositive(command, "--evaluate-every", evaluateEvery);
+    Errors.requirePositive(command, "--patience", patience);
+  }
 
   TrainingLimits limits() {
     return new TrainingLimits(

@@ -1,13 +1,10 @@
 package io.github.tbptt4j.tuning.data;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.datavec.api.records.reader.SequenceRecordReader;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -303,7 +300,7 @@ public final class CsvData implements SequenceData {
      * @return this builder
      */
     public Builder streams(int examples) {
-      this.streams = requirePositive("streams", examples);
+      this.streams = Checks.requirePositive("streams", examples);
       return this;
     }
 
@@ -314,7 +311,7 @@ public final class CsvData implements SequenceData {
      * @return this builder
      */
     public Builder timeSteps(int steps) {
-      this.timeSteps = requirePositive("timeSteps", steps);
+      this.timeSteps = Checks.requirePositive("timeSteps", steps);
       return this;
     }
 
@@ -328,13 +325,6 @@ public final class CsvData implements SequenceData {
     public Builder metric(Metric metric) {
       this.metric = metric;
       return this;
-    }
-
-    private static int requirePositive(String what, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(what + " (" + value + ") must be at least 1.");
-      }
-      return value;
     }
 
     /**
@@ -353,63 +343,6 @@ public final class CsvData implements SequenceData {
             "A label of a whole sequence can't be cut in time: use Split.bySequence, no horizon.");
       }
       return new CsvData(this);
-    }
-  }
-
-  /** The sequences of each part. */
-  private record SequenceSplit(
-      List<RawSequences.Sequence> training,
-      List<RawSequences.Sequence> validation,
-      List<RawSequences.Sequence> test) {
-
-    SequenceSplit(List<RawSequences.Sequence> all, Split split) {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      if (split.kind() == Split.Kind.TIME) {
-        all.forEach(sequence -> cut(sequence, split));
-      } else {
-        List<RawSequences.Sequence> shuffled = new ArrayList<>(all);
-        Collections.shuffle(shuffled, new Random(split.seed()));
-        int trainingEnd = split.trainingEnd(all.size());
-        int validationEnd = split.validationEnd(all.size());
-        training.addAll(shuffled.subList(0, trainingEnd));
-        validation.addAll(shuffled.subList(trainingEnd, validationEnd));
-        test.addAll(shuffled.subList(validationEnd, all.size()));
-      }
-      requireSome("training", training, all.size(), split);
-      requireSome("validation", validation, all.size(), split);
-      if (split.test() > 0) {
-        requireSome("test", test, all.size(), split);
-      }
-    }
-
-    private void cut(RawSequences.Sequence sequence, Split split) {
-      int steps = sequence.rows().size();
-      int trainingEnd = split.trainingEnd(steps);
-      int validationEnd = split.validationEnd(steps);
-      addPart(sequence, 0, trainingEnd, training);
-      addPart(sequence, trainingEnd, validationEnd, validation);
-      addPart(sequence, validationEnd, steps, test);
-    }
-
-    private static void addPart(
-        RawSequences.Sequence sequence, int from, int to, List<RawSequences.Sequence> part) {
-      if (to > from) {
-        part.add(sequence.part(from, to));
-      }
-    }
-
-    private static void requireSome(
-        String part, List<RawSequences.Sequence> sequences, int all, Split split) {
-      if (sequences.isEmpty()) {
-        throw new IllegalArgumentException(
-            "The split "
-                + split
-                + " of "
-                + all
-                + " sequences leaves nothing for "
-                + part
-                + ": use more data or another split.");
-      }
     }
   }
 }

@@ -100,7 +100,12 @@ public final class Metrics {
         DataSet minibatch = part.next();
         INDArray labels = minibatch.getLabels();
         INDArray mask = minibatch.getLabelsMaskArray();
-        sum += sum(predict(network, minibatch, continuous), labels, mask);
+        INDArray predictions = predict(network, minibatch, continuous);
+        if (Double.isNaN(predictions.sumNumber().doubleValue())) {
+          sum = Double.NaN; // which maxima and comparisons of ND4J would hide
+          break;
+        }
+        sum += sum(predictions, labels, mask);
         steps += mask == null ? labels.size(0) * labels.size(2) : mask.sumNumber().doubleValue();
       }
       clearState(network);

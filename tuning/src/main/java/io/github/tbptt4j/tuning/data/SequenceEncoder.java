@@ -45,6 +45,7 @@ final class SequenceEncoder {
     this.raw = raw;
     this.columns = columns;
     columns.categorical().forEach(raw::column);
+    columns.labels().forEach(raw::column);
     for (String name : columns.inputsOf(raw)) {
       int column = raw.column(name);
       boolean categorical = columns.categorical().contains(name);

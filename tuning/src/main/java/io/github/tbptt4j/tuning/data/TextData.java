@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.zoo.Vocabulary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -34,7 +36,7 @@ public final class TextData implements SequenceData {
     int trainingEnd = split.trainingEnd(codePoints.length);
     int validationEnd = split.validationEnd(codePoints.length);
     String training = new String(codePoints, 0, trainingEnd);
-    vocabulary = Vocabulary.count(training, builder.minimumCount);
+    vocabulary = Vocabulary.of(training, builder.minimumCount);
     String validation = new String(codePoints, trainingEnd, validationEnd - trainingEnd);
     String test = new String(codePoints, validationEnd, codePoints.length - validationEnd);
     parts =
@@ -84,6 +86,9 @@ public final class TextData implements SequenceData {
   }
 
   private static String read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a folder: give a text file.");
+    }
     try {
       String text =
           StandardCharsets.UTF_8
@@ -160,7 +165,8 @@ public final class TextData implements SequenceData {
     all.put("streams", streams);
     all.put("timeSteps", timeSteps);
     all.put("evaluationStreams", evaluationStreams);
-    all.put("vocabulary", vocabulary.characters());
+    int[] known = IntStream.range(Vocabulary.UNKNOWN + 1, vocabulary.size()).toArray();
+    all.put("vocabulary", vocabulary.decode(known));
     return all;
   }
 
@@ -209,7 +215,7 @@ public final class TextData implements SequenceData {
      * @return this builder
      */
     public Builder minimumCount(int count) {
-      this.minimumCount = requirePositive("minimumCount", count);
+      this.minimumCount = Checks.requirePositive("minimumCount", count);
       return this;
     }
 
@@ -220,7 +226,7 @@ public final class TextData implements SequenceData {
      * @return this builder
      */
     public Builder streams(int streams) {
-      this.streams = requirePositive("streams", streams);
+      this.streams = Checks.requirePositive("streams", streams);
       return this;
     }
 
@@ -232,7 +238,7 @@ public final class TextData implements SequenceData {
      * @return this builder
      */
     public Builder timeSteps(int steps) {
-      this.timeSteps = requirePositive("timeSteps", steps);
+      this.timeSteps = Checks.requirePositive("timeSteps", steps);
       return this;
     }
 
@@ -244,15 +250,8 @@ public final class TextData implements SequenceData {
      * @return this builder
      */
     public Builder evaluationStreams(int streams) {
-      this.evaluationStreams = requirePositive("evaluationStreams", streams);
+      this.evaluationStreams = Checks.requirePositive("evaluationStreams", streams);
       return this;
-    }
-
-    private static int requirePositive(String what, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(what + " (" + value + ") must be at least 1.");
-      }
-      return value;
     }
 
     /**

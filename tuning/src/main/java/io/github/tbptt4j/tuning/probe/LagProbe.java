@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.probe;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.SingleThreads;
+import io.github.tbptt4j.tuning.training.OffHeapMemory;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -111,6 +112,7 @@ public final class LagProbe {
     Random testing = new Random(~seed);
     for (int update = 1; update <= UPDATES; update++) {
       network.train(task.minibatch(EXAMPLES, training));
+      OffHeapMemory.keepLevel();
       if (update % UPDATES_BETWEEN_TESTS == 0) {
         if (network.isBlindToCues()) {
           return false; // hundreds of sequences, and no gradient came back to any cue

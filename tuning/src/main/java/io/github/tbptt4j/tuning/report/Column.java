@@ -99,6 +99,12 @@ record Column(
               "updates",
               "Updates of the parameters.",
               CandidateResult::updates),
+          of(
+              "nonFiniteUpdates",
+              "skipped",
+              "skipped updates",
+              "Updates that were not made because their gradient was infinite or NaN.",
+              CandidateResult::nonFiniteUpdates),
           new Column(
               "outcome",
               "outcome",

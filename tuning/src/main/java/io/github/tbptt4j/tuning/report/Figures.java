@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.probe.LagProbeResult;
 import io.github.tbptt4j.tuning.training.CurvePoint;
 import io.github.tbptt4j.tuning.training.GradientNorms;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -20,6 +22,7 @@ final class Figures {
   /** More series than this can't be told apart. */
   private static final int MOST_SERIES = 6;
 
+  private static final double SMALLEST_NORM = 1e-12;
   private static final String K2 = "k2, steps that each run goes back";
 
   private Figures() {}
@@ -80,7 +83,7 @@ final class Figures {
   private static XYChart againstK2(
       Canvas canvas, List<TradeOff> rows, String y, ToDoubleFunction<TradeOff> value) {
     XYChart chart = Plots.xy(canvas, K2, y);
-    Plots.showPowersOfTwo(chart, values(rows, row -> Plots.log2(row.candidate().k2())));
+    Plots.showPowersOfTwoBelow(chart, values(rows, row -> Plots.log2(row.candidate().k2())));
     Map<String, List<TradeOff>> groups = byK1(rows);
     int i = 0;
     for (Map.Entry<String, List<TradeOff>> group : groups.entrySet()) {
@@ -127,28 +130,28 @@ final class Figures {
     return new Figure(
         "What training time buys",
         "On the line: no other candidate is better in less time (Pareto front). Numbers are those"
-            + " of the table.",
+            + " of the table. Time is logarithmic.",
         canvas -> {
           Theme theme = canvas.theme();
           XYChart chart = Plots.xy(canvas, "training time, s", findings.metric());
-          chart.getStyler().setXAxisLogarithmic(true);
+          Plots.showPowersOfTwoBelow(chart, logSeconds(rows));
           List<TradeOff> front =
               rows.stream()
                   .filter(TradeOff::onFront)
                   .sorted(Comparator.comparing(TradeOff::trainingSeconds))
                   .toList();
           List<TradeOff> others = rows.stream().filter(row -> !row.onFront()).toList();
-          Plots.line(chart, "Pareto front", seconds(front), scores(front), theme, 0);
+          Plots.line(chart, "Pareto front", logSeconds(front), scores(front), theme, 0);
           if (!others.isEmpty()) {
-            Plots.points(chart, "other candidates", seconds(others), scores(others), theme, 1);
+            Plots.points(chart, "other candidates", logSeconds(others), scores(others), theme, 1);
           }
           Plots.label(chart, front, canvas);
           return chart;
         });
   }
 
-  private static double[] seconds(List<TradeOff> rows) {
-    return values(rows, TradeOff::trainingSeconds);
+  private static double[] logSeconds(List<TradeOff> rows) {
+    return values(rows, row -> Plots.log2(row.trainingSeconds()));
   }
 
   private static double[] scores(List<TradeOff> rows) {
@@ -159,8 +162,8 @@ final class Figures {
     return new Figure(
         "Learning curves",
         rows.size() < findings.bestFirst().size()
-            ? "Of the %d best candidates.".formatted(rows.size())
-            : "Of all candidates that have a score.",
+            ? "Of the %d best candidates, with (k1, k2).".formatted(rows.size())
+            : "Of all candidates that have a score, with (k1, k2).",
         canvas -> {
           XYChart chart = Plots.xy(canvas, "training time, s", "validation: " + findings.metric());
           for (int i = 0; i < rows.size(); i++) {
@@ -190,7 +193,7 @@ final class Figures {
             + " k2\u00a0\u2212\u00a01, farther than which no gradient goes.",
         canvas -> {
           XYChart chart = Plots.xy(canvas, K2, "largest lag solved, steps");
-          Plots.showPowersOfTwo(
+          Plots.showPowersOfTwoBelow(
               chart, lags.stream().mapToDouble(lag -> Plots.log2(lag.truncation().k2())).toArray());
           Map<Integer, List<LagProbeResult>> groups =
               lags.stream()
@@ -234,32 +237,32 @@ final class Figures {
         canvas -> {
           Theme theme = canvas.theme();
           XYChart chart = Plots.xy(canvas, "candidate", "norm of the gradient");
-          chart.getStyler().setYAxisLogarithmic(true);
+          double[] low = logNorms(rows, GradientNorms::p05);
+          double[] high = logNorms(rows, GradientNorms::p95);
+          Plots.showPowersOfTwoLeft(
+              chart, DoubleStream.concat(Arrays.stream(low), Arrays.stream(high)).toArray());
           double[] x = values(rows, row -> row.candidate().index());
           chart.getStyler().setXAxisMin(-0.5).setXAxisMax(x[x.length - 1] + 0.5);
-          Plots.spans(
-              chart,
-              "5\u201395 %",
-              x,
-              norms(rows, GradientNorms::p05),
-              norms(rows, GradientNorms::p95),
-              new Plots.Stripe(theme.muted(), 2f));
+          Plots.spans(chart, "5\u201395 %", x, low, high, new Plots.Stripe(theme.muted(), 2f));
           Plots.spans(
               chart,
               "25\u201375 %",
               x,
-              norms(rows, GradientNorms::p25),
-              norms(rows, GradientNorms::p75),
+              logNorms(rows, GradientNorms::p25),
+              logNorms(rows, GradientNorms::p75),
               new Plots.Stripe(theme.series(0), canvas.width() / 90f));
-          Plots.points(chart, "median", x, norms(rows, GradientNorms::median), theme, 1);
+          Plots.points(chart, "median", x, logNorms(rows, GradientNorms::median), theme, 1);
           return chart;
         });
   }
 
   /** Norms of zero have no logarithm: they are drawn at the bottom. */
-  private static double[] norms(List<TradeOff> rows, ToDoubleFunction<GradientNorms> quantile) {
+  private static double[] logNorms(List<TradeOff> rows, ToDoubleFunction<GradientNorms> quantile) {
     return values(
-        rows, row -> Math.max(1e-12, quantile.applyAsDouble(row.candidate().gradientNorms())));
+        rows,
+        row ->
+            Plots.log2(
+                Math.max(SMALLEST_NORM, quantile.applyAsDouble(row.candidate().gradientNorms()))));
   }
 
   private static double[] values(List<TradeOff> rows, ToDoubleFunction<TradeOff> value) {

@@ -115,9 +115,11 @@ record Findings(
   List<Column> columns() {
     boolean others = rows.stream().anyMatch(row -> !row.others().isEmpty());
     boolean lag = rows.stream().anyMatch(row -> row.lag().isPresent());
+    boolean skipped = rows.stream().anyMatch(row -> row.candidate().nonFiniteUpdates() > 0);
     return Column.ALL.stream()
         .filter(column -> others || !column.id().equals("others"))
         .filter(column -> lag || !column.id().equals("solvedLag"))
+        .filter(column -> skipped || !column.id().equals("nonFiniteUpdates"))
         .toList();
   }
 

@@ -27,6 +27,11 @@ final class Format {
     return String.format(Locale.ROOT, "%.1e", value);
   }
 
+  /** A power of two on an axis. */
+  static String length(double value) {
+    return value >= 1 ? String.format(Locale.ROOT, "%,.0f", value) : significant(value);
+  }
+
   static String seconds(double seconds) {
     return seconds < 100
         ? String.format(Locale.ROOT, "%.1f s", seconds)

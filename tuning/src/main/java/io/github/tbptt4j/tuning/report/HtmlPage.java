@@ -45,7 +45,9 @@ final class HtmlPage {
         + element("h2", "Which to take, and why")
         + element("section", "card advice", advice(findings))
         + element("h2", "What each truncation costs and brings")
-        + element("div", "card scroll", table(findings))
+        + "<div class=\"card scroll\" tabindex=\"0\">"
+        + table(findings)
+        + "</div>\n"
         + failures(findings)
         + element("h2", "Figures")
         + element("div", "figures", figures(findings))

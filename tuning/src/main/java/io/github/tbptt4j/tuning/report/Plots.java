@@ -29,6 +29,7 @@ final class Plots {
           SeriesMarkers.TRIANGLE_DOWN,
           SeriesMarkers.CROSS);
   private static final int NAMES_IN_NARROW_LINE = 3;
+  private static final int MOST_TICKS = 10;
   private static final BasicStroke LINE = stroke(2f);
   private static final BasicStroke DASHES =
       new BasicStroke(
@@ -54,21 +55,54 @@ final class Plots {
   }
 
   /**
-   * Shows lengths from one to thousands of steps: the axis is logarithmic, with ticks at the powers
-   * of two. (XChart's own logarithmic axes know powers of ten only.)
+   * A logarithmic axis with ticks at the powers of two. (XChart's own logarithmic axes name powers
+   * of ten only, of which there may be none or one.)
    *
-   * @param log2 the lengths' logarithms, which are what is drawn
+   * @param log2 the logarithms to base 2 of the values, which are what is drawn
    */
-  static void showPowersOfTwo(XYChart chart, double[] log2) {
-    double from = Math.floor(Arrays.stream(log2).min().orElse(0) - 0.1);
-    double to = Math.ceil(Arrays.stream(log2).max().orElse(1) + 0.1);
+  static void showPowersOfTwoBelow(XYChart chart, double[] log2) {
+    double from = lowest(log2);
+    double to = highest(log2);
     chart
         .getStyler()
         .setXAxisMin(from)
         .setXAxisMax(to)
-        .setXAxisTickMarkSpacingHint((int) (0.75 * chart.getWidth() / (to - from)))
-        .setXAxisTickLabelsFormattingFunction(
-            log -> log == Math.rint(log) ? String.valueOf(Math.round(Math.pow(2, log))) : "");
+        .setXAxisTickMarkSpacingHint(spacing(0.75 * chart.getWidth(), to - from))
+        .setXAxisTickLabelsFormattingFunction(Plots::powerOfTwo);
+  }
+
+  /**
+   * The same for the axis on the left.
+   *
+   * @param log2 the logarithms to base 2 of the values, which are what is drawn
+   */
+  static void showPowersOfTwoLeft(XYChart chart, double[] log2) {
+    double from = lowest(log2);
+    double to = highest(log2);
+    chart
+        .getStyler()
+        .setYAxisMin(from)
+        .setYAxisMax(to)
+        .setYAxisTickMarkSpacingHint(spacing(0.6 * chart.getHeight(), to - from))
+        .setYAxisTickLabelsFormattingFunction(Plots::powerOfTwo);
+  }
+
+  // From a power of two to another: XChart begins its ticks at the end of an axis.
+  private static double lowest(double[] log2) {
+    return Math.floor(Arrays.stream(log2).min().orElse(0));
+  }
+
+  private static double highest(double[] log2) {
+    return Math.max(lowest(log2) + 1, Math.ceil(Arrays.stream(log2).max().orElse(0)));
+  }
+
+  /** A tick at each power of two, where there are few; none between them. */
+  private static int spacing(double pixels, double octaves) {
+    return (int) (0.8 * pixels / Math.min(octaves, MOST_TICKS));
+  }
+
+  private static String powerOfTwo(double log2) {
+    return log2 == Math.rint(log2) ? Format.length(Math.pow(2, log2)) : "";
   }
 
   /** A legend of many or long names, one below the other, where the curves leave room. */
@@ -132,7 +166,7 @@ final class Plots {
         .setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, canvas.fontSize() - 1))
         .setAnnotationTextFontColor(canvas.theme().ink());
     for (TradeOff row : rows) {
-      chart.addAnnotation(new Label(row.name(), row.trainingSeconds(), row.score()));
+      chart.addAnnotation(new Label(row.name(), log2(row.trainingSeconds()), row.score()));
     }
   }
 

@@ -4,6 +4,7 @@ import org.deeplearning4j.arbiter.conf.updater.AdamSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -50,6 +51,20 @@ public final class AdamUpdaterSpace extends AdamSpace {
    */
   public static AdamUpdaterSpace withLearningRate(ParameterSpace<Double> learningRate) {
     return new AdamUpdaterSpace(learningRate, null, null, null, null);
+  }
+
+  @Override
+  public IUpdater getValue(double[] parameterValues) {
+    Adam adam = (Adam) super.getValue(parameterValues);
+    double rate = adam.getLearningRate();
+    if (adam.getLearningRateSchedule() == null && !(rate > 0 && rate <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "learningRate ("
+              + rate
+              + ") must be positive and a float: in place of an infinite step ND4J's Adam would"
+              + " take its epsilon.");
+    }
+    return adam;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -101,6 +102,9 @@ public final class CandidateTraining {
     if (step.updates() > 0) {
       evaluate();
     }
+    if (hasDiverged()) {
+      outcome = Outcome.DIVERGED;
+    }
     if (bestParameters != null) {
       network.setParams(bestParameters);
     }
@@ -158,7 +162,7 @@ public final class CandidateTraining {
     step.endEpoch();
     trainingNanos += System.nanoTime() - begun;
     evaluate();
-    return isPatienceOver() ? Outcome.EARLY_STOPPED : null;
+    return afterEvaluation();
   }
 
   private Outcome afterMinibatch() {
@@ -177,9 +181,23 @@ public final class CandidateTraining {
     if (step.updates() >= nextEvaluation) {
       evaluate();
       nextEvaluation = step.updates() + task.limits.evaluateEvery();
-      return isPatienceOver() ? Outcome.EARLY_STOPPED : null;
+      return afterEvaluation();
     }
     return null;
+  }
+
+  private Outcome afterEvaluation() {
+    if (hasDiverged()) {
+      return Outcome.DIVERGED;
+    }
+    return isPatienceOver() ? Outcome.EARLY_STOPPED : null;
+  }
+
+  /** {@return whether parameters or score stopped being finite, or no gradient ever was} */
+  private boolean hasDiverged() {
+    return curve.isEmpty()
+        ? step.updates() == 0 && step.skipped() > 0
+        : curve.get(curve.size() - 1).validationScore() == null;
   }
 
   private boolean isTimeOver() {
@@ -199,7 +217,7 @@ public final class CandidateTraining {
     long begun = System.nanoTime();
     double score = task.validation.applyAsDouble(network);
     evaluationNanos += System.nanoTime() - begun;
-    boolean finite = Double.isFinite(score);
+    boolean finite = Double.isFinite(score) && hasFiniteParameters();
     curve.add(
         new CurvePoint(
             epochs,
@@ -215,6 +233,10 @@ public final class CandidateTraining {
     } else {
       evaluationsWithoutBetter++;
     }
+  }
+
+  private boolean hasFiniteParameters() {
+    return Double.isFinite(network.params().castTo(DataType.DOUBLE).sumNumber().doubleValue());
   }
 
   private boolean isBetter(double score, double other) {

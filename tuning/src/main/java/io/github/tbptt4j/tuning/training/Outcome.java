@@ -10,7 +10,10 @@ public enum Outcome {
   OUT_OF_TIME,
   /** Its states would have needed more memory than allowed; it wasn't trained. */
   OUT_OF_MEMORY,
-  /** Gradients stayed infinite or NaN; it counts with what it had learned before, if anything. */
+  /**
+   * Parameters, score or gradients became infinite or NaN, gradients for good; it counts with what
+   * it had learned before, if anything.
+   */
   DIVERGED,
   /** An error ended it; it has no score. */
   FAILED

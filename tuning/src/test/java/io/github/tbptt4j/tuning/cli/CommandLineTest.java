@@ -170,6 +170,15 @@ class CommandLineTest {
         "sweep --out x --text a --search best | Invalid value for option '--search'",
         "sweep --out x --text a --candidates 0 | --candidates (0) must be positive.",
         "sweep --out x --text a --minutes 0 | --minutes (0.0) must be positive.",
+        "sweep --out x --text a --hidden 8,0 | --hidden (0) must be positive.",
+        "sweep --out x --text a --clip=-1 | --clip (-1.0) must be positive.",
+        "sweep --out x --text a --learning-rate NaN | --learning-rate (NaN) must be positive.",
+        "sweep --out x --text a --learning-rate 1e300 | --learning-rate (1.0E300) is beyond",
+        "sweep --out x --text a --epochs 0 | --epochs (0) must be positive.",
+        "sweep --out x --text a --streams 0 | --streams (0) must be positive.",
+        "sweep --out x --text a --rare 0 | --rare (0) must be positive.",
+        "train --out x --text a --patience 0 | --patience (0) must be positive.",
+        "train --out x --text a --k1 0 | --k1 (0) must be positive.",
         "sweep --out x --text a --resume | x holds no sweep to resume",
         "sweep --out x --text a --max-lag 0 | --max-lag (0) and --probe-seeds (3)",
         "sweep --out x --text a --hiden 3 | --hidden",
@@ -213,10 +222,11 @@ class CommandLineTest {
 
   @Test
   void allCandidatesFailingFailsWithTheReasons() throws IOException {
-    Run failed = sweep("--clip=-1", "--no-probe");
+    Run failed = sweep("--learning-rate=3e38", "--no-probe");
 
     assertEquals(1, failed.exitCode(), failed::out);
-    assertTrue(failed.err().contains("(-1.0) must be positive"), failed::err);
+    assertTrue(failed.err().contains("None of 2 candidates has a score."), failed::err);
+    assertTrue(failed.err().contains("2 times: Parameters, score or gradients"), failed::err);
     assertFalse(failed.err().contains("\tat "), failed::err);
   }
 

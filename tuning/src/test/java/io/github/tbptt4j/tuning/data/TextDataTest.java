@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,24 +26,35 @@ class TextDataTest {
             .streams(2)
             .evaluationStreams(1)
             .build();
-    assertEquals("ab", data.vocabulary().characters());
+    assertEquals("ab", data.description().get("vocabulary"));
     DataSet validation = data.validation().next();
     assertEquals(1.0, validation.getLabels().getDouble(0, Vocabulary.UNKNOWN, 0)); // x after a
   }
 
   @Test
   void rareCharactersAreUnknown() {
-    Vocabulary vocabulary = Vocabulary.count("aaabbc", 2);
-    assertEquals("ab", vocabulary.characters());
-    assertEquals("a\uFFFDb", vocabulary.decode(vocabulary.encode("acb")));
-    assertEquals("ab", Vocabulary.of(vocabulary.characters()).characters());
+    TextData data =
+        TextData.of("t", "aaabbc" + "acb")
+            .split(Split.byTime(6.0 / 9, 3.0 / 9))
+            .minimumCount(2)
+            .streams(2)
+            .evaluationStreams(1)
+            .build();
+    assertEquals("ab", data.description().get("vocabulary"));
+    DataSet validation = data.validation().next();
+    assertEquals(1.0, validation.getLabels().getDouble(0, Vocabulary.UNKNOWN, 0)); // c after a
   }
 
   @Test
   void charactersBeyondTheBasicPlaneAreOneSymbol() {
-    Vocabulary vocabulary = Vocabulary.count("x\uD83D\uDE00", 1);
-    assertEquals(3, vocabulary.size());
-    assertEquals("\uD83D\uDE00x", vocabulary.decode(vocabulary.encode("\uD83D\uDE00x")));
+    TextData data =
+        TextData.of("t", "x\uD83D\uDE00".repeat(4))
+            .split(Split.byTime(0.5, 0.5))
+            .streams(1)
+            .evaluationStreams(1)
+            .build();
+    assertEquals(3, data.inputSize());
+    assertEquals(4, data.description().get("trainingCharacters"));
   }
 
   /** Row b of each minibatch continues row b of the one before; labels are one ahead. */
@@ -119,7 +131,7 @@ class TextDataTest {
   @Test
   void byteOrderMarkIsNoCharacter(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("bom.txt"), "\uFEFF" + "ab".repeat(500));
-    assertEquals("ab", TextData.of(file).build().vocabulary().characters());
+    assertEquals("ab", TextData.of(file).build().description().get("vocabulary"));
     assertTrue(TextData.of(file).build().test().isPresent());
   }
 }

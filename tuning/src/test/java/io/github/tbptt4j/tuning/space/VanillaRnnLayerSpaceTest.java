@@ -171,7 +171,7 @@ class VanillaRnnLayerSpaceTest {
   }
 
   @Test
-  void worksInAGraphAndTrainsThere() {
+  void worksInAGraph() {
     ComputationGraphSpace space =
         new ComputationGraphSpace.Builder()
             .updater(AdamUpdaterSpace.withLearningRate(new FixedValue<>(1e-3)))
@@ -307,5 +307,14 @@ class VanillaRnnLayerSpaceTest {
     Adam adam =
         (Adam) AdamUpdaterSpace.withLearningRate(new FixedValue<>(0.01)).getValue(new double[0]);
     assertEquals(new Adam(0.01, 0.9, 0.999, 1e-8), adam);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, 1e300})
+  void adamRefusesRatesItCannotTrainWith(double rate) {
+    AdamUpdaterSpace space = AdamUpdaterSpace.withLearningRate(new FixedValue<>(rate));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> space.getValue(new double[0]));
+    assertTrue(e.getMessage().startsWith("learningRate (" + rate + ")"), e.getMessage());
   }
 }

@@ -1,0 +1,104 @@
+package io.github.tbptt4j.tuning.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.OtherJvm;
+import io.github.tbptt4j.tuning.SweepResult;
+import io.github.tbptt4j.tuning.Texts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line in a process of its own, interrupted as Ctrl-C does. */
+class InterruptedSweepTest {
+  private static final int SIGINT = 2;
+
+  @TempDir Path folder;
+
+  private String[] sweep(Path out, String... more) throws IOException {
+    Path text = folder.resolve("words.txt");
+    if (!Files.exists(text)) {
+      Files.writeString(text, Texts.words(250, 1));
+    }
+    String common =
+        "sweep --text %s --k1 5 --k2 5,10,20 --hidden 8 --streams 8 --epochs 4 --parallel 1"
+            + " --no-probe --out %s";
+    return Stream.concat(Stream.of(common.formatted(text, out).split(" ")), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  /** Of this process, and so of those it starts: such as behind {@code &} in a script. */
+  private static boolean isSigintIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(ignored -> (ignored >> (SIGINT - 1) & 1) == 1);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void ctrlCSaysHowToGoOnAndTheSweepThatGoesOnRepeatsNothing() throws Exception {
+    assumeFalse(isSigintIgnored(), "SIGINT is ignored here.");
+    Path out = folder.resolve("sweep");
+    Path log = folder.resolve("log");
+    Process process =
+        OtherJvm.of(Main.class, sweep(out))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      while (!Files.exists(out.resolve("candidates/000/candidate.json")) && process.isAlive()) {
+        Thread.sleep(5);
+      }
+      assertTrue(process.isAlive(), "It ended before the interrupt.");
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(Main.INTERRUPTED, process.exitValue(), Files.readString(log));
+    assertTrue(
+        Files.readString(log)
+            .contains(
+                "Interrupted. What has finished is in %s; the same command with --resume goes on from there."
+                    .formatted(out)),
+        Files.readString(log));
+
+    List<CandidateResult> before = SweepResult.read(out).candidates();
+    assertTrue(!before.isEmpty() && before.size() < 3, "finished: " + before.size());
+    FileTime trained = Files.getLastModifiedTime(out.resolve("candidates/000/model.zip"));
+    assertEquals(0, runHere(sweep(out, "--resume", "--quiet")));
+    assertEquals(trained, Files.getLastModifiedTime(out.resolve("candidates/000/model.zip")));
+    List<CandidateResult> resumed = SweepResult.read(out).candidates();
+    assertEquals(before, resumed.subList(0, before.size()));
+
+    Path whole = folder.resolve("whole");
+    assertEquals(0, runHere(sweep(whole, "--quiet")));
+    assertEquals(scores(SweepResult.read(whole).candidates()), scores(resumed));
+  }
+
+  private static int runHere(String... arguments) {
+    return Main.commandLine().setOut(new PrintWriter(new StringWriter())).execute(arguments);
+  }
+
+  private static List<Double> scores(List<CandidateResult> candidates) {
+    return candidates.stream().map(CandidateResult::validationScore).toList();
+  }
+}
