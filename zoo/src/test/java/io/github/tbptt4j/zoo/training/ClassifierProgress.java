@@ -17,11 +17,13 @@ final class ClassifierProgress implements Consumer<Progress> {
       percent = now;
       System.out.printf(
           Locale.ROOT,
-          "%3d %% %,5d s: loss %.3f, validation %.2f %%%n",
+          "%3d %% %,5d s: loss %.3f%s%n",
           percent,
           elapsed().toSeconds(),
           progress.loss(),
-          100 * progress.validation());
+          Double.isNaN(progress.validation())
+              ? ""
+              : ", validation %.2f %%".formatted(100 * progress.validation()));
     }
   }
 

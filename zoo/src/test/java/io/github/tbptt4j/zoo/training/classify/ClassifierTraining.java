@@ -5,6 +5,7 @@ import io.github.tbptt4j.zoo.text.Symbols;
 import io.github.tbptt4j.zoo.text.TextBatch;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -18,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ClassifierTraining {
   private static final int VALIDATIONS = 20;
+  private static final int UPDATES_BETWEEN_COLLECTIONS = 100;
 
   private final ClassifierRecipe recipe;
   private final Alphabet alphabet;
@@ -27,6 +29,7 @@ public final class ClassifierTraining {
   private final ToDoubleFunction<MultiLayerNetwork> validation;
   private final Consumer<Progress> display;
 
+  private double accuracy = Double.NaN;
   private INDArray best;
   private double bestValidation = Double.NEGATIVE_INFINITY;
 
@@ -35,7 +38,7 @@ public final class ClassifierTraining {
    *
    * @param done part of it, 0 to 1
    * @param loss of the last minibatches, in nats
-   * @param validation accuracy when it was last measured
+   * @param validation accuracy when it was last measured, NaN where it isn't
    */
   public record Progress(double done, double loss, double validation) {}
 
@@ -47,7 +50,8 @@ public final class ClassifierTraining {
    * @param labels what its outputs stand for
    * @param longestText how many characters of a text are read
    * @param minibatches the examples of each update
-   * @param validation the accuracy of a network, higher is better
+   * @param validation the accuracy of a network, higher is better; {@link #runToTheMean} doesn't ask
+   *     for it
    * @param display sees the progress after each update
    */
   public ClassifierTraining(
@@ -67,24 +71,58 @@ public final class ClassifierTraining {
     this.display = display;
   }
 
-  /** {@return the trained network} */
+  /** {@return the network with the weights that did best on the validation examples} */
   public MultiLayerNetwork run() {
-    MultiLayerNetwork network = recipe.network(alphabet.size() + 1, labels.size());
+    MultiLayerNetwork network = newNetwork();
     int every = Math.max(1, recipe.minibatches() / VALIDATIONS);
-    double accuracy = Double.NaN;
+    update(
+        network,
+        i -> {
+          if (i % every == 0 || i == recipe.minibatches()) {
+            accuracy = validate(network);
+          }
+        });
+    network.setParams(best);
+    return network;
+  }
+
+  /**
+   * Trains without looking at the validation.
+   *
+   * @return the network with the mean of the weights after each update of the last third, which
+   *     does as well as the best of them and needs no examples to choose it
+   */
+  public MultiLayerNetwork runToTheMean() {
+    MultiLayerNetwork network = newNetwork();
+    int count = (recipe.minibatches() + 2) / 3;
+    INDArray sum = network.params().ulike().assign(0.0);
+    update(
+        network,
+        i -> {
+          if (i > recipe.minibatches() - count) {
+            sum.addi(network.params());
+          }
+        });
+    network.setParams(sum.divi(count));
+    return network;
+  }
+
+  private MultiLayerNetwork newNetwork() {
+    return recipe.network(alphabet.size() + 1, labels.size());
+  }
+
+  private void update(MultiLayerNetwork network, IntConsumer afterUpdate) {
     double loss = Double.NaN;
     for (int i = 1; i <= recipe.minibatches(); i++) {
       network.setLearningRate(recipe.learningRateAt((i - 1.0) / recipe.minibatches()));
       network.fit(dataSet(minibatches.get()));
       loss = Double.isNaN(loss) ? network.score() : 0.98 * loss + 0.02 * network.score();
-      if (i % every == 0 || i == recipe.minibatches()) {
-        accuracy = validate(network);
+      afterUpdate.accept(i);
+      if (i % UPDATES_BETWEEN_COLLECTIONS == 0) {
         System.gc(); // ND4J frees arrays when Java collects their small handles, which is seldom
       }
       display.accept(new Progress((double) i / recipe.minibatches(), loss, accuracy));
     }
-    network.setParams(best);
-    return network;
   }
 
   private double validate(MultiLayerNetwork network) {

@@ -49,6 +49,10 @@ class ClassifierTrainingTest {
   }
 
   private MultiLayerNetwork train(long seed, int minibatches) {
+    return training(seed, minibatches).run();
+  }
+
+  private ClassifierTraining training(long seed, int minibatches) {
     ClassifierRecipe recipe =
         new ClassifierRecipe(
             2, 16, Activation.TANH, 0.5, 0.8, PoolingType.MAX, 0.9, 0.01, 1.0, minibatches, seed);
@@ -61,8 +65,7 @@ class ClassifierTrainingTest {
             20,
             () -> examples(32, random),
             network -> accuracy(network, held),
-            progress -> validation.add(progress.validation()))
-        .run();
+            progress -> validation.add(progress.validation()));
   }
 
   @Test
@@ -79,6 +82,13 @@ class ClassifierTrainingTest {
     assertEquals(best, accuracy(network, examples(200, new Random(99))));
     assertTrue(best > 0.95, () -> "accuracy " + best);
     assertTrue(accuracy(network, examples(500, new Random(100))) > 0.93);
+  }
+
+  @Test
+  void theMeanOfTheLastThirdLearnsToo() {
+    MultiLayerNetwork network = training(1, 300).runToTheMean();
+    assertTrue(accuracy(network, examples(500, new Random(100))) > 0.93);
+    assertNotEquals(train(1, 300).params(), network.params());
   }
 
   @Test

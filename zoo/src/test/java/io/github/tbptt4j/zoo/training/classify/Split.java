@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo.training.classify;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +23,12 @@ public record Split(
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     heldOut = List.copyOf(heldOut);
+  }
+
+  /** {@return what the network may learn from when every choice is made} */
+  public List<LabelledText> trainingAndValidation() {
+    List<LabelledText> both = new ArrayList<>(training);
+    both.addAll(validation);
+    return both;
   }
 }

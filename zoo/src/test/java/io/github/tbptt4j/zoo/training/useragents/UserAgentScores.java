@@ -28,7 +28,7 @@ public final class UserAgentScores {
     Confusion ours = confusion(model, userAgents.heldOut());
     NgramLogisticRegression regression =
         new NgramLogisticRegression(
-            userAgents.training(), BASELINE_EPOCHS, UserAgentTraining.RECIPE.seed());
+            userAgents.trainingAndValidation(), BASELINE_EPOCHS, UserAgentTraining.RECIPE.seed());
     Confusion baseline =
         Confusion.of(
             userAgents.heldOut(),
