@@ -113,10 +113,7 @@ final class TextTraining {
       }
       display.accept(
           new Progress(
-              (double) minibatch / total,
-              trainingBits,
-              validationBits,
-              report.meanGradientNorm()));
+              (double) minibatch / total, trainingBits, validationBits, report.meanGradientNorm()));
     }
   }
 

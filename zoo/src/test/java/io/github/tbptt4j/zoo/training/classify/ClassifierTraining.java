@@ -50,8 +50,8 @@ public final class ClassifierTraining {
    * @param labels what its outputs stand for
    * @param longestText how many characters of a text are read
    * @param minibatches the examples of each update
-   * @param validation the accuracy of a network, higher is better; {@link #runToTheMean} doesn't ask
-   *     for it
+   * @param validation the accuracy of a network, higher is better; {@link #runToTheMean} doesn't
+   *     ask for it
    * @param display sees the progress after each update
    */
   public ClassifierTraining(

@@ -59,13 +59,13 @@ class ClassifierTrainingTest {
     Random random = new Random(seed);
     List<LabelledText> held = examples(200, new Random(99));
     return new ClassifierTraining(
-            recipe,
-            ALPHABET,
-            LABELS,
-            20,
-            () -> examples(32, random),
-            network -> accuracy(network, held),
-            progress -> validation.add(progress.validation()));
+        recipe,
+        ALPHABET,
+        LABELS,
+        20,
+        () -> examples(32, random),
+        network -> accuracy(network, held),
+        progress -> validation.add(progress.validation()));
   }
 
   @Test

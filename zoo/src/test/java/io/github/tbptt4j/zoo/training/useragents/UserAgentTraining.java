@@ -40,8 +40,7 @@ public final class UserAgentTraining {
       ClassifierRecipe recipe, Split userAgents, Consumer<ClassifierTraining.Progress> display) {
     List<LabelledText> examples = userAgents.trainingAndValidation();
     Alphabet alphabet = AlphabetOfTexts.of(examples, RAREST);
-    List<String> classes =
-        examples.stream().map(LabelledText::label).distinct().sorted().toList();
+    List<String> classes = examples.stream().map(LabelledText::label).distinct().sorted().toList();
     MultiLayerNetwork network =
         new ClassifierTraining(
                 recipe,

@@ -35,9 +35,9 @@ public final class YauaaTestCases {
           "UserAgents/*.yaml",
           "26254ba838bae63e110e5f249202b67a001836fe9af6f33f9e9c71d47d75d31e",
           "Apache-2.0",
-          "groups of near-duplicates: 70 % to train on, 10 % to choose with and then to train on, too,"
-              + " 20 % held out; the SHA-256 is of the files one after the other, in the order of their"
-              + " names");
+          "groups of near-duplicates: 70 % to train on, 10 % to choose with and then to train on,"
+              + " too, 20 % held out; the SHA-256 is of the files one after the other, in the order"
+              + " of their names");
 
   private static final String KNOWN_FILE = "/UserAgents/TV.yaml";
 
