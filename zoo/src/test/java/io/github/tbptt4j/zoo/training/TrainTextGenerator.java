@@ -18,18 +18,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 final class TrainTextGenerator implements Train.Program {
   private static final TextRecipe RECIPE =
       new TextRecipe(
-          512,
+          640,
           0.15,
           32,
           1.5,
           0.5,
-          2e-3,
+          1e-3,
           5e-5,
           16,
           10,
           List.of(
-              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 6),
-              new TextRecipe.Stage(TruncatedBptt.of(32, 32), 10)),
+              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
+              new TextRecipe.Stage(TruncatedBptt.of(32, 32), 11)),
           3,
           1841);
   private static final String FILE = "weights.zip";
