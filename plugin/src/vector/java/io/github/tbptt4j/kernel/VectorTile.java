@@ -16,8 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * collector (JDK 17, AVX2, peak 103): this one 87; one step 77; 5 and 6 rows, one step 78 and 76;
  * rows not packed 25.
  *
- * <p>The classes of this source folder are the only ones that touch the module
- * jdk.incubator.vector, which is there when Java is started with {@code --add-modules
+ * <p>What this source folder has is apart because it needs the module jdk.incubator.vector, which is there when Java is started with {@code --add-modules
  * jdk.incubator.vector}.
  */
 final class VectorTile {
