@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * collector (JDK 17, AVX2, peak 103): this one 87; one step 77; 5 and 6 rows, one step 78 and 76;
  * rows not packed 25.
  *
- * <p>What this source folder has is apart because it needs the module jdk.incubator.vector, which is there when Java is started with {@code --add-modules
- * jdk.incubator.vector}.
+ * <p>What this source folder has is apart because it needs the module jdk.incubator.vector, which
+ * is there when Java is started with {@code --add-modules jdk.incubator.vector}.
  */
 final class VectorTile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
