@@ -36,11 +36,20 @@ public final class LinguaComparison {
   private record Run(double accuracy, double textsPerSecond) {
     static Run of(List<LabelledText> texts, UnaryOperator<List<String>> classifier) {
       List<String> plain = texts.stream().map(LabelledText::text).toList();
-      classifier.apply(plain.subList(0, Math.min(WARM_UP, plain.size())));
+      List<String> warmUp = plain.subList(0, Math.min(WARM_UP, plain.size()));
+      requireAnAnswerEach(warmUp, classifier.apply(warmUp));
       long start = System.nanoTime();
       List<String> predicted = classifier.apply(plain);
       double seconds = (System.nanoTime() - start) / 1e9;
+      requireAnAnswerEach(plain, predicted);
       return new Run(Confusion.of(texts, predicted).accuracy(), texts.size() / seconds);
+    }
+
+    private static void requireAnAnswerEach(List<String> texts, List<String> answers) {
+      if (answers.size() != texts.size()) {
+        throw new IllegalStateException(
+            "%d answers to %d texts.".formatted(answers.size(), texts.size()));
+      }
     }
   }
 
