@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -73,7 +74,8 @@ final class ModelFile {
     configuration.setIterationCount(0);
     configuration.setEpochCount(0);
     float[] parameters = network.params().castTo(DataType.FLOAT).dup().data().asFloat();
-    Map<String, List<String>> copy = new LinkedHashMap<>();
+    // In the order of their names: the same model is the same file.
+    Map<String, List<String>> copy = new TreeMap<>();
     texts.forEach((name, list) -> copy.put(name, List.copyOf(list)));
     return new ModelFile(family, configuration.toJson(), parameters, copy);
   }

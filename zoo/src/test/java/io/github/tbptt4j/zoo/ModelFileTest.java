@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -39,6 +40,20 @@ class ModelFileTest {
         read.network().getLayerWiseConfigurations());
     assertEquals(TEXTS.get("labels"), read.texts("labels"));
     assertArrayEquals(written.toBytes(), read.toBytes());
+  }
+
+  @Test
+  void theSameModelIsTheSameFileInWhateverOrderItsTextsCome() {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    texts.put("labels", List.of("yes", "no"));
+    texts.put("alphabet", List.of("a"));
+    Map<String, List<String>> reversed = new LinkedHashMap<>();
+    reversed.put("alphabet", List.of("a"));
+    reversed.put("labels", List.of("yes", "no"));
+    MultiLayerNetwork network = TinyModel.network(4, DataType.FLOAT);
+    assertArrayEquals(
+        ModelFile.of("some-family", network, texts).toBytes(),
+        ModelFile.of("some-family", network, reversed).toBytes());
   }
 
   @Test
