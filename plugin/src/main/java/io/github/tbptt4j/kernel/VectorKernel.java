@@ -70,13 +70,9 @@ final class VectorKernel extends CpuKernel {
   }
 
   static float[] columnMajorFloats(INDArray matrix) {
-    return floats(columnMajor(matrix));
-  }
-
-  /** All elements as they lie in memory, without gaps. */
-  static float[] floats(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    new FloatPointer(array.data().addressPointer()).get(values);
+    INDArray columns = columnMajor(matrix);
+    float[] values = new float[Math.toIntExact(columns.length())];
+    new FloatPointer(columns.data().addressPointer()).get(values);
     return values;
   }
 }

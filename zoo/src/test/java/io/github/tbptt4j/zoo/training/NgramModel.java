@@ -16,10 +16,7 @@ import java.util.Map;
  * where the shorter contexts count in how many different contexts a symbol was seen, and the
  * shortest is interpolated with the uniform distribution.
  */
-final class NgramModel {
-  private static final int BITS_PER_SYMBOL = 10;
-  private static final double LN_2 = Math.log(2);
-
+final class NgramModel implements SymbolModel {
   private final int symbols;
   private final int contextLength;
   private final List<Map<Long, int[]>> counts = new ArrayList<>(); // by length of the context
@@ -53,17 +50,11 @@ final class NgramModel {
     boolean isNew = true;
     for (int length = contextLength; length >= 0 && isNew; length--) {
       int[] row =
-          counts.get(length).computeIfAbsent(context(text, i, length), key -> new int[symbols]);
+          counts
+              .get(length)
+              .computeIfAbsent(SymbolModel.context(text, i, length), key -> new int[symbols]);
       isNew = row[text[i]]++ == 0;
     }
-  }
-
-  private static long context(int[] text, int end, int length) {
-    long key = 0;
-    for (int i = end - length; i < end; i++) {
-      key = key << BITS_PER_SYMBOL | text[i];
-    }
-    return key;
   }
 
   /**
@@ -88,11 +79,11 @@ final class NgramModel {
     return discounts;
   }
 
-  /** {@return the probability of symbol i of a text, given those before it} */
-  double probability(int[] text, int i) {
+  @Override
+  public double probability(int[] text, int i) {
     double probability = 1.0 / symbols;
     for (int length = 0; length <= Math.min(contextLength, i); length++) {
-      int[] row = counts.get(length).get(context(text, i, length));
+      int[] row = counts.get(length).get(SymbolModel.context(text, i, length));
       if (row != null) {
         probability = interpolate(row, text[i], discounts.get(length), probability);
       }
@@ -109,14 +100,5 @@ final class NgramModel {
     }
     double own = row[symbol] - discounts[Math.min(row[symbol], 3)];
     return (own + discounted * shorter) / total;
-  }
-
-  /** {@return the mean of -log2 p over a text} */
-  double bitsPerSymbol(int[] text) {
-    double bits = 0;
-    for (int i = 0; i < text.length; i++) {
-      bits -= Math.log(probability(text, i)) / LN_2;
-    }
-    return bits / text.length;
   }
 }

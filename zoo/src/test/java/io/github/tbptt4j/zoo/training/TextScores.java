@@ -5,7 +5,6 @@ import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** Measures the text generator, and baselines beside it that know the same training text. */
 final class TextScores {
@@ -34,9 +33,9 @@ final class TextScores {
         score(
             "held out: the last 10 % of the book",
             model.score(book.heldOut()),
-            baseline("5-gram, Witten-Bell", bits(simple::bitsPerSymbol, book.heldOut())),
-            baseline("5-gram, Kneser-Ney", bits(fivegrams::bitsPerSymbol, book.heldOut())),
-            baseline("6-gram, Kneser-Ney", bits(sixgrams::bitsPerSymbol, book.heldOut())),
+            baseline("5-gram, Witten-Bell", bits(simple, book.heldOut())),
+            baseline("5-gram, Kneser-Ney", bits(fivegrams, book.heldOut())),
+            baseline("6-gram, Kneser-Ney", bits(sixgrams, book.heldOut())),
             baseline(
                 "xz -9 after the training text",
                 Compression.after(book.training(), book.heldOut())),
@@ -44,9 +43,9 @@ final class TextScores {
         score(
             "out of domain: Macbeth, in the spelling of 1623",
             model.score(macbeth),
-            baseline("5-gram, Witten-Bell", bits(simple::bitsPerSymbol, macbeth)),
-            baseline("5-gram, Kneser-Ney", bits(fivegrams::bitsPerSymbol, macbeth)),
-            baseline("6-gram, Kneser-Ney", bits(sixgrams::bitsPerSymbol, macbeth)),
+            baseline("5-gram, Witten-Bell", bits(simple, macbeth)),
+            baseline("5-gram, Kneser-Ney", bits(fivegrams, macbeth)),
+            baseline("6-gram, Kneser-Ney", bits(sixgrams, macbeth)),
             baseline("xz -9 after the training text", Compression.after(book.training(), macbeth)),
             baseline("xz -9 alone", Compression.alone(macbeth))));
   }
@@ -56,13 +55,13 @@ final class TextScores {
   }
 
   /** An unknown character costs what it costs in {@link TextGenerator#score}. */
-  private double bits(ToDoubleFunction<int[]> bitsPerSymbol, String text) {
+  private double bits(SymbolModel model, String text) {
     int[] symbols = vocabulary.encode(text);
     double unknown = 0;
     for (int symbol : symbols) {
       unknown += symbol == Vocabulary.UNKNOWN ? 1 : 0;
     }
-    return bitsPerSymbol.applyAsDouble(symbols) + UNKNOWN_BITS * unknown / symbols.length;
+    return model.bitsPerSymbol(symbols) + UNKNOWN_BITS * unknown / symbols.length;
   }
 
   private static Score score(String data, double value, Baseline... baselines) {

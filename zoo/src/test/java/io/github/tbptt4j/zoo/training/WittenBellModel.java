@@ -15,10 +15,7 @@ import java.util.Map;
  * where the shortest context is interpolated with the uniform distribution. {@link NgramModel} is
  * the stronger one.
  */
-final class WittenBellModel {
-  private static final int BITS_PER_SYMBOL = 10;
-  private static final double LN_2 = Math.log(2);
-
+final class WittenBellModel implements SymbolModel {
   private final int symbols;
   private final List<Map<Long, int[]>> counts = new ArrayList<>(); // by length of the context
 
@@ -34,25 +31,19 @@ final class WittenBellModel {
     for (int length = 0; length < order; length++) {
       Map<Long, int[]> table = new HashMap<>();
       for (int i = length; i < text.length; i++) {
-        table.computeIfAbsent(context(text, i, length), key -> new int[symbols])[text[i]]++;
+        table
+            .computeIfAbsent(SymbolModel.context(text, i, length), key -> new int[symbols])[
+            text[i]]++;
       }
       counts.add(table);
     }
   }
 
-  private static long context(int[] text, int end, int length) {
-    long key = 0;
-    for (int i = end - length; i < end; i++) {
-      key = key << BITS_PER_SYMBOL | text[i];
-    }
-    return key;
-  }
-
-  /** {@return the probability of symbol i of a text, given those before it} */
-  double probability(int[] text, int i) {
+  @Override
+  public double probability(int[] text, int i) {
     double probability = 1.0 / symbols;
     for (int length = 0; length <= Math.min(counts.size() - 1, i); length++) {
-      int[] row = counts.get(length).get(context(text, i, length));
+      int[] row = counts.get(length).get(SymbolModel.context(text, i, length));
       if (row != null) {
         double total = 0;
         int different = 0;
@@ -64,14 +55,5 @@ final class WittenBellModel {
       }
     }
     return probability;
-  }
-
-  /** {@return the mean of -log2 p over a text} */
-  double bitsPerSymbol(int[] text) {
-    double bits = 0;
-    for (int i = 0; i < text.length; i++) {
-      bits -= Math.log(probability(text, i)) / LN_2;
-    }
-    return bits / text.length;
   }
 }
