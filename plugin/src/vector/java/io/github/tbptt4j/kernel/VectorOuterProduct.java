@@ -29,21 +29,22 @@ final class VectorOuterProduct {
     this.m = m;
     this.n = n;
     stride = VectorTile.roundUp(n, WIDTH);
-    panels = new float[Math.multiplyExact(stride, VectorTile.roundUp(maxRows, 2))];
+    panels = new float[Math.multiplyExact(stride, VectorTile.roundUp(maxRows, VectorTile.STEPS))];
     sum = new float[Math.multiplyExact(stride, VectorTile.roundUp(m, QUAD))];
   }
 
   /** {@return memory for {@link #quads}} */
   static float[] memoryForQuads(int m, int maxRows) {
     return new float
-        [Math.multiplyExact(VectorTile.roundUp(m, QUAD), VectorTile.roundUp(maxRows, 2))];
+        [Math.multiplyExact(
+            VectorTile.roundUp(m, QUAD), VectorTile.roundUp(maxRows, VectorTile.STEPS))];
   }
 
-  /** Packs A [rows, m] as [m / 4][rows, made even][4]. */
+  /** Packs A [rows, m] as [m / 4][rows, padded][4]. */
   static void quads(float[] a, int rows, int m, float[] to) {
-    int even = VectorTile.roundUp(rows, 2);
+    int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
     for (int first = 0; first < m; first += QUAD) {
-      int at = first * even;
+      int at = first * padded;
       if (first + QUAD <= m) {
         packQuad(a, first, rows, m, to, at);
       } else {
@@ -51,8 +52,8 @@ final class VectorOuterProduct {
           System.arraycopy(a, k * m + first, to, at + k * QUAD, m - first);
         }
       }
-      if (even > rows) {
-        Arrays.fill(to, at + rows * QUAD, at + even * QUAD, 0);
+      if (padded > rows) {
+        Arrays.fill(to, at + rows * QUAD, at + padded * QUAD, 0);
       }
     }
   }
@@ -70,25 +71,25 @@ final class VectorOuterProduct {
 
   /** C += A^T B, with A as {@link #quads} has packed it, B [rows, n]. */
   void add(float[] quads, float[] b, int rows) {
-    int even = VectorTile.roundUp(rows, 2);
-    packPanels(b, rows, even);
+    int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
+    packPanels(b, rows, padded);
     for (int panel = 0; panel < stride; panel += WIDTH) {
       for (int quad = 0; quad < m; quad += QUAD) {
         int at = quad * stride + panel;
-        VectorTile.add(quads, quad * even, panels, panel * even, even, sum, at, stride);
+        VectorTile.add(quads, quad * padded, panels, panel * padded, padded, sum, at, stride);
       }
     }
   }
 
-  private void packPanels(float[] b, int rows, int even) {
+  private void packPanels(float[] b, int rows, int padded) {
     for (int panel = 0; panel < stride; panel += WIDTH) {
       int width = Math.min(WIDTH, n - panel);
-      int at = panel * even;
+      int at = panel * padded;
       for (int k = 0; k < rows; k++) {
         System.arraycopy(b, k * n + panel, panels, at + k * WIDTH, width);
       }
-      if (even > rows) {
-        Arrays.fill(panels, at + rows * WIDTH, at + even * WIDTH, 0);
+      if (padded > rows) {
+        Arrays.fill(panels, at + rows * WIDTH, at + padded * WIDTH, 0);
       }
     }
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * {@link Product} in the Vector API. The matrix is packed once for all steps, in panels of columns,
- * [panel][depth, made even][panel width], as {@link VectorTile} reads it; the rows are packed in
- * each product.
+ * [panel][depth, padded][panel width], as {@link VectorTile} reads it; the rows are packed in each
+ * product.
  */
 final class VectorProduct implements Product<float[]> {
   private static final int QUAD = VectorTile.ROWS;
@@ -15,29 +15,29 @@ final class VectorProduct implements Product<float[]> {
   private static final int DEPTH = 256;
 
   private final int depth;
-  private final int even;
+  private final int padded;
   private final int n;
   private final float[] panels;
 
-  /** a, [rows / 4][depth, made even][4] */
+  /** a, [rows / 4][depth, padded][4] */
   private float[] quads = {};
 
   private final float[] edge = new float[QUAD * WIDTH];
 
   private VectorProduct(int depth, int n, float[] panels) {
     this.depth = depth;
-    this.even = VectorTile.roundUp(depth, 2);
+    this.padded = VectorTile.roundUp(depth, VectorTile.STEPS);
     this.n = n;
     this.panels = panels;
   }
 
   /** Packs a matrix [depth, n] for {@link #of}; one packing may serve many threads. */
   static float[] packed(float[] matrix, int depth, int n, boolean columnMajor) {
-    int even = VectorTile.roundUp(depth, 2);
-    float[] panels = new float[Math.multiplyExact(VectorTile.roundUp(n, WIDTH), even)];
+    int padded = VectorTile.roundUp(depth, VectorTile.STEPS);
+    float[] panels = new float[Math.multiplyExact(VectorTile.roundUp(n, WIDTH), padded)];
     for (int first = 0; first < n; first += WIDTH) {
       int width = Math.min(WIDTH, n - first);
-      int to = first * even;
+      int to = first * padded;
       if (columnMajor) {
         for (int j = 0; j < width; j++) {
           int from = (first + j) * depth;
@@ -67,11 +67,11 @@ final class VectorProduct implements Product<float[]> {
     }
     pack(a, rows);
     for (int first = 0; first < n; first += WIDTH) {
-      for (int from = 0; from < even; from += DEPTH) {
-        int count = Math.min(DEPTH, even - from);
-        int b = first * even + from * WIDTH;
+      for (int from = 0; from < padded; from += DEPTH) {
+        int count = Math.min(DEPTH, padded - from);
+        int b = first * padded + from * WIDTH;
         for (int row = 0; row < rows; row += QUAD) {
-          int at = row * even + from * QUAD;
+          int at = row * padded + from * QUAD;
           if (row + QUAD <= rows && first + WIDTH <= n) {
             VectorTile.add(quads, at, panels, b, count, c, row * n + first, n);
           } else {
@@ -87,10 +87,10 @@ final class VectorProduct implements Product<float[]> {
   private void addRow(float[] a, float[] c) {
     for (int first = 0; first < n; first += WIDTH) {
       if (first + WIDTH <= n) {
-        VectorTile.addRow(a, 0, panels, first * even, depth, c, first);
+        VectorTile.addRow(a, 0, panels, first * padded, depth, c, first);
       } else {
         Arrays.fill(edge, 0);
-        VectorTile.addRow(a, 0, panels, first * even, depth, edge, 0);
+        VectorTile.addRow(a, 0, panels, first * padded, depth, edge, 0);
         addEdge(1, n - first, c, first);
       }
     }
@@ -107,24 +107,24 @@ final class VectorProduct implements Product<float[]> {
 
   /** Elements that a doesn't have stay zero: NaN there would spread. */
   private void pack(float[] a, int rows) {
-    int size = Math.multiplyExact(VectorTile.roundUp(rows, QUAD), even);
+    int size = Math.multiplyExact(VectorTile.roundUp(rows, QUAD), padded);
     if (quads.length < size) {
       quads = new float[size];
     }
     int row = 0;
     for (; row + QUAD <= rows; row += QUAD) {
-      packQuad(a, row * depth, depth, quads, row * even);
+      packQuad(a, row * depth, depth, quads, row * padded);
     }
     if (row < rows) {
-      Arrays.fill(quads, row * even, size, 0);
+      Arrays.fill(quads, row * padded, size, 0);
       for (int i = 0; row + i < rows; i++) {
         for (int k = 0; k < depth; k++) {
-          quads[row * even + k * QUAD + i] = a[(row + i) * depth + k];
+          quads[row * padded + k * QUAD + i] = a[(row + i) * depth + k];
         }
       }
     }
-    for (int pad = row - QUAD; even > depth && pad >= 0; pad -= QUAD) {
-      Arrays.fill(quads, pad * even + depth * QUAD, (pad + QUAD) * even, 0);
+    for (int pad = row - QUAD; padded > depth && pad >= 0; pad -= QUAD) {
+      Arrays.fill(quads, pad * padded + depth * QUAD, (pad + QUAD) * padded, 0);
     }
   }
 
