@@ -1,9 +1,9 @@
 package io.github.tbptt4j.kernel;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,34 +14,39 @@ import org.nd4j.linalg.factory.Nd4j;
  * What the kernels for arrays in the memory of the CPU share: the walk through time in Java. They
  * differ in their products.
  *
- * <p>Workers own a slice of the minibatch for the whole sequence, so that nothing waits at each
- * time step. In the backward pass the windows at the same distance from their ends share one
- * product.
+ * <p>The minibatch is cut into slices that walk through time independently, so that nothing waits
+ * at each time step.
  */
 abstract class CpuKernel implements RnnKernel {
   /** Multiply-adds below which a second thread costs more than it brings. */
   private static final long WORTH_A_WORKER = 1_000_000;
+
+  /** Rows that a product takes at a time. */
+  private static final int ROWS_AT_A_TIME = 4;
+
+  /** So many of each walk: enough for threads to end at about the same time. */
+  private static final int PIECES = 10;
 
   /**
    * Prepares a forward pass.
    *
    * @param weights the layer's
    * @param tape its input and entering state are read
-   * @param parts number of workers
+   * @param workers number of threads
    */
-  abstract Pass forwardPass(RnnWeights weights, Tape tape, int parts);
+  abstract Pass forwardPass(RnnWeights weights, Tape tape, int workers);
 
   /**
-   * Prepares a backward pass, that the workers compute the deltas for.
+   * Prepares a backward pass, that walks compute the deltas for.
    *
    * @param weights the layer's
    * @param tape what the forward pass has left
-   * @param deltas dLoss/dz of all known steps, complete for a worker's rows when it has walked
+   * @param deltas dLoss/dz of all known steps, complete when all have walked
    * @param gradients written, except for what no step reaches
-   * @param parts number of workers
+   * @param workers number of threads
    */
   abstract Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts);
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers);
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
@@ -77,31 +82,19 @@ abstract class CpuKernel implements RnnKernel {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
-    int from = tape.history();
-    int steps = tape.steps();
     double[] mask = mask(tape);
-    DataType type = tape.state().dataType();
-    int parts = parts(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
+    int workers = workers(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
 
     try (OneBlasThread single = new OneBlasThread()) {
-      Pass pass = forwardPass(weights, tape, parts);
-      Workers.run(
-          parts,
-          part -> {
-            NativeMath math = NativeMath.of(type);
-            int first = Workers.begin(part, parts, minibatch);
-            int rows = Workers.begin(part + 1, parts, minibatch) - first;
-            Steps walk = pass.steps(rows, 0);
-            Pointer entering = math.at(from == 0 ? tape.entering() : tape.state());
-            walk.enter(
-                entering.position(((from == 0 ? 0L : from - 1L) * minibatch + first) * nOut));
-            Pointer z = math.at(tape.state());
-            for (int t = from; t < from + steps; t++) {
-              walk.forward(
-                  z.position(((long) t * minibatch + first) * nOut), mask, t * minibatch + first);
-            }
-            pass.walked(part, first, rows);
-          });
+      Pass pass = forwardPass(weights, tape, workers);
+      List<Strand> walks =
+          slices(workers, minibatch).stream()
+              .<Strand>map(
+                  slice ->
+                      new ForwardWalk(
+                          pass.steps(slice.rows(), 0), tape, mask, slice.first(), PIECES))
+              .toList();
+      Strands.run(workers, walks);
       pass.finish();
     }
   }
@@ -117,7 +110,6 @@ abstract class CpuKernel implements RnnKernel {
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
     DataType type = tape.state().dataType();
-    double[] mask = mask(tape);
     // The deltas of all windows are added up per step: each gradient is linear in them.
     INDArray deltas = tape.memory().array(PassMemory.Use.DELTA, type, tape.state().shape());
     List<Window> longestFirst =
@@ -127,62 +119,52 @@ abstract class CpuKernel implements RnnKernel {
     if (overlap || Window.covered(windows) < tape.totalSteps()) {
       deltas.assign(0.0);
     }
-    int parts = parts(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
+    int workers = workers(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
+    BackwardWalk.Task task =
+        new BackwardWalk.Task(tape, error, deltas, overlap, mask(tape), errorClip);
 
     try (OneBlasThread single = new OneBlasThread()) {
-      Pass pass = backwardPass(weights, tape, deltas, gradients, parts);
-      Workers.run(
-          parts,
-          part -> {
-            NativeMath math = NativeMath.of(type);
-            int first = Workers.begin(part, parts, minibatch);
-            int rows = Workers.begin(part + 1, parts, minibatch) - first;
-            int together = Math.min(longestFirst.size(), Math.max(1, pass.rowsTogether() / rows));
-            Steps walk = pass.steps(rows, together);
-            Pointer errorAt = math.at(error);
-            Pointer stateAt = math.at(tape.state());
-            Pointer sumAt = math.at(deltas);
-            for (int group = 0; group < longestFirst.size(); group += together) {
-              List<Window> windowsTogether =
-                  longestFirst.subList(group, Math.min(group + together, longestFirst.size()));
-              int active = windowsTogether.size();
-              for (int back = 1; active > 0; back++) {
-                // Windows that are over are at the end of the list.
-                while (active > 0 && windowsTogether.get(active - 1).length() < back) {
-                  active--;
-                }
-                if (back > 1 && active > 0) {
-                  walk.backThroughRw(active);
-                }
-                for (int i = 0; i < active; i++) {
-                  Window window = windowsTogether.get(i);
-                  int t = window.end() - back;
-                  long at = ((long) t * minibatch + first) * nOut;
-                  boolean enters = t >= window.firstError();
-                  walk.backward(
-                      i,
-                      back == 1,
-                      enters
-                          ? errorAt.position(at - (long) tape.history() * minibatch * nOut)
-                          : null,
-                      stateAt.position(at),
-                      mask,
-                      t * minibatch + first,
-                      errorClip,
-                      sumAt.position(at),
-                      overlap);
-                }
-              }
-            }
-            pass.walked(part, first, rows);
-          });
+      Pass pass = backwardPass(weights, tape, deltas, gradients, workers);
+      List<Strand> walks =
+          slices(workers, minibatch).stream()
+              .<Strand>map(slice -> walkBack(pass, task, longestFirst, slice))
+              .toList();
+      Strands.run(workers, walks);
       pass.finish();
     }
   }
 
-  private static int parts(int minibatch, long multiplyAddsARow) {
+  private static BackwardWalk walkBack(
+      Pass pass, BackwardWalk.Task task, List<Window> longestFirst, Slice slice) {
+    int together = Math.min(longestFirst.size(), Math.max(1, pass.rowsTogether() / slice.rows()));
+    return new BackwardWalk(
+        pass.steps(slice.rows(), together), task, longestFirst, together, slice.first(), PIECES);
+  }
+
+  private static int workers(int minibatch, long multiplyAddsARow) {
     long worthIt = Math.max(1, minibatch * multiplyAddsARow / WORTH_A_WORKER);
     return (int) Math.min(Math.min(Workers.count(), minibatch), worthIt);
+  }
+
+  /** Some rows of the minibatch. */
+  private record Slice(int first, int rows) {}
+
+  /**
+   * Slices of the minibatch, twice as many as workers where they are large enough: so each worker
+   * finds one to go on with until the end.
+   */
+  private static List<Slice> slices(int workers, int minibatch) {
+    int large = minibatch / ROWS_AT_A_TIME;
+    int count = workers == 1 ? 1 : Math.max(workers, Math.min(2 * workers, large));
+    int unit = count <= large ? ROWS_AT_A_TIME : 1;
+    int units = (minibatch + unit - 1) / unit;
+    List<Slice> slices = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int first = Workers.begin(i, count, units) * unit;
+      int end = Math.min(minibatch, Workers.begin(i + 1, count, units) * unit);
+      slices.add(new Slice(first, end - first));
+    }
+    return slices;
   }
 
   static INDArray columnMajor(INDArray matrix) {

@@ -25,7 +25,7 @@ final class DoubleSteps implements Steps {
   /**
    * @param f activation
    * @param bias b, [n]
-   * @param rows rows of the minibatch that are this worker's
+   * @param rows rows of the minibatch that are this walk's
    * @param windows windows at most in one product; 0 for the forward pass
    * @param product by RW, or RW^T for the backward pass
    */

@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 
 /** Looks for NaN and infinite values: one reduction in the usual case. */
 public final class Finite {
@@ -30,7 +31,7 @@ public final class Finite {
     boolean fast =
         CpuKernel.arraysAreHere()
             && array.dataType() == DataType.FLOAT
-            && SequenceCopy.isContiguous(array)
+            && Shape.hasDefaultStridesForShape(array) // in any order
             && array.length() <= Integer.MAX_VALUE;
     return fast ? sumOfMagnitudes(array) : array.sumNumber().doubleValue();
   }

@@ -2,11 +2,11 @@ package io.github.tbptt4j.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
 
-/** What a step reads: x_t W + b of one worker's rows. One object serves one thread. */
+/** What a step reads: x_t W + b of one walk's rows. One object serves one thread. */
 interface FloatInput {
 
   /**
-   * Writes x_t W + b of all the worker's rows.
+   * Writes x_t W + b of all the walk's rows.
    *
    * @param row the tape's row that is the first of this step
    * @param product where x_t W is if it was computed before, [rows, n]

@@ -41,7 +41,7 @@ final class FloatSteps implements Steps {
    *
    * @param f activation
    * @param input x_t W + b of each step
-   * @param rows rows of the minibatch that are this worker's
+   * @param rows rows of the minibatch that are this walk's
    * @param n size of the state
    * @param byRw product by RW
    */
@@ -54,7 +54,7 @@ final class FloatSteps implements Steps {
    * Steps of a backward pass.
    *
    * @param f activation
-   * @param rows rows of the minibatch that are this worker's
+   * @param rows rows of the minibatch that are this walk's
    * @param n size of the state
    * @param windows windows at most in one product
    * @param byRwTransposed product by RW^T

@@ -19,11 +19,11 @@ final class OpenBlasKernel extends CpuKernel {
   }
 
   @Override
-  Pass forwardPass(RnnWeights weights, Tape tape, int parts) {
+  Pass forwardPass(RnnWeights weights, Tape tape, int workers) {
     INDArray rw = columnMajor(weights.rw());
     StepActivation f = StepActivation.of(weights.activation());
     int n = weights.nOut();
-    InputProducts.project(weights.w(), tape, parts);
+    InputProducts.project(weights.w(), tape, workers);
     if (rw.dataType() == DataType.FLOAT) {
       float[] bias = weights.b().toFloatVector();
       return (rows, windows) ->
@@ -37,7 +37,7 @@ final class OpenBlasKernel extends CpuKernel {
 
   @Override
   Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
     INDArray rw = columnMajor(weights.rw());
     StepActivation f = StepActivation.of(weights.activation());
     int n = weights.nOut();
@@ -56,8 +56,8 @@ final class OpenBlasKernel extends CpuKernel {
 
       @Override
       public void finish() {
-        recurrentGradients(tape, deltas, gradients, parts);
-        InputProducts.gradients(weights.w(), tape, deltas, gradients, parts);
+        recurrentGradients(tape, deltas, gradients, workers);
+        InputProducts.gradients(weights.w(), tape, deltas, gradients, workers);
       }
     };
   }

@@ -3,9 +3,9 @@ package io.github.tbptt4j.kernel;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One worker's walk through time over its rows of the minibatch. What the next step needs stays on
- * the heap, where C2 vectorises loops; native memory is read and written once a step. One object
- * serves one thread.
+ * What a walk through time over some rows of the minibatch does at each step. What the next step
+ * needs stays on the heap, where C2 vectorises loops; native memory is read and written once a
+ * step. One object serves one thread.
  */
 interface Steps {
 

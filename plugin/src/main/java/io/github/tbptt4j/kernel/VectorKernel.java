@@ -34,7 +34,7 @@ final class VectorKernel extends CpuKernel {
   }
 
   @Override
-  Pass forwardPass(RnnWeights weights, Tape tape, int parts) {
+  Pass forwardPass(RnnWeights weights, Tape tape, int workers) {
     StepActivation f = StepActivation.of(weights.activation());
     int nIn = weights.nIn();
     int n = weights.nOut();
@@ -65,8 +65,8 @@ final class VectorKernel extends CpuKernel {
 
   @Override
   Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
-    return new VectorBackwardPass(weights, tape, deltas, gradients, parts);
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
+    return new VectorBackwardPass(weights, tape, deltas, gradients, workers);
   }
 
   static float[] columnMajorFloats(INDArray matrix) {

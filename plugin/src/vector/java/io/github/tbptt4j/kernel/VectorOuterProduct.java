@@ -1,6 +1,7 @@
 package io.github.tbptt4j.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sums of outer products, C [m, n] += A^T B with A [rows, m] and B [rows, n], as weight gradients
@@ -17,7 +18,7 @@ final class VectorOuterProduct {
   private final int stride;
   private final float[] panels;
 
-  /** C with m and n rounded up. */
+  /** C in tiles, one after the other as they are added to, [panel][quad][QUAD, WIDTH]. */
   private final float[] sum;
 
   /**
@@ -75,10 +76,14 @@ final class VectorOuterProduct {
     packPanels(b, rows, padded);
     for (int panel = 0; panel < stride; panel += WIDTH) {
       for (int quad = 0; quad < m; quad += QUAD) {
-        int at = quad * stride + panel;
-        VectorTile.add(quads, quad * padded, panels, panel * padded, padded, sum, at, stride);
+        int at = tile(quad, panel);
+        VectorTile.add(quads, quad * padded, panels, panel * padded, padded, sum, at, WIDTH);
       }
     }
+  }
+
+  private int tile(int quad, int panel) {
+    return panel * VectorTile.roundUp(m, QUAD) + quad * WIDTH;
   }
 
   private void packPanels(float[] b, int rows, int padded) {
@@ -94,26 +99,23 @@ final class VectorOuterProduct {
     }
   }
 
-  /** {@return C, [m, n]} */
-  float[] sum() {
-    if (stride == n && sum.length == m * n) {
-      return sum;
-    }
-    float[] c = new float[Math.multiplyExact(m, n)];
-    addTo(c);
-    return c;
-  }
-
-  /** Adds C to an array [m, n]. */
-  void addTo(float[] c) {
-    for (int i = 0; i < m; i++) {
-      addRow(sum, i * stride, c, i * n, n);
-    }
-  }
-
-  private static void addRow(float[] from, int at, float[] to, int toAt, int n) {
-    for (int j = 0; j < n; j++) {
-      to[toAt + j] += from[at + j];
+  /**
+   * Adds up one part of several C, for one of several threads.
+   *
+   * @param products of the same sizes, in the order in which they are added
+   * @param c zero, then the sum of all C, [m, n]
+   */
+  static void total(List<VectorOuterProduct> products, float[] c, int part, int parts) {
+    VectorOuterProduct any = products.get(0);
+    int end = Workers.begin(part + 1, parts, any.m);
+    for (int row = Workers.begin(part, parts, any.m); row < end; row++) {
+      for (int panel = 0; panel < any.n; panel += WIDTH) {
+        int from = any.tile(row - row % QUAD, panel) + row % QUAD * WIDTH;
+        int width = Math.min(WIDTH, any.n - panel);
+        for (VectorOuterProduct product : products) {
+          VectorGradientSum.add(product.sum, from, c, row * any.n + panel, width);
+        }
+      }
     }
   }
 }
