@@ -39,7 +39,7 @@ final class VectorKernel extends CpuKernel {
     int nIn = weights.nIn();
     int n = weights.nOut();
     float[] bias = weights.b().toFloatVector();
-    float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true);
+    float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
     if (tape.indexed()) {
       int[] symbols = tape.symbols();
       float[] table = weights.w().addRowVector(weights.b()).dup('c').data().asFloat();
@@ -47,7 +47,7 @@ final class VectorKernel extends CpuKernel {
           FloatSteps.forward(
               f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
     }
-    float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true);
+    float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true, workers);
     INDArray x = tape.input();
     return (rows, windows) ->
         FloatSteps.forward(

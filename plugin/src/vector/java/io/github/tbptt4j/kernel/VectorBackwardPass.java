@@ -38,9 +38,9 @@ final class VectorBackwardPass implements Pass {
     this.gradients = gradients;
     this.workers = workers;
     // A column-major matrix is its transpose by rows.
-    rw = VectorProduct.packed(VectorKernel.columnMajorFloats(weights.rw()), n, n, false);
+    rw = VectorProduct.packed(VectorKernel.columnMajorFloats(weights.rw()), n, n, false, workers);
     VectorGradientSum.Task task =
-        VectorGradientSum.Task.of(weights, tape, deltas, gradients.input());
+        VectorGradientSum.Task.of(weights, tape, deltas, gradients.input(), workers);
     int rows = tape.totalSteps() * tape.minibatch();
     int count = workers == 1 ? 1 : Math.max(1, Math.min(2 * workers, rows / WORTH_A_SUM));
     for (int i = 0; i < count; i++) {

@@ -1,7 +1,9 @@
 package io.github.tbptt4j.kernel;
 
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,22 +23,34 @@ final class VectorGradientSum implements Strand {
    * @param w W^T packed; null where the input is indices
    * @param symbols indices; null where the input is dense
    * @param dx written for the segment's rows; null where the input is indices
+   * @param idle memory that no thread works in
    */
-  record Task(int nIn, int n, Tape tape, INDArray deltas, float[] w, int[] symbols, INDArray dx) {
+  record Task(
+      int nIn,
+      int n,
+      Tape tape,
+      INDArray deltas,
+      float[] w,
+      int[] symbols,
+      INDArray dx,
+      Deque<Block> idle) {
 
-    static Task of(RnnWeights weights, Tape tape, INDArray deltas, INDArray dx) {
+    static Task of(RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, int workers) {
       int nIn = weights.nIn();
       int n = weights.nOut();
       return tape.indexed()
-          ? new Task(nIn, n, tape, deltas, null, tape.symbols(), null)
+          ? new Task(
+              nIn, n, tape, deltas, null, tape.symbols(), null, new ConcurrentLinkedDeque<>())
           : new Task(
               nIn,
               n,
               tape,
               deltas,
-              VectorProduct.packed(VectorKernel.columnMajorFloats(weights.w()), n, nIn, false),
+              VectorProduct.packed(
+                  VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers),
               null,
-              dx);
+              dx,
+              new ConcurrentLinkedDeque<>());
     }
   }
 
@@ -45,13 +59,6 @@ final class VectorGradientSum implements Strand {
   private final int n;
   private final int end;
   private int next;
-
-  private float[] delta;
-  private float[] quads;
-  private float[] before;
-  private float[] x;
-  private float[] dx;
-  private VectorProduct byW;
 
   /** dRW^T. */
   private VectorOuterProduct recurrent;
@@ -79,20 +86,38 @@ final class VectorGradientSum implements Strand {
     this.end = end;
   }
 
+  /** What a thread works in. It stays in that thread's cache from piece to piece. */
+  private static final class Block {
+    private final float[] delta;
+    private final float[] quads;
+    private final float[] before;
+    private final float[] panels;
+    private final float[] x;
+    private final float[] dx;
+    private final VectorProduct byW;
+
+    Block(Task task) {
+      int rows = Math.min(BLOCK, task.tape.totalSteps() * task.tape.minibatch());
+      delta = new float[Math.multiplyExact(rows, task.n)];
+      quads = VectorOuterProduct.memoryForQuads(task.n, rows);
+      before = new float[delta.length];
+      panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows);
+      boolean indexed = task.symbols != null;
+      x = indexed ? null : new float[Math.multiplyExact(rows, task.nIn)];
+      dx = indexed ? null : new float[x.length];
+      byW = indexed ? null : VectorProduct.of(task.w, task.n, task.nIn);
+    }
+  }
+
   /** The thread that begins with these sums has their memory made: it takes time. */
   private void begin() {
-    int rows = Math.min(BLOCK, end - next);
-    delta = new float[Math.multiplyExact(rows, n)];
-    quads = VectorOuterProduct.memoryForQuads(n, rows);
-    before = new float[delta.length];
-    recurrent = new VectorOuterProduct(n, n, rows);
+    recurrent = new VectorOuterProduct(n, n);
     db = new float[n];
-    boolean indexed = ofSymbols();
-    x = indexed ? null : new float[Math.multiplyExact(rows, nIn)];
-    dx = indexed ? null : new float[x.length];
-    byW = indexed ? null : VectorProduct.of(task.w, n, nIn);
-    dense = indexed ? null : new VectorOuterProduct(n, nIn, rows);
-    bySymbol = indexed ? new float[Math.multiplyExact(nIn, n)] : null;
+    if (ofSymbols()) {
+      bySymbol = new float[Math.multiplyExact(nIn, n)];
+    } else {
+      dense = new VectorOuterProduct(n, nIn);
+    }
   }
 
   /** {@return whether the input is indices} */
@@ -105,11 +130,14 @@ final class VectorGradientSum implements Strand {
     if (db == null) {
       begin();
     }
+    Block idle = task.idle.pollFirst();
+    Block block = idle == null ? new Block(task) : idle;
     for (int i = 0; i < BLOCKS && next < end; i++) {
       int rows = Math.min(BLOCK, end - next);
-      addBlock(next, rows);
+      add(block, next, rows);
       next += rows;
     }
+    task.idle.addFirst(block);
     if (next < end) {
       return true;
     }
@@ -120,23 +148,23 @@ final class VectorGradientSum implements Strand {
     return false;
   }
 
-  private void addBlock(int first, int rows) {
-    read(task.deltas, first, rows, n, delta, 0);
-    readStatesBefore(first, rows);
-    VectorOuterProduct.quads(delta, rows, n, quads);
-    recurrent.add(quads, before, rows);
+  private void add(Block block, int first, int rows) {
+    read(task.deltas, first, rows, n, block.delta, 0);
+    readStatesBefore(first, rows, block.before);
+    VectorOuterProduct.quads(block.delta, rows, n, block.quads);
+    recurrent.add(block.quads, block.before, rows, block.panels);
     if (ofSymbols()) {
-      addToSymbols(first, rows);
+      addToSymbols(first, rows, block.delta);
       return;
     }
-    read(task.tape.input(), first, rows, nIn, x, 0);
-    addRows(delta, rows, db);
-    dense.add(quads, x, rows);
-    inputGradient(first, rows);
+    read(task.tape.input(), first, rows, nIn, block.x, 0);
+    addRows(block.delta, rows, db);
+    dense.add(block.quads, block.x, rows, block.panels);
+    inputGradient(block, first, rows);
   }
 
   /** h_{t-1} beside delta_t: the entering state beside the first step. */
-  private void readStatesBefore(int first, int rows) {
+  private void readStatesBefore(int first, int rows, float[] before) {
     int minibatch = task.tape.minibatch();
     int entering = Math.max(0, Math.min(rows, minibatch - first));
     if (entering > 0) {
@@ -154,21 +182,21 @@ final class VectorGradientSum implements Strand {
   }
 
   /** Rows of the history have none. */
-  private void inputGradient(int first, int rows) {
+  private void inputGradient(Block block, int first, int rows) {
     int history = task.tape.history() * task.tape.minibatch();
     int skipped = Math.max(0, Math.min(rows, history - first));
     if (skipped == rows) {
       return;
     }
-    Arrays.fill(dx, 0, rows * nIn, 0);
-    byW.add(delta, rows, dx);
+    Arrays.fill(block.dx, 0, rows * nIn, 0);
+    block.byW.add(block.delta, rows, block.dx);
     FloatPointer target = new FloatPointer(task.dx.data().addressPointer());
     target
         .position(target.position() + (long) (first + skipped - history) * nIn)
-        .put(dx, skipped * nIn, (rows - skipped) * nIn);
+        .put(block.dx, skipped * nIn, (rows - skipped) * nIn);
   }
 
-  private void addToSymbols(int first, int rows) {
+  private void addToSymbols(int first, int rows, float[] delta) {
     for (int i = 0; i < rows; i++) {
       add(delta, i * n, bySymbol, task.symbols[first + i] * n, n);
     }

@@ -16,22 +16,28 @@ final class VectorOuterProduct {
   private final int m;
   private final int n;
   private final int stride;
-  private final float[] panels;
 
   /** C in tiles, one after the other as they are added to, [panel][quad][QUAD, WIDTH]. */
   private final float[] sum;
 
   /**
+   * A sum that is zero.
+   *
    * @param m columns of A
    * @param n columns of B
-   * @param maxRows of both at a time
    */
-  VectorOuterProduct(int m, int n, int maxRows) {
+  VectorOuterProduct(int m, int n) {
     this.m = m;
     this.n = n;
     stride = VectorTile.roundUp(n, WIDTH);
-    panels = new float[Math.multiplyExact(stride, VectorTile.roundUp(maxRows, VectorTile.STEPS))];
     sum = new float[Math.multiplyExact(stride, VectorTile.roundUp(m, QUAD))];
+  }
+
+  /** {@return memory to pack B [rows, n] in} */
+  static float[] memoryForPanels(int n, int maxRows) {
+    return new float
+        [Math.multiplyExact(
+            VectorTile.roundUp(n, WIDTH), VectorTile.roundUp(maxRows, VectorTile.STEPS))];
   }
 
   /** {@return memory for {@link #quads}} */
@@ -70,10 +76,10 @@ final class VectorOuterProduct {
     }
   }
 
-  /** C += A^T B, with A as {@link #quads} has packed it, B [rows, n]. */
-  void add(float[] quads, float[] b, int rows) {
+  /** C += A^T B, with A as {@link #quads} has packed it, B [rows, n], and memory to pack B in. */
+  void add(float[] quads, float[] b, int rows, float[] panels) {
     int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
-    packPanels(b, rows, padded);
+    packPanels(b, rows, padded, panels);
     for (int panel = 0; panel < stride; panel += WIDTH) {
       for (int quad = 0; quad < m; quad += QUAD) {
         int at = tile(quad, panel);
@@ -86,7 +92,7 @@ final class VectorOuterProduct {
     return panel * VectorTile.roundUp(m, QUAD) + quad * WIDTH;
   }
 
-  private void packPanels(float[] b, int rows, int padded) {
+  private void packPanels(float[] b, int rows, int padded, float[] panels) {
     for (int panel = 0; panel < stride; panel += WIDTH) {
       int width = Math.min(WIDTH, n - panel);
       int at = panel * padded;

@@ -32,26 +32,43 @@ final class VectorProduct implements Product<float[]> {
   }
 
   /** Packs a matrix [depth, n] for {@link #of}; one packing may serve many threads. */
-  static float[] packed(float[] matrix, int depth, int n, boolean columnMajor) {
+  static float[] packed(float[] matrix, int depth, int n, boolean columnMajor, int workers) {
     int padded = VectorTile.roundUp(depth, VectorTile.STEPS);
     float[] panels = new float[Math.multiplyExact(VectorTile.roundUp(n, WIDTH), padded)];
-    for (int first = 0; first < n; first += WIDTH) {
-      int width = Math.min(WIDTH, n - first);
-      int to = first * padded;
-      if (columnMajor) {
-        for (int j = 0; j < width; j++) {
-          int from = (first + j) * depth;
-          for (int k = 0; k < depth; k++) {
-            panels[to + k * WIDTH + j] = matrix[from + k];
+    int count = (n + WIDTH - 1) / WIDTH;
+    int parts = Math.min(workers, count);
+    Workers.run(
+        parts,
+        part -> {
+          int end = Workers.begin(part + 1, parts, count);
+          for (int i = Workers.begin(part, parts, count); i < end; i++) {
+            int first = i * WIDTH;
+            int width = Math.min(WIDTH, n - first);
+            if (columnMajor) {
+              packColumns(matrix, depth, first, width, panels, first * padded);
+            } else {
+              packRows(matrix, depth, n, first, width, panels, first * padded);
+            }
           }
-        }
-      } else {
-        for (int k = 0; k < depth; k++) {
-          System.arraycopy(matrix, k * n + first, panels, to + k * WIDTH, width);
-        }
+        });
+    return panels;
+  }
+
+  private static void packColumns(
+      float[] matrix, int depth, int first, int width, float[] panels, int to) {
+    for (int j = 0; j < width; j++) {
+      int from = (first + j) * depth;
+      for (int k = 0; k < depth; k++) {
+        panels[to + k * WIDTH + j] = matrix[from + k];
       }
     }
-    return panels;
+  }
+
+  private static void packRows(
+      float[] matrix, int depth, int n, int first, int width, float[] panels, int to) {
+    for (int k = 0; k < depth; k++) {
+      System.arraycopy(matrix, k * n + first, panels, to + k * WIDTH, width);
+    }
   }
 
   /** A product with a matrix [depth, n] that {@link #packed} has laid out. */
