@@ -9,8 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The {@link VectorKernel}'s backward pass. The sums over all rows of all steps that the gradients
- * are, are cut into {@link VectorGradientSum}s, whose number and order depend on the sizes alone:
- * the same call gives the same bits.
+ * are, are cut into {@link VectorGradientSum}s, whose number and order depend on the sizes and the
+ * number of threads, not on who does what: the same call on the same machine gives the same bits.
  */
 final class VectorBackwardPass implements Pass {
   /** Enough for the speed of a product, and so few that they stay in the L1 cache. */

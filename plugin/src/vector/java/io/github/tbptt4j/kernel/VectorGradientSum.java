@@ -38,19 +38,14 @@ final class VectorGradientSum implements Strand {
     static Task of(RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, int workers) {
       int nIn = weights.nIn();
       int n = weights.nOut();
-      return tape.indexed()
-          ? new Task(
-              nIn, n, tape, deltas, null, tape.symbols(), null, new ConcurrentLinkedDeque<>())
-          : new Task(
-              nIn,
-              n,
-              tape,
-              deltas,
-              VectorProduct.packed(
-                  VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers),
-              null,
-              dx,
-              new ConcurrentLinkedDeque<>());
+      boolean indexed = tape.indexed();
+      float[] w =
+          indexed
+              ? null
+              : VectorProduct.packed(
+                  VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
+      int[] symbols = indexed ? tape.symbols() : null;
+      return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
     }
   }
 
@@ -225,9 +220,9 @@ final class VectorGradientSum implements Strand {
    * Adds up one part of the sums of all strands, for one of several threads.
    *
    * @param sums all, in the order in which they are added
-   * @param drw written, dRW^T, by rows
-   * @param dw written, dW^T by rows of a dense input, dW by rows of indices
-   * @param db written
+   * @param drw zero, then dRW^T, by rows
+   * @param dw zero, then dW^T by rows of a dense input, dW by rows of indices
+   * @param db zero, then the gradient of the bias
    */
   static void total(
       List<VectorGradientSum> sums, float[] drw, float[] dw, float[] db, int part, int parts) {

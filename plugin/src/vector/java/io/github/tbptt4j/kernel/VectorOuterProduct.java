@@ -96,9 +96,7 @@ final class VectorOuterProduct {
     for (int panel = 0; panel < stride; panel += WIDTH) {
       int width = Math.min(WIDTH, n - panel);
       int at = panel * padded;
-      for (int k = 0; k < rows; k++) {
-        System.arraycopy(b, k * n + panel, panels, at + k * WIDTH, width);
-      }
+      VectorProduct.packRows(b, rows, n, panel, width, panels, at);
       if (padded > rows) {
         Arrays.fill(panels, at + rows * WIDTH, at + padded * WIDTH, 0);
       }

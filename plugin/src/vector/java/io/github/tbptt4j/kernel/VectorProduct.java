@@ -64,7 +64,8 @@ final class VectorProduct implements Product<float[]> {
     }
   }
 
-  private static void packRows(
+  /** One panel of a matrix [depth, n], its columns from first on. */
+  static void packRows(
       float[] matrix, int depth, int n, int first, int width, float[] panels, int to) {
     for (int k = 0; k < depth; k++) {
       System.arraycopy(matrix, k * n + first, panels, to + k * WIDTH, width);
