@@ -87,6 +87,9 @@ final class BackwardWalk implements Strand {
 
   /** One step of all active windows; the next group begins where they are all over. */
   private void stepBack() {
+    for (int i = 0; i < active; i++) {
+      beginError(i, longestFirst.get(group + i));
+    }
     if (back > 1) {
       steps.backThroughRw(active);
     }
@@ -103,16 +106,18 @@ final class BackwardWalk implements Strand {
     }
   }
 
-  private void backward(int number, Window window) {
+  private void beginError(int number, Window window) {
     int t = window.end() - back;
-    int row = t * task.tape.minibatch() + firstRow;
     long n = task.tape.state().size(2);
-    long historyRows = (long) task.tape.history() * task.tape.minibatch();
-    boolean enters = t >= window.firstError();
+    long row = (long) (t - task.tape.history()) * task.tape.minibatch() + firstRow;
+    steps.beginError(number, t >= window.firstError() ? error.position(row * n) : null);
+  }
+
+  private void backward(int number, Window window) {
+    int row = (window.end() - back) * task.tape.minibatch() + firstRow;
+    long n = task.tape.state().size(2);
     steps.backward(
         number,
-        back == 1,
-        enters ? error.position((row - historyRows) * n) : null,
         states.position(row * n),
         task.mask,
         row,

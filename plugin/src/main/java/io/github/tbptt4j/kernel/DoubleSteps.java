@@ -19,8 +19,8 @@ final class DoubleSteps implements Steps {
   /** [window, rows, n] */
   private final double[] delta;
 
-  /** delta RW^T, [window, rows, n] */
-  private final double[] recurrent;
+  /** dLoss/dh, [window, rows, n] */
+  private final double[] errors;
 
   /**
    * @param f activation
@@ -39,7 +39,7 @@ final class DoubleSteps implements Steps {
     this.next = new double[rows * n];
     this.other = new double[windows == 0 ? 0 : rows * n];
     this.delta = new double[windows * rows * n];
-    this.recurrent = new double[windows * rows * n];
+    this.errors = new double[windows * rows * n];
   }
 
   @Override
@@ -77,31 +77,32 @@ final class DoubleSteps implements Steps {
   }
 
   @Override
+  public void beginError(int window, Pointer error) {
+    int size = rows * n;
+    int at = window * size;
+    if (error == null) {
+      Arrays.fill(errors, at, at + size, 0);
+    } else {
+      ((DoublePointer) error).get(errors, at, size);
+    }
+  }
+
+  @Override
   public void backThroughRw(int windows) {
-    Arrays.fill(recurrent, 0, windows * rows * n, 0);
-    product.add(delta, windows * rows, recurrent);
+    product.add(delta, windows * rows, errors);
   }
 
   @Override
   public void backward(
-      int window,
-      boolean first,
-      Pointer error,
-      Pointer h,
-      double[] mask,
-      int row,
-      double clip,
-      Pointer sum,
-      boolean addToSum) {
+      int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum) {
     int size = rows * n;
     int at = window * size;
-    errorBehind(at, first, error);
     ((DoublePointer) h).get(state, 0, size);
     switch (f) {
-      case TANH -> timesTanhSlope(delta, at, state, size);
-      case SIGMOID -> timesSigmoidSlope(delta, at, state, size);
-      case RELU -> timesReluSlope(delta, at, state, size);
-      case IDENTITY -> {}
+      case TANH -> timesTanhSlope(errors, at, state, delta, size);
+      case SIGMOID -> timesSigmoidSlope(errors, at, state, delta, size);
+      case RELU -> timesReluSlope(errors, at, state, delta, size);
+      case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
     scaleRows(delta, at, mask, row);
@@ -117,48 +118,28 @@ final class DoubleSteps implements Steps {
     }
   }
 
-  /** e_t + delta_{t+1} RW^T, where either may be missing. */
-  private void errorBehind(int at, boolean first, Pointer error) {
-    int size = rows * n;
-    if (error != null && first) {
-      ((DoublePointer) error).get(delta, at, size);
-    } else if (error != null) {
-      ((DoublePointer) error).get(next, 0, size);
-      sum(next, recurrent, at, delta, size);
-    } else if (first) {
-      Arrays.fill(delta, at, at + size, 0);
-    } else {
-      System.arraycopy(recurrent, at, delta, at, size);
-    }
-  }
-
-  private static void sum(double[] a, double[] b, int at, double[] c, int size) {
-    for (int i = 0; i < size; i++) {
-      c[at + i] = a[i] + b[at + i];
-    }
-  }
-
   private static void add(double[] to, double[] from, int at, int size) {
     for (int i = 0; i < size; i++) {
       to[i] += from[at + i];
     }
   }
 
-  private static void timesTanhSlope(double[] delta, int at, double[] h, int size) {
+  private static void timesTanhSlope(double[] error, int at, double[] h, double[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] *= 1 - h[i] * h[i];
+      delta[at + i] = error[at + i] * (1 - h[i] * h[i]);
     }
   }
 
-  private static void timesSigmoidSlope(double[] delta, int at, double[] h, int size) {
+  private static void timesSigmoidSlope(
+      double[] error, int at, double[] h, double[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] *= h[i] * (1 - h[i]);
+      delta[at + i] = error[at + i] * (h[i] * (1 - h[i]));
     }
   }
 
-  private static void timesReluSlope(double[] delta, int at, double[] h, int size) {
+  private static void timesReluSlope(double[] error, int at, double[] h, double[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] = h[i] > 0 ? delta[at + i] : 0;
+      delta[at + i] = h[i] > 0 ? error[at + i] : 0;
     }
   }
 

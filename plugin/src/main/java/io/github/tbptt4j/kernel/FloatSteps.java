@@ -19,8 +19,8 @@ final class FloatSteps implements Steps {
   /** [window, rows, n] */
   private final float[] delta;
 
-  /** delta RW^T, [window, rows, n] */
-  private final float[] recurrent;
+  /** dLoss/dh, [window, rows, n] */
+  private final float[] errors;
 
   private FloatSteps(
       StepActivation f, FloatInput input, int rows, int n, int windows, Product<float[]> product) {
@@ -33,7 +33,7 @@ final class FloatSteps implements Steps {
     this.next = new float[rows * n];
     this.other = new float[windows == 0 ? 0 : rows * n];
     this.delta = new float[windows * rows * n];
-    this.recurrent = new float[windows * rows * n];
+    this.errors = new float[windows * rows * n];
   }
 
   /**
@@ -89,31 +89,32 @@ final class FloatSteps implements Steps {
   }
 
   @Override
+  public void beginError(int window, Pointer error) {
+    int size = rows * n;
+    int at = window * size;
+    if (error == null) {
+      Arrays.fill(errors, at, at + size, 0);
+    } else {
+      ((FloatPointer) error).get(errors, at, size);
+    }
+  }
+
+  @Override
   public void backThroughRw(int windows) {
-    Arrays.fill(recurrent, 0, windows * rows * n, 0);
-    product.add(delta, windows * rows, recurrent);
+    product.add(delta, windows * rows, errors);
   }
 
   @Override
   public void backward(
-      int window,
-      boolean first,
-      Pointer error,
-      Pointer h,
-      double[] mask,
-      int row,
-      double clip,
-      Pointer sum,
-      boolean addToSum) {
+      int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum) {
     int size = rows * n;
     int at = window * size;
-    errorBehind(at, first, error);
     ((FloatPointer) h).get(state, 0, size);
     switch (f) {
-      case TANH -> timesTanhSlope(next, state, delta, at, size);
-      case SIGMOID -> timesSigmoidSlope(next, state, delta, at, size);
-      case RELU -> timesReluSlope(next, state, delta, at, size);
-      case IDENTITY -> System.arraycopy(next, 0, delta, at, size);
+      case TANH -> timesTanhSlope(errors, at, state, delta, size);
+      case SIGMOID -> timesSigmoidSlope(errors, at, state, delta, size);
+      case RELU -> timesReluSlope(errors, at, state, delta, size);
+      case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
     scaleRows(delta, at, mask, row);
@@ -129,40 +130,27 @@ final class FloatSteps implements Steps {
     }
   }
 
-  /** next = e_t + delta_{t+1} RW^T, where either may be missing. */
-  private void errorBehind(int at, boolean first, Pointer error) {
-    int size = rows * n;
-    if (error == null) {
-      Arrays.fill(next, 0, size, 0);
-    } else {
-      ((FloatPointer) error).get(next, 0, size);
-    }
-    if (!first) {
-      add(next, recurrent, at, size);
-    }
-  }
-
   private static void add(float[] to, float[] from, int at, int size) {
     for (int i = 0; i < size; i++) {
       to[i] += from[at + i];
     }
   }
 
-  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int at, int size) {
+  private static void timesTanhSlope(float[] error, int at, float[] h, float[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] = error[i] * (1 - h[i] * h[i]);
+      delta[at + i] = error[at + i] * (1 - h[i] * h[i]);
     }
   }
 
-  private static void timesSigmoidSlope(float[] error, float[] h, float[] delta, int at, int size) {
+  private static void timesSigmoidSlope(float[] error, int at, float[] h, float[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] = error[i] * (h[i] * (1 - h[i]));
+      delta[at + i] = error[at + i] * (h[i] * (1 - h[i]));
     }
   }
 
-  private static void timesReluSlope(float[] error, float[] h, float[] delta, int at, int size) {
+  private static void timesReluSlope(float[] error, int at, float[] h, float[] delta, int size) {
     for (int i = 0; i < size; i++) {
-      delta[at + i] = h[i] > 0 ? error[i] : 0;
+      delta[at + i] = h[i] > 0 ? error[at + i] : 0;
     }
   }
 

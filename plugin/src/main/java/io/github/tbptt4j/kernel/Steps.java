@@ -21,15 +21,21 @@ interface Steps {
    */
   void forward(Pointer z, double[] mask, int row);
 
-  /** delta RW^T of the first {@code windows} windows' last deltas, in one product. */
+  /**
+   * Begins dLoss/dh_t of one window with what comes from above.
+   *
+   * @param window number of the window
+   * @param error e_t, [rows, n], or null for zero
+   */
+  void beginError(int window, Pointer error);
+
+  /** Adds delta_{t+1} RW^T of the first {@code windows} windows, in one product, to dLoss/dh_t. */
   void backThroughRw(int windows);
 
   /**
-   * delta_t = clip(m_t f'(z_t) (e_t + delta_{t+1} RW^T)) of one window.
+   * delta_t = clip(m_t f'(z_t) dLoss/dh_t) of one window.
    *
    * @param window number of the window
-   * @param first whether the window begins here, so that nothing comes from a later step
-   * @param error e_t, [rows, n], or null for zero
    * @param h h_t, [rows, n], from which f' is known
    * @param mask one element a row of the tape, or null
    * @param row the tape's row that is the first of this step
@@ -38,13 +44,5 @@ interface Steps {
    * @param addToSum whether it is added
    */
   void backward(
-      int window,
-      boolean first,
-      Pointer error,
-      Pointer h,
-      double[] mask,
-      int row,
-      double clip,
-      Pointer sum,
-      boolean addToSum);
+      int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum);
 }
