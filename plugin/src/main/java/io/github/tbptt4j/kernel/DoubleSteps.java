@@ -12,8 +12,12 @@ final class DoubleSteps implements Steps {
   private final int n;
   private final Product<double[]> product;
 
+  /** h_t, [window, rows, n]; [rows, n] for the forward pass */
   private double[] state;
+
   private double[] next;
+
+  /** What other windows have added up, [window, rows, n] */
   private final double[] other;
 
   /** [window, rows, n] */
@@ -35,9 +39,9 @@ final class DoubleSteps implements Steps {
     this.rows = rows;
     this.n = bias.length;
     this.product = product;
-    this.state = new double[rows * n];
-    this.next = new double[rows * n];
-    this.other = new double[windows == 0 ? 0 : rows * n];
+    this.state = new double[Math.max(1, windows) * rows * n];
+    this.next = new double[windows == 0 ? rows * n : 0];
+    this.other = new double[windows * rows * n];
     this.delta = new double[windows * rows * n];
     this.errors = new double[windows * rows * n];
   }
@@ -97,11 +101,11 @@ final class DoubleSteps implements Steps {
       int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum) {
     int size = rows * n;
     int at = window * size;
-    ((DoublePointer) h).get(state, 0, size);
+    ((DoublePointer) h).get(state, at, size);
     switch (f) {
-      case TANH -> timesTanhSlope(errors, at, state, delta, size);
-      case SIGMOID -> timesSigmoidSlope(errors, at, state, delta, size);
-      case RELU -> timesReluSlope(errors, at, state, delta, size);
+      case TANH -> timesTanhSlope(errors, state, delta, at, at + size);
+      case SIGMOID -> timesSigmoidSlope(errors, state, delta, at, at + size);
+      case RELU -> timesReluSlope(errors, state, delta, at, at + size);
       case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
@@ -110,36 +114,40 @@ final class DoubleSteps implements Steps {
       clip(delta, at, size, clip);
     }
     if (addToSum) {
-      ((DoublePointer) sum).get(other, 0, size);
-      add(other, delta, at, size);
-      ((DoublePointer) sum).put(other, 0, size);
+      ((DoublePointer) sum).get(other, at, size);
+      add(other, delta, at, at + size);
+      ((DoublePointer) sum).put(other, at, size);
     } else {
       ((DoublePointer) sum).put(delta, at, size);
     }
   }
 
-  private static void add(double[] to, double[] from, int at, int size) {
-    for (int i = 0; i < size; i++) {
-      to[i] += from[at + i];
+  // C2 vectorises these loops because all arrays have the same index.
+
+  private static void add(double[] to, double[] from, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] += from[i];
     }
   }
 
-  private static void timesTanhSlope(double[] error, int at, double[] h, double[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = error[at + i] * (1 - h[i] * h[i]);
+  private static void timesTanhSlope(
+      double[] error, double[] h, double[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (1 - h[i] * h[i]);
     }
   }
 
   private static void timesSigmoidSlope(
-      double[] error, int at, double[] h, double[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = error[at + i] * (h[i] * (1 - h[i]));
+      double[] error, double[] h, double[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (h[i] * (1 - h[i]));
     }
   }
 
-  private static void timesReluSlope(double[] error, int at, double[] h, double[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = h[i] > 0 ? error[at + i] : 0;
+  private static void timesReluSlope(
+      double[] error, double[] h, double[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = h[i] > 0 ? error[i] : 0;
     }
   }
 

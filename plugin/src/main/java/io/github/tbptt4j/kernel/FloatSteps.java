@@ -12,8 +12,12 @@ final class FloatSteps implements Steps {
   private final int n;
   private final Product<float[]> product;
 
+  /** h_t, [window, rows, n]; [rows, n] for the forward pass */
   private float[] state;
+
   private float[] next;
+
+  /** What other windows have added up, [window, rows, n] */
   private final float[] other;
 
   /** [window, rows, n] */
@@ -29,9 +33,9 @@ final class FloatSteps implements Steps {
     this.rows = rows;
     this.n = n;
     this.product = product;
-    this.state = new float[rows * n];
-    this.next = new float[rows * n];
-    this.other = new float[windows == 0 ? 0 : rows * n];
+    this.state = new float[Math.max(1, windows) * rows * n];
+    this.next = new float[windows == 0 ? rows * n : 0];
+    this.other = new float[windows * rows * n];
     this.delta = new float[windows * rows * n];
     this.errors = new float[windows * rows * n];
   }
@@ -109,11 +113,11 @@ final class FloatSteps implements Steps {
       int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum) {
     int size = rows * n;
     int at = window * size;
-    ((FloatPointer) h).get(state, 0, size);
+    ((FloatPointer) h).get(state, at, size);
     switch (f) {
-      case TANH -> timesTanhSlope(errors, at, state, delta, size);
-      case SIGMOID -> timesSigmoidSlope(errors, at, state, delta, size);
-      case RELU -> timesReluSlope(errors, at, state, delta, size);
+      case TANH -> timesTanhSlope(errors, state, delta, at, at + size);
+      case SIGMOID -> timesSigmoidSlope(errors, state, delta, at, at + size);
+      case RELU -> timesReluSlope(errors, state, delta, at, at + size);
       case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
       case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
     }
@@ -122,35 +126,38 @@ final class FloatSteps implements Steps {
       clip(delta, at, size, (float) clip);
     }
     if (addToSum) {
-      ((FloatPointer) sum).get(other, 0, size);
-      add(other, delta, at, size);
-      ((FloatPointer) sum).put(other, 0, size);
+      ((FloatPointer) sum).get(other, at, size);
+      add(other, delta, at, at + size);
+      ((FloatPointer) sum).put(other, at, size);
     } else {
       ((FloatPointer) sum).put(delta, at, size);
     }
   }
 
-  private static void add(float[] to, float[] from, int at, int size) {
-    for (int i = 0; i < size; i++) {
-      to[i] += from[at + i];
+  // C2 vectorises these loops because all arrays have the same index.
+
+  private static void add(float[] to, float[] from, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] += from[i];
     }
   }
 
-  private static void timesTanhSlope(float[] error, int at, float[] h, float[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = error[at + i] * (1 - h[i] * h[i]);
+  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (1 - h[i] * h[i]);
     }
   }
 
-  private static void timesSigmoidSlope(float[] error, int at, float[] h, float[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = error[at + i] * (h[i] * (1 - h[i]));
+  private static void timesSigmoidSlope(
+      float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (h[i] * (1 - h[i]));
     }
   }
 
-  private static void timesReluSlope(float[] error, int at, float[] h, float[] delta, int size) {
-    for (int i = 0; i < size; i++) {
-      delta[at + i] = h[i] > 0 ? error[at + i] : 0;
+  private static void timesReluSlope(float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = h[i] > 0 ? error[i] : 0;
     }
   }
 

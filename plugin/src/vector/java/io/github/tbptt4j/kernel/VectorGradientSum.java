@@ -193,26 +193,19 @@ final class VectorGradientSum implements Strand {
 
   private void addToSymbols(int first, int rows, float[] delta) {
     for (int i = 0; i < rows; i++) {
-      add(delta, i * n, bySymbol, task.symbols[first + i] * n, n);
+      int to = task.symbols[first + i] * n;
+      for (int j = 0; j < n; j++) {
+        bySymbol[to + j] += delta[i * n + j];
+      }
     }
   }
 
-  /** Four rows a pass, so that the sum is read and written a fourth as often. */
+  /** Each row is copied to where the sum's indices are: C2 vectorises the addition only then. */
   private void addRows(float[] values, int count, float[] to) {
-    int i = 0;
-    for (; i + 3 < count; i += 4) {
-      addFourRows(values, i * n, n, to);
-    }
-    for (; i < count; i++) {
-      add(values, i * n, to, 0, n);
-    }
-  }
-
-  private static void addFourRows(float[] values, int from, int n, float[] to) {
-    for (int j = 0; j < n; j++) {
-      to[j] +=
-          (values[from + j] + values[from + n + j])
-              + (values[from + 2 * n + j] + values[from + 3 * n + j]);
+    float[] row = new float[n];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(values, i * n, row, 0, n);
+      add(row, to, 0, n);
     }
   }
 
@@ -220,7 +213,7 @@ final class VectorGradientSum implements Strand {
    * Adds up one part of the sums of all strands, for one of several threads.
    *
    * @param sums all, in the order in which they are added
-   * @param drw zero, then dRW^T, by rows
+   * @param drw written: dRW^T, by rows
    * @param dw zero, then dW^T by rows of a dense input, dW by rows of indices
    * @param db zero, then the gradient of the bias
    */
@@ -239,14 +232,14 @@ final class VectorGradientSum implements Strand {
     int first = Workers.begin(part, parts, to.length);
     int end = Workers.begin(part + 1, parts, to.length);
     for (float[] sum : sums) {
-      add(sum, first, to, first, end - first);
+      add(sum, to, first, end);
     }
   }
 
-  /** to += from. */
-  static void add(float[] from, int fromAt, float[] to, int toAt, int count) {
-    for (int i = 0; i < count; i++) {
-      to[toAt + i] += from[fromAt + i];
+  /** to += from. C2 vectorises it because both have the same index. */
+  static void add(float[] from, float[] to, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] += from[i];
     }
   }
 }

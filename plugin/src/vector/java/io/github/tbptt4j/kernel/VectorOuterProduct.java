@@ -106,19 +106,22 @@ final class VectorOuterProduct {
   /**
    * Adds up one part of several C, for one of several threads.
    *
-   * @param products of the same sizes, in the order in which they are added
-   * @param c zero, then the sum of all C, [m, n]
+   * @param products of the same sizes, in the order in which they are added to the first one
+   * @param c written: the sum of all C, [m, n]
    */
   static void total(List<VectorOuterProduct> products, float[] c, int part, int parts) {
-    VectorOuterProduct any = products.get(0);
-    int end = Workers.begin(part + 1, parts, any.m);
-    for (int row = Workers.begin(part, parts, any.m); row < end; row++) {
-      for (int panel = 0; panel < any.n; panel += WIDTH) {
-        int from = any.tile(row - row % QUAD, panel) + row % QUAD * WIDTH;
-        int width = Math.min(WIDTH, any.n - panel);
-        for (VectorOuterProduct product : products) {
-          VectorGradientSum.add(product.sum, from, c, row * any.n + panel, width);
-        }
+    VectorOuterProduct sum = products.get(0);
+    int panels = sum.stride / WIDTH;
+    int first = Workers.begin(part, parts, panels) * WIDTH;
+    int end = Workers.begin(part + 1, parts, panels) * WIDTH;
+    for (VectorOuterProduct other : products.subList(1, products.size())) {
+      VectorGradientSum.add(other.sum, sum.sum, sum.tile(0, first), sum.tile(0, end));
+    }
+    for (int panel = first; panel < end; panel += WIDTH) {
+      int width = Math.min(WIDTH, sum.n - panel);
+      for (int row = 0; row < sum.m; row++) {
+        int from = sum.tile(row - row % QUAD, panel) + row % QUAD * WIDTH;
+        System.arraycopy(sum.sum, from, c, row * sum.n + panel, width);
       }
     }
   }
