@@ -41,8 +41,8 @@ final class VectorKernel extends CpuKernel {
     float[] bias = weights.b().toFloatVector();
     float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
     if (tape.indexed()) {
-      int[] symbols = tape.symbols();
-      float[] table = weights.w().addRowVector(weights.b()).dup('c').data().asFloat();
+      int[] symbols = symbols(tape);
+      float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
       return (rows, windows) ->
           FloatSteps.forward(
               f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
@@ -69,10 +69,36 @@ final class VectorKernel extends CpuKernel {
     return new VectorBackwardPass(weights, tape, deltas, gradients, workers);
   }
 
+  /** W [nIn, n] in column-major order -> W + b by rows. */
+  private static float[] rowsWithBias(float[] columns, float[] bias, int nIn) {
+    int n = bias.length;
+    float[] rows = new float[columns.length];
+    for (int i = 0; i < nIn; i++) {
+      for (int j = 0; j < n; j++) {
+        rows[i * n + j] = columns[j * nIn + i] + bias[j];
+      }
+    }
+    return rows;
+  }
+
+  /** {@link Tape#symbols()}, read at once: ND4J looks up the type of each. */
+  static int[] symbols(Tape tape) {
+    float[] values = floats(tape.input());
+    int[] symbols = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      symbols[i] = (int) values[i];
+    }
+    return symbols;
+  }
+
   static float[] columnMajorFloats(INDArray matrix) {
-    INDArray columns = columnMajor(matrix);
-    float[] values = new float[Math.toIntExact(columns.length())];
-    new FloatPointer(columns.data().addressPointer()).get(values);
+    return floats(columnMajor(matrix));
+  }
+
+  /** All elements, as they lie in memory without gaps. */
+  private static float[] floats(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    new FloatPointer(array.data().addressPointer()).get(values);
     return values;
   }
 }

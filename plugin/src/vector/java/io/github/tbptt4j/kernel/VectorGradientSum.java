@@ -44,7 +44,7 @@ final class VectorGradientSum implements Strand {
               ? null
               : VectorProduct.packed(
                   VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
-      int[] symbols = indexed ? tape.symbols() : null;
+      int[] symbols = indexed ? VectorKernel.symbols(tape) : null;
       return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
     }
   }
