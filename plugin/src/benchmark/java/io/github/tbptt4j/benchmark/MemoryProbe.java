@@ -15,6 +15,8 @@ final class MemoryProbe {
   /** A network a call: costs more. */
   private static final int SOAK_NETWORKS = 1000;
 
+  private static final int PERIODS = 3;
+
   private MemoryProbe() {}
 
   /** Arguments: {@code peak} or the kind of case of a soak, or {@code NETWORKS}; whose layers. */
@@ -43,14 +45,22 @@ final class MemoryProbe {
   }
 
   /**
-   * Growth over so many calls, after half as many again: until then the JVM still compiles,
-   * measured as 14 MiB over the first 10,000 passes of a layer and as nothing over the next 35,000.
+   * Growth over so many calls, the median of three periods, after one and a half: until then the
+   * JVM compiles, measured as 14 MiB over the first 10,000 passes of a layer and as nothing over
+   * the next 35,000. How long it goes on depends on the machine, single periods had 9 and -6 MiB; a
+   * leak is in each of them.
    */
   private static double growth(Runnable call, int calls) throws InterruptedException {
     repeat(call, calls + calls / 2);
+    double[] growths = new double[PERIODS];
     double before = ResidentMemory.settled();
-    repeat(call, calls);
-    return ResidentMemory.settled() - before;
+    for (int period = 0; period < PERIODS; period++) {
+      repeat(call, calls);
+      double after = ResidentMemory.settled();
+      growths[period] = after - before;
+      before = after;
+    }
+    return Samples.median(growths);
   }
 
   private static void repeat(Runnable call, int calls) {
