@@ -1,8 +1,10 @@
 package io.github.tbptt4j.kernel;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -170,6 +172,14 @@ abstract class CpuKernel implements RnnKernel {
   static INDArray columnMajor(INDArray matrix) {
     boolean isColumnMajor = matrix.ordering() == 'f' && Shape.hasDefaultStridesForShape(matrix);
     return isColumnMajor ? matrix : matrix.dup('f');
+  }
+
+  /** All elements as they lie in memory, read at once: ND4J looks up the type of each. */
+  static float[] floats(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    new FloatPointer(array.data().addressPointer()).get(values);
+    Reference.reachabilityFence(array); // or ND4J may free what the pointer points into
+    return values;
   }
 
   static void copyBack(INDArray computed, INDArray target) {

@@ -124,6 +124,7 @@ final class DoubleSteps implements Steps {
 
   // C2 vectorises these loops because all arrays have the same index.
 
+  /** to += from. */
   private static void add(double[] to, double[] from, int begin, int end) {
     for (int i = begin; i < end; i++) {
       to[i] += from[i];

@@ -136,7 +136,8 @@ final class FloatSteps implements Steps {
 
   // C2 vectorises these loops because all arrays have the same index.
 
-  private static void add(float[] to, float[] from, int begin, int end) {
+  /** to += from. */
+  static void add(float[] to, float[] from, int begin, int end) {
     for (int i = begin; i < end; i++) {
       to[i] += from[i];
     }

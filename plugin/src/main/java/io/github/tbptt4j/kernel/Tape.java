@@ -177,7 +177,15 @@ public record Tape(
 
   /** {@return the indices of all steps, [history + steps, minibatch] in c order} */
   int[] symbols() {
-    return input.reshape(input.length()).toIntVector();
+    if (!CpuKernel.arraysAreHere() || input.dataType() != DataType.FLOAT) {
+      return input.reshape(input.length()).toIntVector();
+    }
+    float[] values = CpuKernel.floats(input);
+    int[] symbols = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      symbols[i] = (int) values[i];
+    }
+    return symbols;
   }
 
   /**

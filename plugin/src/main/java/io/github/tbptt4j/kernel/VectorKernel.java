@@ -41,7 +41,7 @@ final class VectorKernel extends CpuKernel {
     float[] bias = weights.b().toFloatVector();
     float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
     if (tape.indexed()) {
-      int[] symbols = symbols(tape);
+      int[] symbols = tape.symbols();
       float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
       return (rows, windows) ->
           FloatSteps.forward(
@@ -81,24 +81,7 @@ final class VectorKernel extends CpuKernel {
     return rows;
   }
 
-  /** {@link Tape#symbols()}, read at once: ND4J looks up the type of each. */
-  static int[] symbols(Tape tape) {
-    float[] values = floats(tape.input());
-    int[] symbols = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      symbols[i] = (int) values[i];
-    }
-    return symbols;
-  }
-
   static float[] columnMajorFloats(INDArray matrix) {
     return floats(columnMajor(matrix));
-  }
-
-  /** All elements, as they lie in memory without gaps. */
-  private static float[] floats(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    new FloatPointer(array.data().addressPointer()).get(values);
-    return values;
   }
 }

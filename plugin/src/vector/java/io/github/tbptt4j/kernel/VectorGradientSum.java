@@ -44,7 +44,7 @@ final class VectorGradientSum implements Strand {
               ? null
               : VectorProduct.packed(
                   VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
-      int[] symbols = indexed ? VectorKernel.symbols(tape) : null;
+      int[] symbols = indexed ? tape.symbols() : null;
       return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
     }
   }
@@ -205,7 +205,7 @@ final class VectorGradientSum implements Strand {
     float[] row = new float[n];
     for (int i = 0; i < count; i++) {
       System.arraycopy(values, i * n, row, 0, n);
-      add(row, to, 0, n);
+      FloatSteps.add(to, row, 0, n);
     }
   }
 
@@ -232,14 +232,7 @@ final class VectorGradientSum implements Strand {
     int first = Workers.begin(part, parts, to.length);
     int end = Workers.begin(part + 1, parts, to.length);
     for (float[] sum : sums) {
-      add(sum, to, first, end);
-    }
-  }
-
-  /** to += from. C2 vectorises it because both have the same index. */
-  static void add(float[] from, float[] to, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      to[i] += from[i];
+      FloatSteps.add(to, sum, first, end);
     }
   }
 }

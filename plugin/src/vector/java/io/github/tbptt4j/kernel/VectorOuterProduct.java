@@ -115,7 +115,7 @@ final class VectorOuterProduct {
     int first = Workers.begin(part, parts, panels) * WIDTH;
     int end = Workers.begin(part + 1, parts, panels) * WIDTH;
     for (VectorOuterProduct other : products.subList(1, products.size())) {
-      VectorGradientSum.add(other.sum, sum.sum, sum.tile(0, first), sum.tile(0, end));
+      FloatSteps.add(sum.sum, other.sum, sum.tile(0, first), sum.tile(0, end));
     }
     for (int panel = first; panel < end; panel += WIDTH) {
       int width = Math.min(WIDTH, sum.n - panel);
