@@ -41,7 +41,7 @@ final class InputProducts {
   private static void pickRows(INDArray weights, Tape tape, int parts) {
     INDArray w = weights.dup('c');
     int nOut = Math.toIntExact(w.size(1));
-    int[] symbols = tape.symbols();
+    int[] symbols = tape.symbols(Math.toIntExact(w.size(0)));
     int before = tape.history() * tape.minibatch();
     int rows = tape.steps() * tape.minibatch();
     Workers.run(
@@ -97,7 +97,7 @@ final class InputProducts {
   private static void addRows(Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
     INDArray dw = gradients.w().ulike().dup('c').assign(0.0);
     int nOut = Math.toIntExact(dw.size(1));
-    int[] symbols = tape.symbols();
+    int[] symbols = tape.symbols(Math.toIntExact(dw.size(0)));
     Workers.run(
         parts,
         part -> {

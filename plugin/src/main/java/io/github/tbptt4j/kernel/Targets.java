@@ -148,17 +148,14 @@ public final class Targets {
 
     LabelArray(INDArray labels) {
       DataType type = labels.dataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+      Gate.alive("Labels", labels);
       owner = labels.castTo(type);
       minibatch = Math.toIntExact(owner.size(0));
       size = Math.toIntExact(owner.size(1));
       steps = Math.toIntExact(owner.size(2));
       Math.multiplyExact(minibatch, steps);
       strides = owner.stride();
-      long span = 1;
-      for (int axis = 0; axis < 3; axis++) {
-        span += strides[axis] * (owner.size(axis) - 1);
-      }
-      Pointer pointer = NativeMath.of(type).at(owner).capacity(span);
+      Pointer pointer = NativeMath.of(type).at(owner).capacity(Layout.span(owner));
       elements =
           type == DataType.DOUBLE
               ? DoubleIndexer.create((DoublePointer) pointer)

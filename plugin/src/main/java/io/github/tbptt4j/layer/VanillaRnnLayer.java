@@ -46,6 +46,9 @@ public final class VanillaRnnLayer
   /** Used again by every pass. */
   private final transient PassMemory memory = new PassMemory();
 
+  /** Passes share memory: no two at a time. */
+  private final transient OnePass onePass = new OnePass();
+
   /** What the last forward pass left; null when the input is a new one. */
   private transient Tape tape;
 
@@ -106,36 +109,72 @@ public final class VanillaRnnLayer
     tape = null;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetPreviousState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetPreviousState(state);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetTBPTTState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetTBPTTState(state);
+  }
+
+  private void checkState(Map<String, INDArray> state) {
+    CarriedState.check(
+        state, dataType, indexInput ? 1 : layerConf().getNIn(), layerConf().getNOut(), layerId());
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    Tape pass = forward(Map.of(), training, workspaceMgr);
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId, () -> activations(forward(Map.of(), training, workspaceMgr), workspaceMgr));
   }
 
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    setInput(asSequence(input), workspaceMgr);
-    Tape pass = forward(stateMap, false, workspaceMgr);
-    rnnSetPreviousState(CarriedState.after(pass, 0));
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId,
+        () -> {
+          setInput(asSequence(input), workspaceMgr);
+          Tape pass = forward(stateMap, false, workspaceMgr);
+          super.rnnSetPreviousState(CarriedState.after(pass, 0));
+          return activations(pass, workspaceMgr);
+        });
   }
 
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
-    setInput(input, workspaceMgr);
-    Tape pass = forward(tBpttStateMap, training, workspaceMgr);
-    if (storeLastForTBPTT) {
-      // Only training reaches back: inference carries the state alone.
-      rnnSetTBPTTState(CarriedState.after(pass, training ? settings.historyDepth() : 0));
-    }
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId,
+        () -> {
+          setInput(input, workspaceMgr);
+          Tape pass = forward(tBpttStateMap, training, workspaceMgr);
+          if (storeLastForTBPTT) {
+            // Only training reaches back: inference carries the state alone.
+            super.rnnSetTBPTTState(
+                CarriedState.after(pass, training ? settings.historyDepth() : 0));
+          }
+          return activations(pass, workspaceMgr);
+        });
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return backward(epsilon, settings, workspaceMgr);
+    return onePass.of(this::layerId, () -> backward(epsilon, settings, workspaceMgr));
   }
 
   /**
@@ -152,7 +191,7 @@ public final class VanillaRnnLayer
         ownTruncation
             ? settings
             : new BackpropSettings(Integer.MAX_VALUE, tbpttBackLength, settings.errorClip());
-    return backward(epsilon, effective, workspaceMgr);
+    return onePass.of(this::layerId, () -> backward(epsilon, effective, workspaceMgr));
   }
 
   private Tape forward(
