@@ -1,5 +1,8 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;

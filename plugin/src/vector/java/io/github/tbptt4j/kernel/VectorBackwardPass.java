@@ -1,5 +1,7 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
