@@ -11,6 +11,7 @@ import io.github.tbptt4j.kernel.Tape;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
@@ -39,6 +40,9 @@ public final class VanillaRnnLayer
 
   /** Whether the input is symbols, given as indices or one-hot. */
   private final boolean indexInput;
+
+  /** Whether the input is symbols and DL4J adds up the errors below of two such layers. */
+  private final boolean bothWays;
 
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
@@ -71,6 +75,7 @@ public final class VanillaRnnLayer
     super(conf, dataType);
     this.settings = settings;
     this.indexInput = indexInput;
+    this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
   }
 
   /** {@return what the configuration says about the backward pass} */
@@ -99,6 +104,9 @@ public final class VanillaRnnLayer
 
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    if (bothWays && input != null) {
+      symbols().requireSequence(input);
+    }
     super.setInput(input, workspaceMgr);
     tape = null;
   }
@@ -225,7 +233,7 @@ public final class VanillaRnnLayer
 
   private void readInput(INDArray to, boolean training) {
     if (indexInput) {
-      symbols().read(input, to);
+      symbols().read(input, maskArray, to);
       return;
     }
     SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), to);
@@ -292,8 +300,12 @@ public final class VanillaRnnLayer
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    if (dx == null) {
-      return new Pair<>(gradient, null); // as DL4J's embedding layers have it
+    if (dx == null) { // as DL4J's embedding layers have it
+      return new Pair<>(
+          gradient,
+          bothWays
+              ? workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'f')
+              : null);
     }
     INDArray below = TimeMajor.asDl4j(dx, format());
     return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(below) : below);

@@ -135,29 +135,4 @@ class RecurrentInitTest {
             .getMessage()
             .contains("radius (NaN)"));
   }
-
-  @Test
-  void activationIsTanhEvenWhereTheGlobalOneIsAnother() {
-    NeuralNetConfiguration.Builder global =
-        new NeuralNetConfiguration.Builder()
-            .seed(1)
-            .dataType(DataType.DOUBLE)
-            .activation(Activation.RELU);
-    Net net =
-        Net.of(
-            Kind.MULTI_LAYER,
-            global,
-            InputType.recurrent(Sequences.N_IN),
-            new VanillaRnn.Builder().nOut(4).build(),
-            StackTest.output());
-    MultiLayerNetwork network = (MultiLayerNetwork) net.model();
-    VanillaRnn conf = (VanillaRnn) network.getLayerWiseConfigurations().getConf(0).getLayer();
-    assertEquals(new ActivationTanH(), conf.getActivationFn());
-    INDArray x = Sequences.features(1, 1, 3);
-    INDArray z = x.reshape(1, Sequences.N_IN).mmul(network.getParam("0_W"));
-    double[] h = Numbers.values(network.feedForward(x, false).get(1));
-    for (int j = 0; j < 4; j++) {
-      assertEquals(Math.tanh(z.getDouble(0, j)), h[j], 1e-12);
-    }
-  }
 }
