@@ -192,8 +192,7 @@ class ActivationTest {
               new RnnOutputLayer.Builder(LossFunction.MSE).nOut(2).build());
       MultiLayerNetwork changed =
           new TransferLearning.Builder((MultiLayerNetwork) net.model())
-              .fineTuneConfiguration(
-                  new FineTuneConfiguration.Builder().activation(tuned).build())
+              .fineTuneConfiguration(new FineTuneConfiguration.Builder().activation(tuned).build())
               .build();
       assertActivation(tuned, Net.around(changed));
     }
