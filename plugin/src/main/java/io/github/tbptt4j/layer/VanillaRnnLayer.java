@@ -83,6 +83,24 @@ public final class VanillaRnnLayer
     return settings;
   }
 
+  /** {@return whether the input is symbols, given as indices or one-hot} */
+  public boolean takesIndices() {
+    return indexInput;
+  }
+
+  /**
+   * Reads an input of symbols as a forward pass would, for its checks alone.
+   *
+   * @param input indices or one-hot sequences
+   * @throws IllegalArgumentException if it isn't symbols
+   */
+  public void requireSymbols(INDArray input) {
+    SymbolInput symbols = symbols();
+    symbols.check(input);
+    long steps = input.size(symbols.timeDimension(input));
+    symbols.read(input, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
+  }
+
   /**
    * Says who sees to NaN and infinite values.
    *
