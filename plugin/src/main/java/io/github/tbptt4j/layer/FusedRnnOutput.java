@@ -79,6 +79,9 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
+    if (!training && format() == RNNFormat.NWC) {
+      Dl4jCaller.refuseEvaluationOfNwc(layerId());
+    }
     OutputKernel kernel = softmaxKernel().orElse(null);
     if (kernel == null || input.rank() != 3) {
       return super.activate(training, workspaceMgr);

@@ -223,6 +223,9 @@ public final class VanillaRnnLayer
   private Tape forward(
       Map<String, INDArray> carried, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
+    if (!training && format() == RNNFormat.NWC) {
+      Dl4jCaller.refuseEvaluationOfNwc(layerId());
+    }
     LayerChecks checks = checks();
     if (indexInput) {
       symbols().check(input);
