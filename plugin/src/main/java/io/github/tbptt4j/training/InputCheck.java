@@ -95,21 +95,26 @@ final class InputCheck {
         requireSymbols(features.get(i), LayerRules.inner(layer));
       }
     }
-    for (ArrayCheck mask : featureMasks) {
-      if (mask.array() != null) {
-        mask.requireEach(
-            value -> value == 0 || value == 1,
-            "1 is a time step that is there, 0 is padding. DL4J's layers don't agree on others.");
-      }
-    }
+    requireZeroOrOne(featureMasks, "1 is a time step that is there, 0 is padding.");
+    requireZeroOrOne(
+        labelMasks,
+        "1 is a loss that counts, 0 is one that doesn't. Weights of time steps would be wrong, as"
+            + " DL4J multiplies the output before its activation by them too; the loss function may"
+            + " have weights of classes.");
     for (int i = 0; i < labels.size(); i++) {
-      ArrayCheck mask = labelMasks.get(i);
-      if (mask.array() != null) {
-        outputs.get(i).requireMaskValues(mask);
-      }
       if (outputs.get(i).areIndices(labels.get(i).array().size(sizeAxis()))) {
         long classes = outputs.get(i).size();
-        labels.get(i).requireIndices(classes == 0 ? Long.MAX_VALUE : classes, mask.array());
+        labels
+            .get(i)
+            .requireIndices(classes == 0 ? Long.MAX_VALUE : classes, labelMasks.get(i).array());
+      }
+    }
+  }
+
+  private static void requireZeroOrOne(List<ArrayCheck> masks, String otherwise) {
+    for (ArrayCheck mask : masks) {
+      if (mask.array() != null) {
+        mask.requireEach(value -> value == 0 || value == 1, otherwise);
       }
     }
   }

@@ -103,20 +103,4 @@ record OutputRules(String name, boolean fused, long size, ILossFunction loss, bo
   private boolean isByStep() {
     return loss instanceof LossCosineProximity || loss instanceof LossMixtureDensity;
   }
-
-  /**
-   * DL4J multiplies a step's loss and gradient by its mask. But a mask with as many values as the
-   * labels it takes for one per output, and many losses then multiply the gradient twice, which is
-   * right for 0 and 1 only.
-   */
-  void requireMaskValues(ArrayCheck mask) {
-    boolean likeLabels = mask.array().rank() == 3 || size <= 1;
-    if (likeLabels) {
-      mask.requireEach(
-          value -> value == 0 || value == 1,
-          "a mask per output must be 0 or 1, as DL4J's losses multiply the gradient by it twice.");
-    } else {
-      mask.requireEach(value -> value >= 0, "a weight must be 0 or more.");
-    }
-  }
 }
