@@ -99,7 +99,7 @@ final class InputCheck {
       if (mask.array() != null) {
         mask.requireEach(
             value -> value == 0 || value == 1,
-            "1 is a time step that is there, 0 is padding. DL4J's layers don't agree on others.");
+            "1 is a time step that is there, 0 is padding.");
       }
     }
     for (int i = 0; i < labels.size(); i++) {

@@ -114,8 +114,9 @@ record OutputRules(String name, boolean fused, long size, ILossFunction loss, bo
     } else {
       mask.requireEach(
           value -> value == 0 || value == 1,
-          "DL4J knows only 0 and 1 here. Weights of steps need a FusedRnnOutputLayer with softmax"
-              + " and cross entropy, and a mask [examples, time steps].");
+          "1 is a loss that counts, 0 is one that doesn't. Weights of time steps need a"
+              + " FusedRnnOutputLayer with softmax and cross entropy, and a mask [examples, time"
+              + " steps].");
     }
   }
 }
