@@ -351,7 +351,7 @@ class FusedRnnOutputLayerTest {
     data.setLabelsMaskArray(Nd4j.ones(DataType.DOUBLE, 3, 8));
     String message =
         assertThrows(IllegalArgumentException.class, () -> net.score(data, false)).getMessage();
-    assertTrue(message.contains("24 elements") && message.contains("9 time steps"), message);
+    assertTrue(message.contains("[3, 8]") && message.contains("9 time steps"), message);
   }
 
   private static void assertRefused(Net net, DataSet good, INDArray labels, String... parts) {
