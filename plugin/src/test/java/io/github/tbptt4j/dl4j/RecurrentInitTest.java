@@ -1,6 +1,8 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,7 +58,7 @@ class RecurrentInitTest {
   void orthogonalDiffersFromSeedToSeedAndIsNoReflectionOfTheIdentity() {
     INDArray one = rw(RecurrentInit.orthogonal(), 6, DataType.DOUBLE, 1);
     INDArray two = rw(RecurrentInit.orthogonal(), 6, DataType.DOUBLE, 2);
-    assertTrue(Numbers.largestDifference(one, two) > 0.1);
+    assertTrue(largestDifference(one, two) > 0.1);
     assertTrue(Math.abs(one.getDouble(0, 1)) > 1e-3);
   }
 
@@ -155,7 +157,7 @@ class RecurrentInitTest {
     assertEquals(new ActivationTanH(), conf.getActivationFn());
     INDArray x = Sequences.features(1, 1, 3);
     INDArray z = x.reshape(1, Sequences.N_IN).mmul(network.getParam("0_W"));
-    double[] h = Numbers.values(network.feedForward(x, false).get(1));
+    double[] h = values(network.feedForward(x, false).get(1));
     for (int j = 0; j < 4; j++) {
       assertEquals(Math.tanh(z.getDouble(0, j)), h[j], 1e-12);
     }
