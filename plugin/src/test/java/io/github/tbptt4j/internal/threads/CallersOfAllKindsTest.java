@@ -79,8 +79,7 @@ class CallersOfAllKindsTest {
                     callers.submit(
                         () -> {
                           for (int call = 0; call < CALLS; call++) {
-                            pool.run(
-                                PARTS, part -> pool.run(2, within -> parts.incrementAndGet()));
+                            pool.run(PARTS, part -> pool.run(2, within -> parts.incrementAndGet()));
                           }
                         }))
             .toList();
