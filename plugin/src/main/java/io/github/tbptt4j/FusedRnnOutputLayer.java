@@ -31,9 +31,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>The score of a training step is the loss that was differentiated, with its dropout and weight
  * noise; RnnOutputLayer computes it a second time, and draws new noise for it. Other activations,
- * other losses, weights of the classes, masks per output or with values between 0 and 1, other data
- * types than FLOAT and DOUBLE, and backends other than nd4j-native take RnnOutputLayer's way and
- * time.
+ * other losses, weights of the classes, masks per output, other data types than FLOAT and DOUBLE,
+ * and backends other than nd4j-native take RnnOutputLayer's way and time.
+ *
+ * <p>A mask of the labels may hold weights, finite numbers of at least 0 by which the losses of the
+ * steps are multiplied. RnnOutputLayer's way multiplies the logits instead, whose score and
+ * gradient are of something else: there, values other than 0 and 1 get an IllegalArgumentException.
  *
  * <p>Cost in multiply-adds: 3 minibatch T nIn nOut for a training step.
  */

@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import io.github.tbptt4j.layer.SkipsNonFinite;
+import io.github.tbptt4j.training.ByNetwork;
 import io.github.tbptt4j.training.ClippingRules;
 import io.github.tbptt4j.training.NetworkGradient;
 import io.github.tbptt4j.training.NormStatistics;
@@ -28,6 +29,9 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
  *
  * <p>A good threshold lies between half and ten times the average norm, see {@link #normHistory()}.
  *
+ * <p>Several networks may share one listener, in several threads too (each network in one thread at
+ * a time): the statistics are then those of all of them, and complete.
+ *
  * <p>One clipping at a time: a network whose layers have {@code gradientNormalization} is refused.
  *
  * <p>Source: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural
@@ -45,13 +49,15 @@ public final class GlobalNormClipping extends BaseTrainingListener
   private final NonFinitePolicy policy;
 
   /** Norms and counts so far. */
-  private final NormStatistics statistics = new NormStatistics(HISTORY);
+  private final NormStatistics statistics;
 
-  private transient ParameterSnapshot beforeSkippedUpdate;
+  /** What a network was before the update that is to be skipped, until that update is done. */
+  private final transient ByNetwork<ParameterSnapshot> beforeSkippedUpdate = new ByNetwork<>();
 
-  private GlobalNormClipping(double threshold, NonFinitePolicy policy) {
+  private GlobalNormClipping(double threshold, NonFinitePolicy policy, NormStatistics statistics) {
     this.threshold = ClippingRules.requireThreshold(threshold);
     this.policy = Objects.requireNonNull(policy, "policy must not be null: FAIL or SKIP.");
+    this.statistics = statistics;
   }
 
   /**
@@ -62,7 +68,7 @@ public final class GlobalNormClipping extends BaseTrainingListener
    * @throws IllegalArgumentException if the threshold isn't positive and finite
    */
   public static GlobalNormClipping of(double threshold) {
-    return new GlobalNormClipping(threshold, NonFinitePolicy.FAIL);
+    return new GlobalNormClipping(threshold, NonFinitePolicy.FAIL, new NormStatistics(HISTORY));
   }
 
   /**
@@ -74,7 +80,12 @@ public final class GlobalNormClipping extends BaseTrainingListener
    * @return another listener
    */
   public GlobalNormClipping nonFinite(NonFinitePolicy policy) {
-    return new GlobalNormClipping(threshold, policy);
+    return new GlobalNormClipping(threshold, policy, new NormStatistics(HISTORY));
+  }
+
+  /** Java's serialisation doesn't call the constructor. */
+  private Object readResolve() {
+    return new GlobalNormClipping(threshold, policy, statistics);
   }
 
   /** {@return the largest norm left as it is} */
@@ -114,6 +125,7 @@ public final class GlobalNormClipping extends BaseTrainingListener
 
   @Override
   public void onGradientCalculation(Model model) {
+    beforeSkippedUpdate.remove(model); // of an update that failed
     ClippingRules.requireNoOtherClipping(model);
     NetworkGradient gradient = NetworkGradient.of(model);
     double norm = gradient.norm();
@@ -128,15 +140,12 @@ public final class GlobalNormClipping extends BaseTrainingListener
     // The updater runs whatever a listener does, and moves parameters even on a zero gradient
     // (momentum, penalties): let it, and put back what it changed.
     statistics.add(norm, false);
-    beforeSkippedUpdate = ParameterSnapshot.of(model);
+    beforeSkippedUpdate.put(model, ParameterSnapshot.of(model));
     gradient.zero();
   }
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    if (beforeSkippedUpdate != null) {
-      beforeSkippedUpdate.restore();
-      beforeSkippedUpdate = null;
-    }
+    beforeSkippedUpdate.remove(model).ifPresent(before -> before.restore(model));
   }
 }

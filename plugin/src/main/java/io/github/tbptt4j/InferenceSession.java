@@ -35,6 +35,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The weights are copied when the first session is made: later training isn't seen. {@link
  * #newSession()} shares them, so that a session more costs its state alone.
  *
+ * <p>A call that is refused has changed nothing: no state, no output. NaN in an input isn't
+ * refused; it comes out and stays in the state until {@link #reset()}, as with {@code rnnTimeStep}.
+ *
  * <p>Threads: a session is for one thread at a time; each thread takes a session of its own from
  * {@link #newSession()}. A call that meets another one at work on the same session throws {@link
  * IllegalStateException}; handing a session on from thread to thread is fine.
@@ -44,6 +47,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * rnnTimeStep}.
  */
 public final class InferenceSession {
+  /** Stands for the length of no array at all. */
+  private static final int NULL = -1;
+
   private final DataType dataType;
   private final StepChain<float[]> floats;
   private final StepChain<double[]> doubles;
@@ -125,8 +131,8 @@ public final class InferenceSession {
    */
   public void step(float[] input, float[] output) {
     require(DataType.FLOAT);
-    requireLength("Input", input.length, nIn());
-    requireLength("Output", output.length, nOut());
+    requireLength("Input", input == null ? NULL : input.length, nIn());
+    requireLength("Output", output == null ? NULL : output.length, nOut());
     enter();
     try {
       floats.step(input, output);
@@ -146,7 +152,7 @@ public final class InferenceSession {
   public void step(int symbol, float[] output) {
     require(DataType.FLOAT);
     requireSymbol(symbol);
-    requireLength("Output", output.length, nOut());
+    requireLength("Output", output == null ? NULL : output.length, nOut());
     enter();
     try {
       floats.step(symbol, output);
@@ -165,8 +171,8 @@ public final class InferenceSession {
    */
   public void step(double[] input, double[] output) {
     require(DataType.DOUBLE);
-    requireLength("Input", input.length, nIn());
-    requireLength("Output", output.length, nOut());
+    requireLength("Input", input == null ? NULL : input.length, nIn());
+    requireLength("Output", output == null ? NULL : output.length, nOut());
     enter();
     try {
       doubles.step(input, output);
@@ -186,7 +192,7 @@ public final class InferenceSession {
   public void step(int symbol, double[] output) {
     require(DataType.DOUBLE);
     requireSymbol(symbol);
-    requireLength("Output", output.length, nOut());
+    requireLength("Output", output == null ? NULL : output.length, nOut());
     enter();
     try {
       doubles.step(symbol, output);
@@ -196,30 +202,48 @@ public final class InferenceSession {
   }
 
   /**
-   * A step for each symbol, to warm up on a prompt.
+   * A step for each symbol, to warm up on a prompt. All symbols are checked before the first step.
    *
    * @param symbols one or more
    * @param output written: the output of the last step
-   * @throws IllegalArgumentException if there are no symbols, and as {@link #step(int, float[])}
+   * @throws IllegalArgumentException if there are no symbols, if one is out of range, or the length
+   *     is wrong
+   * @throws IllegalStateException if the network is DOUBLE, or another thread is at work
    */
   public void run(int[] symbols, float[] output) {
-    requireSymbols(symbols);
-    for (int symbol : symbols) {
-      step(symbol, output);
+    require(DataType.FLOAT);
+    int[] checked = requireSymbols(symbols);
+    requireLength("Output", output == null ? NULL : output.length, nOut());
+    enter();
+    try {
+      for (int symbol : checked) {
+        floats.step(symbol, output);
+      }
+    } finally {
+      atWork.set(false);
     }
   }
 
   /**
-   * A step for each symbol, to warm up on a prompt.
+   * A step for each symbol, to warm up on a prompt. All symbols are checked before the first step.
    *
    * @param symbols one or more
    * @param output written: the output of the last step
-   * @throws IllegalArgumentException if there are no symbols, and as {@link #step(int, double[])}
+   * @throws IllegalArgumentException if there are no symbols, if one is out of range, or the length
+   *     is wrong
+   * @throws IllegalStateException if the network is FLOAT, or another thread is at work
    */
   public void run(int[] symbols, double[] output) {
-    requireSymbols(symbols);
-    for (int symbol : symbols) {
-      step(symbol, output);
+    require(DataType.DOUBLE);
+    int[] checked = requireSymbols(symbols);
+    requireLength("Output", output == null ? NULL : output.length, nOut());
+    enter();
+    try {
+      for (int symbol : checked) {
+        doubles.step(symbol, output);
+      }
+    } finally {
+      atWork.set(false);
     }
   }
 
@@ -272,12 +296,11 @@ public final class InferenceSession {
     enter();
     try {
       int size = floats != null ? floats.state(layer).length : doubles.state(layer).length;
-      if (state.rank() != 2 || state.size(0) != 1 || state.size(1) != size) {
+      if (state == null || state.rank() != 2 || state.size(0) != 1 || state.size(1) != size) {
         throw new IllegalArgumentException(
             "The state of layer "
                 + layer
-                + " has shape "
-                + Arrays.toString(state.shape())
+                + (state == null ? " is null" : " has shape " + Arrays.toString(state.shape()))
                 + ": it must be [1, "
                 + size
                 + "], one sequence.");
@@ -325,16 +348,35 @@ public final class InferenceSession {
     }
   }
 
-  private static void requireSymbols(int[] symbols) {
-    if (symbols.length == 0) {
+  /** A copy, so that what was checked is what is run. */
+  private int[] requireSymbols(int[] symbols) {
+    if (symbols == null || symbols.length == 0) {
       throw new IllegalArgumentException("There are no symbols: give one or more.");
     }
+    int[] checked = symbols.clone();
+    for (int i = 0; i < checked.length; i++) {
+      if (checked[i] < 0 || checked[i] >= nIn()) {
+        throw new IllegalArgumentException(
+            "Symbol "
+                + checked[i]
+                + " at "
+                + i
+                + " is out of range: it must be from 0 to "
+                + (nIn() - 1)
+                + ". No step was made.");
+      }
+    }
+    return checked;
   }
 
   private static void requireLength(String what, int length, int expected) {
     if (length != expected) {
       throw new IllegalArgumentException(
-          what + " has " + length + " elements: it must have " + expected + ".");
+          what
+              + (length == NULL ? " is null" : " has " + length + " elements")
+              + ": it must have "
+              + expected
+              + (length == NULL ? " elements." : "."));
     }
   }
 }

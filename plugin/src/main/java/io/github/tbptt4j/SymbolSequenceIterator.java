@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.layer.Dl4jCaller;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -25,8 +26,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Features and labels are indices, [minibatch, 1, steps] of type FLOAT, as {@link
  * FusedRnnOutputLayer} takes them; {@link Builder#oneHotFeatures()} and {@link
- * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers and for DL4J's {@code
- * evaluate}. A minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
+ * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers. DL4J's {@code evaluate}
+ * and {@code doEvaluation} are given one-hot labels in any case, as they need them, unless another
+ * iterator with a thread of its own lies between: {@link SequenceEvaluation} takes indices. A
+ * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
  * makes no copy of it.
  */
 public final class SymbolSequenceIterator implements DataSetIterator {
@@ -147,8 +150,10 @@ public final class SymbolSequenceIterator implements DataSetIterator {
           "All " + streamLength + " steps of the streams have been given: call reset().");
     }
     int count = Math.min(steps, streamLength - position);
+    // DL4J's evaluations compare shapes.
+    boolean oneHot = oneHotLabels || Dl4jCaller.isEvaluation();
     DataSet data =
-        new DataSet(array(count, 0, oneHotFeatures), array(count, 1, oneHotLabels), null, null);
+        new DataSet(array(count, 0, oneHotFeatures), array(count, 1, oneHot), null, null);
     position += count;
     if (preProcessor != null) {
       preProcessor.preProcess(data);

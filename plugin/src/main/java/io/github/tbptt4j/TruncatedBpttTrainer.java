@@ -216,8 +216,10 @@ public final class TruncatedBpttTrainer {
     }
   }
 
-  private void notifyListener(RunTotals update) {
-    listener.accept(report(update));
+  private void notifyListener(RunTotals window) {
+    if (window.emptyWindows() == 0) {
+      listener.accept(report(window));
+    }
   }
 
   private static FitReport report(RunTotals totals) {
@@ -231,6 +233,7 @@ public final class TruncatedBpttTrainer {
         totals.maxNorm(),
         totals.clipped(),
         totals.skipped(),
+        totals.emptyWindows(),
         totals.timeSteps());
   }
 

@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import io.github.tbptt4j.layer.BackpropSettings;
+import io.github.tbptt4j.layer.Dl4jCaller;
 import io.github.tbptt4j.layer.VanillaRnnLayer;
 import io.github.tbptt4j.layer.VanillaRnnParams;
 import java.util.ArrayList;
@@ -17,12 +18,15 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -167,6 +171,22 @@ public class VanillaRnn extends BaseRecurrentLayer {
     return InputType.recurrent(getNIn(), indices.getTimeSeriesLength(), indices.getFormat());
   }
 
+  /**
+   * Sets f. DL4J calls this with the network's activation where the layer has none; from there a
+   * sigmoid leaves the layer at its own default, tanh: it is DL4J's default for networks, and
+   * nothing tells whether somebody set it.
+   *
+   * @param activation f; null for the network's
+   */
+  @Override
+  public void setActivationFn(IActivation activation) {
+    boolean unset =
+        Dl4jCaller.isNetworkBuilder()
+            && activation != null
+            && activation.getClass() == ActivationSigmoid.class;
+    super.setActivationFn(unset ? new ActivationTanH() : activation);
+  }
+
   @JsonAnySetter
   private void rejectUnknown(String field, Object value) {
     throw new IllegalArgumentException(
@@ -184,7 +204,14 @@ public class VanillaRnn extends BaseRecurrentLayer {
     LayerValidation.assertNInNOutSet("VanillaRnn", getLayerName(), layerIndex, getNIn(), getNOut());
     requireValid();
     requireOneClipping();
-    requireDifferentiable(getActivationFn());
+    requireFittingWrapper();
+    // A wrapper hands over a clone of this layer; some wrappers are passed over by DL4J where it
+    // sets what is the network's.
+    VanillaRnn used = (VanillaRnn) conf.getLayer();
+    if (used.getActivationFn() == null) {
+      used.setActivationFn(new ActivationTanH());
+    }
+    requireDifferentiable(used.getActivationFn());
     VanillaRnnLayer layer =
         new VanillaRnnLayer(
             conf,
@@ -220,6 +247,23 @@ public class VanillaRnn extends BaseRecurrentLayer {
               + getLayerName()
               + "\" has an input of symbols and dropout of its input, perhaps from the global"
               + " configuration: an index can't be scaled, set dropout on the other layers only.");
+    }
+  }
+
+  private void requireFittingWrapper() {
+    if (Dl4jCaller.isMaking(TimeDistributed.class)) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" is inside of TimeDistributed, which takes sequences apart for feed-forward"
+              + " layers: use VanillaRnn without it.");
+    }
+    if (indexInput && Dl4jCaller.isMaking(MaskZeroLayer.class)) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" has an input of symbols and is inside of MaskZeroLayer, which would take an"
+              + " index for its masking value: remove MaskZeroLayer and give a features mask.");
     }
   }
 
@@ -336,8 +380,10 @@ public class VanillaRnn extends BaseRecurrentLayer {
    * Describes a {@link VanillaRnn}; everything that can be set on SimpleRnn can be set here, layer
    * normalisation excepted.
    *
-   * <p>The activation is tanh unless set here; unlike other layers', it isn't taken from the global
-   * configuration, whose default is sigmoid.
+   * <p>The activation is the one set here, else the one set on the network ({@code
+   * NeuralNetConfiguration.Builder.activation}), else tanh. Sigmoid is DL4J's default for networks,
+   * and whether somebody set it can't be told: a sigmoid set on the network leaves this layer at
+   * tanh, set it here.
    */
   public static class Builder extends BaseRecurrentLayer.Builder<Builder> {
     private TruncatedBptt truncatedBptt = TruncatedBptt.full();
@@ -345,17 +391,18 @@ public class VanillaRnn extends BaseRecurrentLayer {
     private boolean indexInput;
     private GradientNormalization namedNormalization;
 
-    /** A layer with tanh, full BPTT and no clipping. */
-    public Builder() {
-      setActivationFn(new ActivationTanH());
-    }
+    /** A layer with full BPTT and no clipping, and tanh where the network has no activation. */
+    public Builder() {}
 
     /**
      * Takes symbols as input, without a product by W and without an error for a layer below: for
      * characters or words in the first layer. They are given as indices from 0 to nIn - 1, of shape
      * [minibatch, T] or [minibatch, 1, T] ([minibatch, T, 1] for NWC), or as one-hot sequences as
-     * without this option. Outputs and parameters are those of the one-hot input. Set nIn with
-     * indices: the input type {@code InputType.recurrent(1)} doesn't tell it.
+     * without this option. Outputs and parameters are those of the one-hot input; where a mask
+     * leaves a step out, it may be anything. Set nIn with indices: the input type {@code
+     * InputType.recurrent(1)} doesn't tell it. Inside of {@code Bidirectional} indices have rank 3;
+     * inside of {@code MaskZeroLayer}, which would take an index for its masking value, the layer
+     * is refused.
      *
      * @param symbols whether the input is symbols; false by default
      * @return this builder

@@ -1,5 +1,9 @@
 package io.github.tbptt4j;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -10,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
@@ -44,6 +49,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..")
+        .check(CLASSES);
+  }
+
+  /** A pointer knows no bounds: who takes one has been through the gate. */
+  @Test
+  void pointersToArraysAreTakenInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.github.tbptt4j.kernel.Pointers")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(DataBuffer.class)))
+                .and(
+                    target(nameMatching("address|addressPointer|platformAddress|pointer|indexer"))))
         .check(CLASSES);
   }
 }

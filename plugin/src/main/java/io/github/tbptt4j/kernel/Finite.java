@@ -1,11 +1,11 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** Looks for NaN and infinite values: one reduction in the usual case. */
 public final class Finite {
@@ -21,6 +21,7 @@ public final class Finite {
    * @return false if there is a NaN or an infinite value
    */
   public static boolean all(INDArray array) {
+    Gate.alive("An array", array);
     // A sum of large finite values may overflow: only then, each is looked at.
     return Double.isFinite(sum(array))
         || Arrays.stream(array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector())
@@ -31,7 +32,7 @@ public final class Finite {
     boolean fast =
         CpuKernel.arraysAreHere()
             && array.dataType() == DataType.FLOAT
-            && Shape.hasDefaultStridesForShape(array) // in any order
+            && (Layout.isDense(array, 'c') || Layout.isDense(array, 'f'))
             && array.length() <= Integer.MAX_VALUE;
     return fast ? sumOfMagnitudes(array) : array.sumNumber().doubleValue();
   }
@@ -46,7 +47,7 @@ public final class Finite {
           part -> {
             int first = Workers.begin(part, parts, length);
             int count = Workers.begin(part + 1, parts, length) - first;
-            FloatPointer at = new FloatPointer(array.data().addressPointer());
+            FloatPointer at = Pointers.floats(array);
             at.position(at.position() + first);
             sums[part] = openblas_nolapack.cblas_sasum(count, at, 1);
           });

@@ -16,7 +16,7 @@ final class FloatMath extends NativeMath {
 
   @Override
   Pointer at(INDArray array) {
-    return copyOf(array.data().addressPointer());
+    return Pointers.floats(array);
   }
 
   @Override

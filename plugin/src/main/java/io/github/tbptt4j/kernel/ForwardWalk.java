@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strand;
 import org.bytedeco.javacpp.Pointer;
 
 /** The forward pass over some rows of the minibatch. */

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,7 +42,7 @@ final class InputProducts {
   private static void pickRows(INDArray weights, Tape tape, int parts) {
     INDArray w = weights.dup('c');
     int nOut = Math.toIntExact(w.size(1));
-    int[] symbols = tape.symbols();
+    int[] symbols = tape.symbols(Math.toIntExact(w.size(0)));
     int before = tape.history() * tape.minibatch();
     int rows = tape.steps() * tape.minibatch();
     Workers.run(
@@ -97,7 +98,7 @@ final class InputProducts {
   private static void addRows(Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
     INDArray dw = gradients.w().ulike().dup('c').assign(0.0);
     int nOut = Math.toIntExact(dw.size(1));
-    int[] symbols = tape.symbols();
+    int[] symbols = tape.symbols(Math.toIntExact(dw.size(0)));
     Workers.run(
         parts,
         part -> {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The one place where a kernel is chosen.
  *
  * <p>The system property {@value #PROPERTY} forces one by its name; a name that is unknown is an
- * error, never a fallback.
+ * error, never a fallback. All of them, a forced one too, stand behind the {@link Gate}.
  */
 public final class Kernels {
   /**
@@ -27,8 +28,10 @@ public final class Kernels {
 
   /** In the order of preference. */
   private static final List<RnnKernel> ALL =
-      List.of(
-          new VectorKernel(), new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel());
+      Stream.of(
+              new VectorKernel(), new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel())
+          .<RnnKernel>map(GatedKernel::new)
+          .toList();
 
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 

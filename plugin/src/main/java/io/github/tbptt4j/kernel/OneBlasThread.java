@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.HeldSetting;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /**
@@ -7,31 +8,15 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
  * inside of a product of a time step would wait for each other at every step. The setting is the
  * process's, so it is given back when the last one is done.
  */
-final class OneBlasThread implements AutoCloseable {
-  private static int users;
-  private static int threadsBefore;
+public final class OneBlasThread implements AutoCloseable {
+  private static final HeldSetting THREADS =
+      new HeldSetting(
+          1, openblas_nolapack::blas_get_num_threads, openblas_nolapack::blas_set_num_threads);
 
-  OneBlasThread() {
-    synchronized (OneBlasThread.class) {
-      if (users++ == 0) {
-        threadsBefore = openblas_nolapack.blas_get_num_threads();
-        set(1);
-      }
-    }
-  }
+  private final HeldSetting.Hold hold = THREADS.hold();
 
   @Override
   public void close() {
-    synchronized (OneBlasThread.class) {
-      if (--users == 0) {
-        set(threadsBefore);
-      }
-    }
-  }
-
-  private static void set(int threads) {
-    if (openblas_nolapack.blas_get_num_threads() != threads) {
-      openblas_nolapack.blas_set_num_threads(threads);
-    }
+    hold.close();
   }
 }

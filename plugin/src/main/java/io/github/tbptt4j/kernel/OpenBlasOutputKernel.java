@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,9 +38,10 @@ final class OpenBlasOutputKernel implements OutputKernel {
     int rows = Math.toIntExact(x.size(0));
     double[] ones = new double[rows];
     Arrays.fill(ones, 1.0);
+    Rows all = new Rows(0, rows);
     run(
-        new Rows(0, rows),
-        products(weights),
+        all,
+        parts(all, products(weights)),
         (part, share) -> {
           try (Pass pass = new Pass(weights, x, share)) {
             for (Rows block : pass.blocks()) {
@@ -54,9 +56,10 @@ final class OpenBlasOutputKernel implements OutputKernel {
   @Override
   public double[] losses(OutputWeights weights, INDArray x, Targets targets) {
     double[] losses = new double[targets.rows()];
+    Rows rows = rowsThatMatter(targets, x);
     run(
-        rowsThatMatter(targets, x),
-        products(weights),
+        rows,
+        parts(rows, products(weights)),
         (part, share) -> {
           try (Pass pass = new Pass(weights, x, share)) {
             for (Rows block : pass.blocks()) {
@@ -89,7 +92,7 @@ final class OpenBlasOutputKernel implements OutputKernel {
     try (Pointer sums = caller.allocate((long) stride * parts)) {
       run(
           rows,
-          3 * products(weights),
+          parts,
           (part, share) -> {
             try (Pass pass = new Pass(weights, x, share)) {
               Pointer sum = pass.math.copyOf(sums);
@@ -135,8 +138,7 @@ final class OpenBlasOutputKernel implements OutputKernel {
     void on(int part, Rows share);
   }
 
-  private static void run(Rows rows, long multiplyAddsARow, Work work) {
-    int parts = parts(rows, multiplyAddsARow);
+  private static void run(Rows rows, int parts, Work work) {
     try (OneBlasThread single = new OneBlasThread()) {
       Workers.run(parts, part -> work.on(part, rows.part(part, parts)));
     }

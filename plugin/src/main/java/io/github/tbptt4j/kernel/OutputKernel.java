@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The arithmetic of a softmax output layer with cross entropy. A row is a time step of an example,
- * time first: row t * minibatch + example. With y the labels and m the mask:
+ * time first: row t * minibatch + example. With y the labels and m the mask, which may be weights:
  *
  * <pre>
  *   z_r    = x_r W + b          p_r = softmax(z_r)

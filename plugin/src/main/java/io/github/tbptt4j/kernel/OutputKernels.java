@@ -11,7 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class OutputKernels {
   private static final List<OutputKernel> ALL =
-      List.of(new OpenBlasOutputKernel(), new ReferenceOutputKernel());
+      List.of(
+          new GatedOutputKernel(new OpenBlasOutputKernel()),
+          new GatedOutputKernel(new ReferenceOutputKernel()));
 
   private OutputKernels() {}
 

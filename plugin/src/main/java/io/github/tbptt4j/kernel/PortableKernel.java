@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Broadcast;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -44,7 +45,7 @@ final class PortableKernel implements RnnKernel {
         z.assign(activated);
       }
       if (tape.mask() != null) {
-        z.muliColumnVector(Tape.step(tape.mask(), t));
+        maskRows(z, Tape.step(tape.mask(), t));
       }
       hPrevious = z;
     }
@@ -98,7 +99,7 @@ final class PortableKernel implements RnnKernel {
       }
       INDArray delta = backThroughActivation(weights.activation(), tape, t, dh);
       if (tape.mask() != null) {
-        delta.muliColumnVector(Tape.step(tape.mask(), t));
+        maskRows(delta, Tape.step(tape.mask(), t));
       }
       if (Double.isFinite(errorClip)) {
         delta = Nd4j.math().clipByValue(delta, -errorClip, errorClip);
@@ -106,6 +107,11 @@ final class PortableKernel implements RnnKernel {
       Tape.step(deltas, t).addi(delta);
       deltaNext = delta;
     }
+  }
+
+  /** ND4J's muliColumnVector takes a matrix of one column, of one unit that is, for a vector. */
+  private static void maskRows(INDArray rows, INDArray mask) {
+    Broadcast.mul(rows, mask, rows, 0);
   }
 
   /** A copy of the error from above, zero where it doesn't enter the window. */

@@ -1,10 +1,10 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * Copies sequences of any layout into c order, [T, minibatch, size]. DL4J hands over [minibatch,
@@ -24,8 +24,10 @@ public final class SequenceCopy {
    *
    * @param from [T, minibatch, size], in any layout
    * @param to [T, minibatch, size] in c order
+   * @throws IllegalArgumentException if the shapes differ, or memory is gone
    */
   public static void copy(INDArray from, INDArray to) {
+    Gate.copy(from, to);
     boolean here = CpuKernel.arraysAreHere() && from.dataType() == DataType.FLOAT;
     if (!here || to.dataType() != DataType.FLOAT) {
       to.assign(from);
@@ -49,7 +51,7 @@ public final class SequenceCopy {
    * @return true if it is in c order without gaps
    */
   public static boolean isContiguous(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    return Layout.isDense(array, 'c');
   }
 
   private static void copyBlock(INDArray from, INDArray to) {
@@ -61,8 +63,8 @@ public final class SequenceCopy {
           part -> {
             int first = Workers.begin(part, parts, length);
             int count = Workers.begin(part + 1, parts, length) - first;
-            FloatPointer source = at(from);
-            FloatPointer target = at(to);
+            FloatPointer source = Pointers.floats(from);
+            FloatPointer target = Pointers.floats(to);
             source.position(source.position() + first);
             target.position(target.position() + first);
             openblas_nolapack.cblas_scopy(count, source, 1, target, 1);
@@ -89,8 +91,8 @@ public final class SequenceCopy {
     Workers.run(
         parts,
         part -> {
-          FloatPointer source = at(from);
-          FloatPointer target = at(to);
+          FloatPointer source = Pointers.floats(from);
+          FloatPointer target = Pointers.floats(to);
           long sourceAt = source.position();
           long targetAt = target.position();
           float[] read = new float[elements];
@@ -145,9 +147,5 @@ public final class SequenceCopy {
 
   private static int parts(long elements) {
     return (int) Math.max(1, Math.min(Workers.count(), elements / WORTH_A_WORKER));
-  }
-
-  private static FloatPointer at(INDArray array) {
-    return new FloatPointer(array.data().addressPointer());
   }
 }

@@ -37,6 +37,7 @@ public abstract class StepWeights<A> {
    */
   public static StepWeights<?> copyOf(
       INDArray w, INDArray rw, INDArray bias, VectorActivation activation) {
+    Gate.step(w, rw, bias);
     return w.dataType() == DataType.FLOAT
         ? new FloatStepWeights(w, rw, bias, activation)
         : new DoubleStepWeights(w, rw, bias, activation);

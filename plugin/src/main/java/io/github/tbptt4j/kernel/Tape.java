@@ -175,15 +175,19 @@ public record Tape(
     return t < 0 ? entering : step(state, t);
   }
 
-  /** {@return the indices of all steps, [history + steps, minibatch] in c order} */
-  int[] symbols() {
-    if (!CpuKernel.arraysAreHere() || input.dataType() != DataType.FLOAT) {
-      return input.reshape(input.length()).toIntVector();
-    }
-    float[] values = CpuKernel.floats(input);
+  /**
+   * The indices of all steps.
+   *
+   * @param nIn how many symbols there are
+   * @return rows of W, [history + steps, minibatch] in c order
+   * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
+   */
+  int[] symbols(int nIn) {
+    boolean here = CpuKernel.arraysAreHere() && input.dataType() == DataType.FLOAT;
+    float[] values = here ? CpuKernel.floats(input) : input.reshape(input.length()).toFloatVector();
     int[] symbols = new int[values.length];
     for (int i = 0; i < values.length; i++) {
-      symbols[i] = (int) values[i];
+      symbols[i] = Gate.symbol(values[i], i, minibatch(), nIn);
     }
     return symbols;
   }
@@ -198,7 +202,7 @@ public record Tape(
     if (!indexed) {
       return input;
     }
-    int[] symbols = symbols();
+    int[] symbols = symbols(nIn);
     INDArray oneHot = Nd4j.zeros(input.dataType(), symbols.length, nIn);
     for (int i = 0; i < symbols.length; i++) {
       oneHot.putScalar(i, symbols[i], 1.0);

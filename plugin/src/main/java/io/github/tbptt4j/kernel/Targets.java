@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -33,16 +34,18 @@ public final class Targets {
   /** The distributions, or null for classes. */
   private final LabelArray distributions;
 
-  private final boolean[] counts;
+  /** m_r, or null for ones. */
+  private final double[] weights;
+
   private final double clipping;
 
-  private Targets(LabelArray labels, int[] classes, int nOut, boolean[] counts, double clipping) {
+  private Targets(LabelArray labels, int[] classes, int nOut, double[] weights, double clipping) {
     this.rows = labels.rows();
     this.minibatch = labels.minibatch;
     this.nOut = nOut;
     this.classes = classes;
     this.distributions = classes == null ? labels : null;
-    this.counts = counts;
+    this.weights = weights;
     this.clipping = clipping;
   }
 
@@ -50,13 +53,13 @@ public final class Targets {
    * Labels with an element for each class.
    *
    * @param labels [minibatch, nOut, T], in whatever order
-   * @param counts whether a row's loss counts, one element a row; null for all
+   * @param weights m, by which each row's loss is multiplied, finite and at least 0; null for ones
    * @param clipping c: the loss cuts probabilities to [c, 1 - c]
    * @return the targets
    */
-  public static Targets ofDistributions(INDArray labels, boolean[] counts, double clipping) {
+  public static Targets ofDistributions(INDArray labels, double[] weights, double clipping) {
     LabelArray array = new LabelArray(labels);
-    return new Targets(array, array.oneHot(counts), array.size, counts, clipping);
+    return new Targets(array, array.oneHot(weights), array.size, weights, clipping);
   }
 
   /**
@@ -64,18 +67,18 @@ public final class Targets {
    *
    * @param labels [minibatch, 1, T], in whatever order
    * @param nOut how many classes there are
-   * @param counts whether a row's loss counts, one element a row; null for all
+   * @param weights m, by which each row's loss is multiplied, finite and at least 0; null for ones
    * @param clipping c: the loss cuts probabilities to [c, 1 - c]
    * @return the targets
    * @throws IllegalArgumentException if an index isn't a whole number from 0 to nOut-1
    */
-  public static Targets ofIndices(INDArray labels, int nOut, boolean[] counts, double clipping) {
+  public static Targets ofIndices(INDArray labels, int nOut, double[] weights, double clipping) {
     LabelArray array = new LabelArray(labels);
     int[] classes = new int[array.rows()];
     for (int r = 0; r < classes.length; r++) {
-      classes[r] = counts == null || counts[r] ? array.index(r, nOut) : NONE;
+      classes[r] = counts(weights, r) ? array.index(r, nOut) : NONE;
     }
-    return new Targets(array, classes, nOut, counts, clipping);
+    return new Targets(array, classes, nOut, weights, clipping);
   }
 
   int rows() {
@@ -114,13 +117,17 @@ public final class Targets {
 
   /** m_r. */
   double weight(int row) {
-    return counts == null || counts[row] ? 1 : 0;
+    return weights == null ? 1 : weights[row];
+  }
+
+  private static boolean counts(double[] weights, int row) {
+    return weights == null || weights[row] != 0;
   }
 
   /** The first row from which on some count; all rows where none does. */
   int firstThatCounts() {
     int first = 0;
-    while (counts != null && first < rows && !counts[first]) {
+    while (first < rows && !counts(weights, first)) {
       first++;
     }
     return first;
@@ -129,7 +136,7 @@ public final class Targets {
   /** The end of the rows that count. */
   int endOfThoseThatCount() {
     int end = rows;
-    while (counts != null && end > 0 && !counts[end - 1]) {
+    while (end > 0 && !counts(weights, end - 1)) {
       end--;
     }
     return end;
@@ -148,17 +155,14 @@ public final class Targets {
 
     LabelArray(INDArray labels) {
       DataType type = labels.dataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+      Gate.alive("Labels", labels);
       owner = labels.castTo(type);
       minibatch = Math.toIntExact(owner.size(0));
       size = Math.toIntExact(owner.size(1));
       steps = Math.toIntExact(owner.size(2));
       Math.multiplyExact(minibatch, steps);
       strides = owner.stride();
-      long span = 1;
-      for (int axis = 0; axis < 3; axis++) {
-        span += strides[axis] * (owner.size(axis) - 1);
-      }
-      Pointer pointer = NativeMath.of(type).at(owner).capacity(span);
+      Pointer pointer = NativeMath.of(type).at(owner).capacity(Layout.span(owner));
       elements =
           type == DataType.DOUBLE
               ? DoubleIndexer.create((DoublePointer) pointer)
@@ -194,7 +198,7 @@ public final class Targets {
     }
 
     /** Each row's class, or null where a row that counts isn't zeros with a single one. */
-    int[] oneHot(boolean[] counts) {
+    int[] oneHot(double[] weights) {
       int[] classes = new int[rows()];
       Arrays.fill(classes, NONE);
       Axis[] axes = {
@@ -221,7 +225,7 @@ public final class Targets {
         }
       }
       for (int r = 0; r < classes.length; r++) {
-        if (classes[r] == NONE && (counts == null || counts[r])) {
+        if (classes[r] == NONE && counts(weights, r)) {
           return null;
         }
       }

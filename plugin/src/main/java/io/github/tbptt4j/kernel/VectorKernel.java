@@ -1,6 +1,5 @@
 package io.github.tbptt4j.kernel;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,7 +40,7 @@ final class VectorKernel extends CpuKernel {
     float[] bias = weights.b().toFloatVector();
     float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
     if (tape.indexed()) {
-      int[] symbols = tape.symbols();
+      int[] symbols = tape.symbols(nIn);
       float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
       return (rows, windows) ->
           FloatSteps.forward(
@@ -52,12 +51,7 @@ final class VectorKernel extends CpuKernel {
     return (rows, windows) ->
         FloatSteps.forward(
             f,
-            FloatInput.dense(
-                new FloatPointer(x.data().addressPointer()),
-                nIn,
-                VectorProduct.of(w, nIn, n),
-                bias,
-                rows),
+            FloatInput.dense(Pointers.floats(x), nIn, VectorProduct.of(w, nIn, n), bias, rows),
             rows,
             n,
             VectorProduct.of(rw, n, n));

@@ -1,9 +1,14 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.Gate;
 import io.github.tbptt4j.kernel.PassMemory;
 import io.github.tbptt4j.kernel.Tape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,6 +27,15 @@ final class CarriedState {
   private static final String HISTORY_STATE = "historyState";
   private static final String HISTORY_PRE_ACTIVATION = "historyPreActivation";
   private static final String HISTORY_MASK = "historyMask";
+
+  private static final Set<String> KEYS =
+      Set.of(
+          PREVIOUS_ACTIVATION,
+          HISTORY_INPUT,
+          HISTORY_ENTERING,
+          HISTORY_STATE,
+          HISTORY_PRE_ACTIVATION,
+          HISTORY_MASK);
 
   private CarriedState() {}
 
@@ -57,6 +71,95 @@ final class CarriedState {
         carried.get(HISTORY_STATE),
         carried.get(HISTORY_PRE_ACTIVATION),
         carried.get(HISTORY_MASK));
+  }
+
+  /**
+   * Refuses what no pass could begin with. DL4J takes any map of arrays as a state.
+   *
+   * @param carried the arrays by their keys; empty for the zero state
+   * @param nIn numbers of the input at a step, 1 for indices
+   */
+  static void check(
+      Map<String, INDArray> carried, DataType type, long nIn, long nOut, String layer) {
+    if (carried == null) {
+      throw new IllegalArgumentException(
+          "The state is null: give Map.of() for the zero state " + layer + ".");
+    }
+    if (carried.isEmpty()) {
+      return;
+    }
+    for (String key : carried.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException(
+            "The state has the keys "
+                + new TreeSet<>(carried.keySet())
+                + ": a VanillaRnn's last state has the key \""
+                + PREVIOUS_ACTIVATION
+                + "\" "
+                + layer
+                + ".");
+      }
+    }
+    INDArray last = carried.get(PREVIOUS_ACTIVATION);
+    long minibatch = last == null || last.rank() != 2 ? 1 : last.size(0);
+    check(PREVIOUS_ACTIVATION, last, layer, minibatch, nOut);
+    if (carried.size() == 1) {
+      return;
+    }
+    INDArray input = carried.get(HISTORY_INPUT);
+    long steps = input == null || input.rank() != 3 ? 1 : input.size(0);
+    check(HISTORY_INPUT, input, layer, steps, minibatch, nIn);
+    check(HISTORY_ENTERING, carried.get(HISTORY_ENTERING), layer, minibatch, nOut);
+    check(HISTORY_STATE, carried.get(HISTORY_STATE), layer, steps, minibatch, nOut);
+    if (carried.containsKey(HISTORY_PRE_ACTIVATION)) {
+      INDArray z = carried.get(HISTORY_PRE_ACTIVATION);
+      check(HISTORY_PRE_ACTIVATION, z, layer, steps, minibatch, nOut);
+    }
+    if (carried.containsKey(HISTORY_MASK)) {
+      check(HISTORY_MASK, carried.get(HISTORY_MASK), layer, steps, minibatch);
+    }
+    for (Map.Entry<String, INDArray> array : carried.entrySet()) {
+      if (array.getValue().dataType() != type && !array.getKey().equals(PREVIOUS_ACTIVATION)) {
+        throw new IllegalArgumentException(
+            "State \""
+                + array.getKey()
+                + "\" is "
+                + array.getValue().dataType()
+                + ", the network "
+                + type
+                + ": a history can't be used in a network of another type "
+                + layer
+                + ".");
+      }
+    }
+  }
+
+  private static void check(String key, INDArray array, String layer, long... shape) {
+    if (array == null || array.isEmpty() || !Arrays.equals(array.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "State \""
+              + key
+              + "\" "
+              + (array == null ? "is missing" : "has shape " + Arrays.toString(array.shape()))
+              + ": it must be "
+              + Arrays.toString(shape)
+              + ", ["
+              + (shape.length == 3 ? "steps, " : "")
+              + "minibatch, size] "
+              + layer
+              + ".");
+    }
+    if (!array.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          "State \""
+              + key
+              + "\" is "
+              + array.dataType()
+              + ": it must be FLOAT or DOUBLE "
+              + layer
+              + ".");
+    }
+    Gate.alive("State \"" + key + "\"", array);
   }
 
   private static void putIfPresent(Map<String, INDArray> map, String key, INDArray value) {

@@ -79,6 +79,9 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
+    if (!training && format() == RNNFormat.NWC) {
+      Dl4jCaller.refuseEvaluationOfNwc(layerId());
+    }
     OutputKernel kernel = softmaxKernel().orElse(null);
     if (kernel == null || input.rank() != 3) {
       return super.activate(training, workspaceMgr);
@@ -210,8 +213,12 @@ public final class FusedRnnOutput extends RnnOutputLayer {
         layerConf().getLossFn() instanceof LossMCXENT loss
             && OutputChecks.isPlain(loss)
             && input.rank() == 3
-            && OutputChecks.countsOrNot(maskArray);
-    return known ? softmaxKernel() : Optional.empty();
+            && OutputChecks.isPerRow(maskArray);
+    Optional<OutputKernel> kernel = known ? softmaxKernel() : Optional.empty();
+    if (kernel.isEmpty()) {
+      OutputChecks.zeroOrOne(maskArray, layerId());
+    }
+    return kernel;
   }
 
   private Targets targets() {
@@ -221,11 +228,11 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     OutputChecks.labels(labels, input, nOut, format, layerId());
     OutputChecks.mask(maskArray, input, format, layerId());
     INDArray ncw = format == RNNFormat.NWC ? labels.permute(0, 2, 1) : labels;
-    boolean[] counts = OutputChecks.counts(maskArray);
+    double[] weights = OutputChecks.weights(maskArray, layerId());
     double clipping = ((LossMCXENT) layerConf().getLossFn()).getSoftmaxClipEps();
     return areIndices(labels)
-        ? Targets.ofIndices(ncw, Math.toIntExact(nOut), counts, clipping)
-        : Targets.ofDistributions(ncw, counts, clipping);
+        ? Targets.ofIndices(ncw, Math.toIntExact(nOut), weights, clipping)
+        : Targets.ofDistributions(ncw, weights, clipping);
   }
 
   private boolean areIndices(INDArray array) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.layer;
 
 import io.github.tbptt4j.kernel.Finite;
+import io.github.tbptt4j.kernel.Gate;
 import io.github.tbptt4j.kernel.Tape;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -21,6 +22,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
   private static final int SHOWN = 3;
 
   void input(INDArray input) {
+    Gate.alive("Input", input);
     if (input.rank() != 3) {
       throw new IllegalArgumentException(
           "Input must be a sequence, "
@@ -67,6 +69,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
     if (mask == null) {
       return;
     }
+    Gate.alive("Mask", mask);
     if (mask.rank() != 2 || mask.size(0) != minibatch || mask.size(1) != steps) {
       throw new IllegalArgumentException(
           "Mask has shape "
@@ -115,6 +118,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
   }
 
   void error(INDArray epsilon, Tape pass) {
+    Gate.alive("The errors from above", epsilon);
     long[] expected =
         format == RNNFormat.NWC
             ? new long[] {pass.minibatch(), pass.steps(), nOut}

@@ -21,30 +21,51 @@ final class OutputChecks {
         && loss.getSoftmaxClipEps() > 0; // without, DL4J's loss of p = 0 is NaN
   }
 
-  /** Whether a mask, a column as DL4J keeps it, says of each row that it counts or not. */
-  static boolean countsOrNot(INDArray mask) {
-    return mask == null || (mask.rank() == 2 && mask.size(1) == 1 && isZeroOrOne(mask));
+  /** Whether a mask, as DL4J keeps it, has a number for each row, not one for each output. */
+  static boolean isPerRow(INDArray mask) {
+    return mask == null || (mask.rank() == 2 && mask.size(1) == 1);
   }
 
-  private static boolean isZeroOrOne(INDArray mask) {
-    for (double m : doubles(mask)) {
-      if (m != 0 && m != 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  static boolean[] counts(INDArray mask) {
+  /** A weight of each row's loss, or null for ones. */
+  static double[] weights(INDArray mask, String layer) {
     if (mask == null) {
       return null;
     }
-    double[] values = doubles(mask);
-    boolean[] counts = new boolean[values.length];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = values[i] != 0;
+    double[] weights = doubles(mask);
+    for (double weight : weights) {
+      if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "The labels' mask has the value "
+                + weight
+                + ": a step's loss counts with a finite weight of at least 0 "
+                + layer
+                + ".");
+      }
     }
-    return counts;
+    return weights;
+  }
+
+  /**
+   * DL4J's own way multiplies what goes into the activation by the mask, not the loss: right for
+   * zeros and ones, wrong numbers for weights.
+   */
+  static void zeroOrOne(INDArray mask, String layer) {
+    if (mask == null) {
+      return;
+    }
+    for (double m : doubles(mask)) {
+      if (m != 0 && m != 1) {
+        throw new IllegalArgumentException(
+            "The labels' mask has the value "
+                + m
+                + ": with this activation, loss, mask or backend DL4J computes, which knows only 0"
+                + " and 1."
+                + " Weights of steps need softmax, a cross entropy without class weights and a mask"
+                + " [examples, time steps] "
+                + layer
+                + ".");
+      }
+    }
   }
 
   private static double[] doubles(INDArray mask) {

@@ -37,32 +37,49 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
     }
   }
 
+  /** DL4J's Bidirectional turns sequences round on their last dimension of three. */
+  void requireSequence(INDArray input) {
+    if (input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "An input of symbols inside of Bidirectional must have rank 3, but it has shape "
+              + Arrays.toString(input.shape())
+              + ": reshape indices to [minibatch, 1, time steps], or [minibatch, time steps, 1] for"
+              + " NWC "
+              + layer
+              + ".");
+    }
+  }
+
   private long sizeOf(INDArray sequence) {
     return sequence.size(TimeMajor.sizeDimension(format));
   }
 
   /**
-   * Writes the indices.
+   * Writes the indices. What a step that the mask leaves out holds doesn't matter: it becomes 0.
    *
    * @param input as {@link #check} lets it through
+   * @param mask [minibatch, T], or null
    * @param indices [T, minibatch, 1] in c order, overwritten
    */
-  void read(INDArray input, INDArray indices) {
+  void read(INDArray input, INDArray mask, INDArray indices) {
     if (input.rank() == 2) {
       indices.assign(input.transpose().reshape(indices.shape()));
-      requireSymbols(indices);
     } else if (sizeOf(input) == 1) {
       indices.assign(TimeMajor.view(input, format));
-      requireSymbols(indices);
     } else {
-      indices.assign(indicesOfOnes(TimeMajor.view(input, format)).reshape(indices.shape()));
+      indices.assign(indicesOfOnes(TimeMajor.view(input, format), mask).reshape(indices.shape()));
+      return;
     }
+    requireSymbols(indices, mask);
   }
 
-  private void requireSymbols(INDArray indices) {
+  private void requireSymbols(INDArray indices, INDArray mask) {
     double[] values = indices.reshape(indices.length()).toDoubleVector();
     for (int i = 0; i < values.length; i++) {
-      if (!(values[i] >= 0 && values[i] < nIn && values[i] == Math.rint(values[i]))) {
+      if (values[i] >= 0 && values[i] < nIn && values[i] == Math.rint(values[i])) {
+        continue;
+      }
+      if (!isLeftOut(mask, i)) {
         throw new IllegalArgumentException(
             "The symbol at "
                 + place(i, indices.size(1))
@@ -74,19 +91,20 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
                 + layer
                 + ".");
       }
+      indices.putScalar(i, 0);
     }
   }
 
   /** [T, minibatch, nIn] -> [T * minibatch]. */
-  private INDArray indicesOfOnes(INDArray timeMajor) {
+  private INDArray indicesOfOnes(INDArray timeMajor, INDArray mask) {
     INDArray contiguous = Nd4j.createUninitialized(timeMajor.dataType(), timeMajor.shape(), 'c');
     SequenceCopy.copy(timeMajor, contiguous);
     float[] values = contiguous.reshape(contiguous.length()).toFloatVector();
     int size = Math.toIntExact(nIn);
     double[] indices = new double[values.length / size];
     for (int i = 0; i < indices.length; i++) {
-      indices[i] = indexOfOne(values, i * size, size);
-      if (indices[i] < 0) {
+      int index = indexOfOne(values, i * size, size);
+      if (index < 0 && !isLeftOut(mask, i)) {
         throw new IllegalArgumentException(
             "The input at "
                 + place(i, timeMajor.size(1))
@@ -95,8 +113,14 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
                 + layer
                 + ".");
       }
+      indices[i] = Math.max(index, 0);
     }
     return Nd4j.createFromArray(indices);
+  }
+
+  private static boolean isLeftOut(INDArray mask, int row) {
+    return mask != null
+        && mask.getDouble(row % mask.size(0), row / mask.size(0)) == 0; // [minibatch, T]
   }
 
   /** The index of the only one among zeros, or -1. */

@@ -11,6 +11,7 @@ import io.github.tbptt4j.kernel.Tape;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
@@ -40,11 +41,17 @@ public final class VanillaRnnLayer
   /** Whether the input is symbols, given as indices or one-hot. */
   private final boolean indexInput;
 
+  /** Whether the input is symbols and DL4J adds up the errors below of two such layers. */
+  private final boolean bothWays;
+
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
 
   /** Used again by every pass. */
   private final transient PassMemory memory = new PassMemory();
+
+  /** Passes share memory: no two at a time. */
+  private final transient OnePass onePass = new OnePass();
 
   /** What the last forward pass left; null when the input is a new one. */
   private transient Tape tape;
@@ -68,11 +75,30 @@ public final class VanillaRnnLayer
     super(conf, dataType);
     this.settings = settings;
     this.indexInput = indexInput;
+    this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
   }
 
   /** {@return what the configuration says about the backward pass} */
   public BackpropSettings backpropSettings() {
     return settings;
+  }
+
+  /** {@return whether the input is symbols, given as indices or one-hot} */
+  public boolean takesIndices() {
+    return indexInput;
+  }
+
+  /**
+   * Reads an input of symbols as a forward pass would, for its checks alone.
+   *
+   * @param input indices or one-hot sequences
+   * @throws IllegalArgumentException if it isn't symbols
+   */
+  public void requireSymbols(INDArray input) {
+    SymbolInput symbols = symbols();
+    symbols.check(input);
+    long steps = input.size(symbols.timeDimension(input));
+    symbols.read(input, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
   }
 
   /**
@@ -96,6 +122,9 @@ public final class VanillaRnnLayer
 
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    if (bothWays && input != null) {
+      symbols().requireSequence(input);
+    }
     super.setInput(input, workspaceMgr);
     tape = null;
   }
@@ -106,36 +135,72 @@ public final class VanillaRnnLayer
     tape = null;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetPreviousState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetPreviousState(state);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetTBPTTState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetTBPTTState(state);
+  }
+
+  private void checkState(Map<String, INDArray> state) {
+    CarriedState.check(
+        state, dataType, indexInput ? 1 : layerConf().getNIn(), layerConf().getNOut(), layerId());
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    Tape pass = forward(Map.of(), training, workspaceMgr);
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId, () -> activations(forward(Map.of(), training, workspaceMgr), workspaceMgr));
   }
 
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    setInput(asSequence(input), workspaceMgr);
-    Tape pass = forward(stateMap, false, workspaceMgr);
-    rnnSetPreviousState(CarriedState.after(pass, 0));
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId,
+        () -> {
+          setInput(asSequence(input), workspaceMgr);
+          Tape pass = forward(stateMap, false, workspaceMgr);
+          super.rnnSetPreviousState(CarriedState.after(pass, 0));
+          return activations(pass, workspaceMgr);
+        });
   }
 
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
-    setInput(input, workspaceMgr);
-    Tape pass = forward(tBpttStateMap, training, workspaceMgr);
-    if (storeLastForTBPTT) {
-      // Only training reaches back: inference carries the state alone.
-      rnnSetTBPTTState(CarriedState.after(pass, training ? settings.historyDepth() : 0));
-    }
-    return activations(pass, workspaceMgr);
+    return onePass.of(
+        this::layerId,
+        () -> {
+          setInput(input, workspaceMgr);
+          Tape pass = forward(tBpttStateMap, training, workspaceMgr);
+          if (storeLastForTBPTT) {
+            // Only training reaches back: inference carries the state alone.
+            super.rnnSetTBPTTState(
+                CarriedState.after(pass, training ? settings.historyDepth() : 0));
+          }
+          return activations(pass, workspaceMgr);
+        });
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return backward(epsilon, settings, workspaceMgr);
+    return onePass.of(this::layerId, () -> backward(epsilon, settings, workspaceMgr));
   }
 
   /**
@@ -152,12 +217,15 @@ public final class VanillaRnnLayer
         ownTruncation
             ? settings
             : new BackpropSettings(Integer.MAX_VALUE, tbpttBackLength, settings.errorClip());
-    return backward(epsilon, effective, workspaceMgr);
+    return onePass.of(this::layerId, () -> backward(epsilon, effective, workspaceMgr));
   }
 
   private Tape forward(
       Map<String, INDArray> carried, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
+    if (!training && format() == RNNFormat.NWC) {
+      Dl4jCaller.refuseEvaluationOfNwc(layerId());
+    }
     LayerChecks checks = checks();
     if (indexInput) {
       symbols().check(input);
@@ -186,7 +254,7 @@ public final class VanillaRnnLayer
 
   private void readInput(INDArray to, boolean training) {
     if (indexInput) {
-      symbols().read(input, to);
+      symbols().read(input, maskArray, to);
       return;
     }
     SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), to);
@@ -253,8 +321,12 @@ public final class VanillaRnnLayer
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    if (dx == null) {
-      return new Pair<>(gradient, null); // as DL4J's embedding layers have it
+    if (dx == null) { // as DL4J's embedding layers have it
+      return new Pair<>(
+          gradient,
+          bothWays
+              ? workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'f')
+              : null);
     }
     INDArray below = TimeMajor.asDl4j(dx, format());
     return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(below) : below);

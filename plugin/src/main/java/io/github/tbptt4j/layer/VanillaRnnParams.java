@@ -2,6 +2,7 @@ package io.github.tbptt4j.layer;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
+import io.github.tbptt4j.kernel.Gate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,21 @@ public final class VanillaRnnParams implements ParamInitializer {
     long nOut = rnn.getNOut();
     long endOfW = nIn * nOut;
     long endOfRw = endOfW + nOut * nOut;
+    if (flattened.length() != endOfRw + nOut) {
+      throw new IllegalArgumentException(
+          "Layer \""
+              + rnn.getLayerName()
+              + "\" is given "
+              + flattened.length()
+              + " numbers for its parameters, but nIn ("
+              + nIn
+              + ") and nOut ("
+              + nOut
+              + ") need "
+              + (endOfRw + nOut)
+              + ": W, RW and b.");
+    }
+    Gate.alive("The parameters' array", flattened);
     INDArray flat = flattened.reshape(flattened.length());
     Map<String, INDArray> params = new LinkedHashMap<>();
     params.put(WEIGHT_KEY, flat.get(interval(0, endOfW)).reshape('f', new long[] {nIn, nOut}));

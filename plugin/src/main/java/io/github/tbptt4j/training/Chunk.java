@@ -12,8 +12,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Consecutive time steps of one minibatch.
  *
  * <p>With B examples and T steps, features and labels are [B, n, T] where {@code timeAxis} is 2 and
- * [B, T, n] where it is 1. Masks are [B, T], or [B, n, T] for labels masked per output. A mask may
- * be null.
+ * [B, T, n] where it is 1; features that are symbols may be [B, T]. Masks are [B, T], or [B, n, T]
+ * for labels masked per output. A mask may be null.
  */
 final class Chunk {
   private final int timeAxis;
@@ -55,29 +55,8 @@ final class Chunk {
     return Arrays.stream(featureMasks).anyMatch(mask -> mask != null);
   }
 
-  /** Steps that follow must have arrays of the same types, or they can't be put together. */
-  void requireSameTypes(Chunk next) {
-    requireSameTypes("features", features, next.features);
-    requireSameTypes("labels", labels, next.labels);
-  }
-
-  private static void requireSameTypes(String name, INDArray[] before, INDArray[] next) {
-    for (int i = 0; i < before.length; i++) {
-      if (before[i].dataType() != next[i].dataType()) {
-        throw new IllegalArgumentException(
-            "The minibatch has "
-                + name
-                + " of type "
-                + next[i].dataType()
-                + ", the one before it "
-                + before[i].dataType()
-                + ": a stream has one type. Use castTo.");
-      }
-    }
-  }
-
   int steps() {
-    return (int) features[0].size(timeAxis);
+    return (int) features[0].size(timeAxis(features[0]));
   }
 
   int examples() {
@@ -90,10 +69,14 @@ final class Chunk {
         ? this
         : new Chunk(
             timeAxis,
-            map(features, array -> slice(array, timeAxis, from, to)),
-            map(labels, array -> slice(array, timeAxis, from, to)),
+            map(features, array -> slice(array, timeAxis(array), from, to)),
+            map(labels, array -> slice(array, timeAxis(array), from, to)),
             map(featureMasks, mask -> slice(mask, mask.rank() - 1, from, to)),
             map(labelMasks, mask -> slice(mask, mask.rank() - 1, from, to)));
+  }
+
+  private int timeAxis(INDArray sequence) {
+    return sequence.rank() == 2 ? 1 : timeAxis;
   }
 
   /** A copy of some examples. */
@@ -118,11 +101,10 @@ final class Chunk {
    */
   static Chunk concat(List<Chunk> chunks) {
     Chunk first = chunks.get(0);
-    int axis = first.timeAxis;
     return new Chunk(
-        axis,
-        concat(chunks.stream().map(Chunk::features).toList(), axis),
-        concat(chunks.stream().map(Chunk::labels).toList(), axis),
+        first.timeAxis,
+        first.joinEach(chunks.stream().map(Chunk::features).toList()),
+        first.joinEach(chunks.stream().map(Chunk::labels).toList()),
         concatMasks(chunks, chunks.stream().map(Chunk::featureMasks).toList()),
         concatMasks(chunks, chunks.stream().map(Chunk::labelMasks).toList()));
   }
@@ -159,10 +141,11 @@ final class Chunk {
     return mapped;
   }
 
-  private static INDArray[] concat(List<INDArray[]> parts, int axis) {
+  private INDArray[] joinEach(List<INDArray[]> parts) {
     INDArray[] joined = new INDArray[parts.get(0).length];
     for (int i = 0; i < joined.length; i++) {
       int index = i;
+      int axis = timeAxis(parts.get(0)[i]);
       joined[i] = join(axis, parts.stream().map(p -> p[index]).toArray(INDArray[]::new));
     }
     return joined;

@@ -55,7 +55,7 @@ public final class EpochLoop {
    */
   public RunTotals run(DataSetIterator data, int epochs, Step step, Consumer<RunTotals> listener) {
     Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(data.next()));
+    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
     return run(new Source(minibatches, data.resetSupported(), data::reset), epochs, step, listener);
   }
 
@@ -71,7 +71,7 @@ public final class EpochLoop {
   public RunTotals run(
       MultiDataSetIterator data, int epochs, Step step, Consumer<RunTotals> listener) {
     Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(data.next()));
+    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
     return run(new Source(minibatches, data.resetSupported(), data::reset), epochs, step, listener);
   }
 
@@ -89,6 +89,15 @@ public final class EpochLoop {
     };
   }
 
+  private static <T> T given(T minibatch) {
+    if (minibatch == null) {
+      throw new IllegalArgumentException(
+          "The iterator gave null for a minibatch: check its data. The minibatches before it are"
+              + " trained.");
+    }
+    return minibatch;
+  }
+
   private RunTotals run(Source source, int epochs, Step step, Consumer<RunTotals> listener) {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1.");
@@ -100,9 +109,9 @@ public final class EpochLoop {
     RunTotals totals = new RunTotals();
     try (TrainingProgress display = TrainingProgress.of(progress)) {
       Consumer<RunTotals> onUpdate =
-          update -> {
-            display.update(update);
-            listener.accept(update);
+          window -> {
+            display.window(window);
+            listener.accept(window);
           };
       for (int epoch = 1; epoch <= epochs; epoch++) {
         if (!source.minibatches.hasNext() && source.canReset) {

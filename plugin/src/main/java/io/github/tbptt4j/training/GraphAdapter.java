@@ -1,5 +1,6 @@
 package io.github.tbptt4j.training;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -7,6 +8,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -64,6 +66,47 @@ public final class GraphAdapter extends TrainableNetwork {
   @Override
   int inputs() {
     return graph.getNumInputArrays();
+  }
+
+  @Override
+  List<Layer> layersAtInput(int input) {
+    return Arrays.stream(graph.getVertices())
+        .filter(vertex -> vertex.hasLayer() && inputs(vertex).contains(input))
+        .map(GraphVertex::getLayer)
+        .toList();
+  }
+
+  @Override
+  SizeRules.Size[] sizesAtOutputs(SizeRules.Size[] inputs) {
+    GraphVertex[] vertices = graph.getVertices();
+    SizeRules.Size[] entering = new SizeRules.Size[vertices.length]; // of layers
+    SizeRules.Size[] leaving = new SizeRules.Size[vertices.length];
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = vertices[index];
+      String name = vertex.getVertexName();
+      SizeRules.Size[] in =
+          inputs(vertex).stream().map(from -> leaving[from]).toArray(SizeRules.Size[]::new);
+      if (vertex.isInputVertex()) {
+        leaving[index] = inputs[index];
+      } else if (vertex instanceof LayerVertex layer) {
+        entering[index] = in[0];
+        leaving[index] =
+            SizeRules.through(
+                "layer \"" + name + "\"", layer.getLayer(), layer.getLayerPreProcessor(), in[0]);
+      } else {
+        leaving[index] = SizeRules.through("vertex \"" + name + "\"", vertexConf(name), in);
+      }
+    }
+    return graph.getConfiguration().getNetworkOutputs().stream()
+        .map(output -> entering[graph.getVertex(output).getVertexIndex()])
+        .toArray(SizeRules.Size[]::new);
+  }
+
+  private static List<Integer> inputs(GraphVertex vertex) {
+    VertexIndices[] inputs = vertex.getInputVertices();
+    return inputs == null
+        ? List.of()
+        : Arrays.stream(inputs).map(VertexIndices::getVertexIndex).toList();
   }
 
   @Override
@@ -163,11 +206,15 @@ public final class GraphAdapter extends TrainableNetwork {
 
   // The configuration knows what a SameDiff vertex (attention, say) or a frozen one really is.
   private String vertexType(String name) {
+    return vertexConf(name).getClass().getSimpleName();
+  }
+
+  private org.deeplearning4j.nn.conf.graph.GraphVertex vertexConf(String name) {
     var vertex = graph.getConfiguration().getVertices().get(name);
     while (vertex instanceof FrozenVertex frozen) {
       vertex = frozen.getUnderlying();
     }
-    return vertex.getClass().getSimpleName();
+    return vertex;
   }
 
   @Override

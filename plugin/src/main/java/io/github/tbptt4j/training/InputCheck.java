@@ -1,63 +1,253 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.layer.VanillaRnnLayer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
-/** Checks a minibatch before anything is changed. */
+/** Checks a minibatch before anything is changed: first shapes, then the values. */
 final class InputCheck {
-  private InputCheck() {}
+  private final TrainableNetwork network;
+  private final int timeAxis;
+  private final List<ArrayCheck> features;
+  private final List<ArrayCheck> labels;
+  private final List<ArrayCheck> featureMasks; // of null arrays where there is no mask
+  private final List<ArrayCheck> labelMasks;
+  private final List<OutputRules> outputs = new ArrayList<>();
 
-  static Chunk check(TrainableNetwork network, Minibatch minibatch) {
-    int timeAxis = network.timeAxis();
-    INDArray[] features = minibatch.features();
-    INDArray[] labels = minibatch.labels();
-    requireArrays("features", features, network.inputs(), "inputs");
-    requireArrays("labels", labels, network.outputLayers().length, "outputs");
-    INDArray reference = features[0];
-    String referenceName = name("Features", 0, features);
-    for (int i = 0; i < features.length; i++) {
-      requireSequence(
-          name("Features", i, features), features[i], timeAxis, reference, referenceName);
-    }
-    for (int i = 0; i < labels.length; i++) {
-      requireSequence(name("Labels", i, labels), labels[i], timeAxis, reference, referenceName);
-    }
-    INDArray[] checkedFeatureMasks =
-        masks("Features mask", minibatch.featureMasks(), features.length);
-    INDArray[] checkedLabelMasks = masks("Labels mask", minibatch.labelMasks(), labels.length);
-    long[] perStep = {reference.size(0), reference.size(timeAxis)};
-    for (int i = 0; i < features.length; i++) {
-      requireMask(name("Features mask", i, features), checkedFeatureMasks[i], perStep, null);
-    }
-    for (int i = 0; i < labels.length; i++) {
-      long[] perOutput = {perStep[0], labels[i].size(3 - timeAxis), perStep[1]};
-      requireMask(name("Labels mask", i, labels), checkedLabelMasks[i], perStep, perOutput);
-    }
-    DataType maskType = network.model().params().dataType();
+  InputCheck(TrainableNetwork network, Minibatch minibatch) {
+    this.network = network;
+    timeAxis = network.timeAxis();
+    int inputs = network.inputs();
+    int outputs = network.outputLayers().length;
+    features = arrays("features", minibatch.features(), inputs, "inputs");
+    labels = arrays("labels", minibatch.labels(), outputs, "outputs");
+    featureMasks = masks("Features mask", minibatch.featureMasks(), inputs);
+    labelMasks = masks("Labels mask", minibatch.labelMasks(), outputs);
+  }
+
+  int examples() {
+    return (int) features.get(0).array().size(0);
+  }
+
+  private long steps() {
+    return steps(features.get(0));
+  }
+
+  private long steps(ArrayCheck sequence) {
+    return sequence.array().size(sequence.array().rank() == 2 ? 1 : timeAxis);
+  }
+
+  private int sizeAxis() {
+    return 3 - timeAxis;
+  }
+
+  StreamForm form() {
+    return StreamForm.of(concat(features, labels), concat(featureMasks, labelMasks), timeAxis);
+  }
+
+  Chunk chunk() {
+    // DL4J multiplies by masks, and not every type goes with every other.
+    DataType type = network.model().params().dataType();
     return new Chunk(
         timeAxis,
-        features,
-        labels,
-        cast(checkedFeatureMasks, maskType),
-        cast(checkedLabelMasks, maskType));
+        arrays(features),
+        arrays(labels),
+        cast(arrays(featureMasks), type),
+        cast(arrays(labelMasks), type));
   }
 
-  // DL4J multiplies by masks, and not every type goes with every other.
-  private static INDArray[] cast(INDArray[] masks, DataType type) {
-    INDArray[] cast = new INDArray[masks.length];
-    for (int i = 0; i < cast.length; i++) {
-      cast[i] = masks[i] == null ? null : masks[i].castTo(type);
+  /** Whether the arrays can be read, fit each other, and fit the network. */
+  void shapes() {
+    for (ArrayCheck check : existing()) {
+      check.requireAlive();
+      check.requireNumbers();
     }
-    return cast;
+    for (int i = 0; i < features.size(); i++) {
+      requireFeatures(i, features.get(i));
+    }
+    labels.forEach(this::requireLabels);
+    requireSameSequences();
+    requireSizes();
+    long[] perStep = {examples(), steps()};
+    for (int i = 0; i < featureMasks.size(); i++) {
+      requireMaskShape(featureMasks.get(i), perStep, null);
+    }
+    for (int i = 0; i < labelMasks.size(); i++) {
+      ArrayCheck mask = labelMasks.get(i);
+      long[] perOutput = {perStep[0], labels.get(i).array().size(sizeAxis()), perStep[1]};
+      requireMaskShape(mask, perStep, perOutput);
+      if (mask.array() != null) {
+        outputs.get(i).requireMask(mask);
+      }
+    }
   }
 
-  private static String name(String name, int index, INDArray[] all) {
-    return all.length == 1 ? name : name + " " + index;
+  /** Whether the numbers mean what the network takes them for. */
+  void values() {
+    existing().forEach(ArrayCheck::requireFinite);
+    for (int i = 0; i < features.size(); i++) {
+      for (Layer layer : network.layersAtInput(i)) {
+        requireSymbols(features.get(i), LayerRules.inner(layer));
+      }
+    }
+    for (ArrayCheck mask : featureMasks) {
+      if (mask.array() != null) {
+        mask.requireEach(
+            value -> value == 0 || value == 1,
+            "1 is a time step that is there, 0 is padding. DL4J's layers don't agree on others.");
+      }
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      ArrayCheck mask = labelMasks.get(i);
+      if (mask.array() != null) {
+        outputs.get(i).requireMaskValues(mask);
+      }
+      if (outputs.get(i).areIndices(labels.get(i).array().size(sizeAxis()))) {
+        long classes = outputs.get(i).size();
+        labels.get(i).requireIndices(classes == 0 ? Long.MAX_VALUE : classes, mask.array());
+      }
+    }
   }
 
-  private static void requireArrays(String name, INDArray[] arrays, int expected, String of) {
+  private void requireSymbols(ArrayCheck features, Layer layer) {
+    long symbols = SizeRules.symbols(layer);
+    boolean indices = features.array().rank() == 2 || features.array().size(sizeAxis()) == 1;
+    if (symbols > 0 && indices) {
+      features.requireIndices(symbols, null);
+    } else if (symbols > 0 && layer instanceof VanillaRnnLayer vanilla) {
+      vanilla.requireSymbols(features.array());
+    }
+  }
+
+  private void requireFeatures(int input, ArrayCheck check) {
+    List<Layer> readers = network.layersAtInput(input);
+    boolean matrix =
+        check.array().rank() == 2
+            && !readers.isEmpty()
+            && readers.stream().allMatch(SizeRules::takesMatrix);
+    if (!matrix) {
+      requireSequence(
+          check,
+          " Symbols as indices, [examples, time steps], need a layer that takes them: VanillaRnn"
+              + " with indexInput(true).");
+    }
+    requireElements(check);
+  }
+
+  private void requireLabels(ArrayCheck check) {
+    requireSequence(
+        check, " Indices of classes need a dimension of size 1 between examples and time steps.");
+    requireElements(check);
+  }
+
+  private void requireSequence(ArrayCheck check, String matrixHint) {
+    INDArray array = check.array();
+    if (array.rank() == 3) {
+      return;
+    }
+    String hint = " Put all values of a time step into one dimension.";
+    if (array.rank() == 2) {
+      hint =
+          matrixHint
+              + " A single time step needs a time dimension of length 1, "
+              + (timeAxis == 2 ? "[examples, size, 1]." : "[examples, 1, size].");
+    }
+    throw check.wrong(
+        " must have 3 dimensions, "
+            + (timeAxis == 2 ? "[examples, size, time steps]" : "[examples, time steps, size]")
+            + ", but have shape "
+            + check.shape()
+            + "."
+            + hint);
+  }
+
+  private void requireElements(ArrayCheck check) {
+    if (check.array().length() > 0 && !check.array().isEmpty()) {
+      return;
+    }
+    String missing = "values";
+    if (check.array().size(0) == 0) {
+      missing = "examples";
+    } else if (steps(check) == 0) {
+      missing = "time steps";
+    }
+    throw check.wrong(
+        " have shape "
+            + check.shape()
+            + ", no "
+            + missing
+            + ": nothing can be trained. Leave this minibatch out, or check how it was made.");
+  }
+
+  private void requireSameSequences() {
+    ArrayCheck first = features.get(0);
+    for (ArrayCheck check : concat(features, labels)) {
+      requireEqual(check, check.array().size(0), "examples", first, examples());
+      requireEqual(check, steps(check), "time steps", first, steps());
+    }
+  }
+
+  private static void requireEqual(
+      ArrayCheck check, long count, String unit, ArrayCheck first, long expected) {
+    if (count != expected) {
+      String name = first.name();
+      throw check.wrong(
+          " have "
+              + count
+              + " "
+              + unit
+              + ", "
+              + Character.toLowerCase(name.charAt(0))
+              + name.substring(1)
+              + " "
+              + expected
+              + ": they must be equal.");
+    }
+  }
+
+  private void requireSizes() {
+    SizeRules.Size[] sizes = new SizeRules.Size[features.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      ArrayCheck check = features.get(i);
+      long size = check.array().rank() == 2 ? 1 : check.array().size(sizeAxis());
+      sizes[i] = new SizeRules.Size(size, check.name() + " have shape " + check.shape());
+    }
+    SizeRules.Size[] atOutputs = network.sizesAtOutputs(sizes);
+    Layer[] layers = network.outputLayers();
+    for (int i = 0; i < layers.length; i++) {
+      OutputRules rules = OutputRules.of(network.outputName(i), layers[i], atOutputs[i].values());
+      outputs.add(rules);
+      rules.requireSize(labels.get(i), sizeAxis());
+    }
+  }
+
+  private static void requireMaskShape(ArrayCheck mask, long[] perStep, long[] perOutput) {
+    if (mask.array() == null
+        || Arrays.equals(mask.array().shape(), perStep)
+        || (perOutput != null && Arrays.equals(mask.array().shape(), perOutput))) {
+      return;
+    }
+    throw mask.wrong(
+        " has shape "
+            + mask.shape()
+            + ": it must be [examples, time steps] = "
+            + Arrays.toString(perStep)
+            + (perOutput == null ? "." : " or " + Arrays.toString(perOutput) + "."));
+  }
+
+  private List<ArrayCheck> existing() {
+    return Stream.of(features, labels, featureMasks, labelMasks)
+        .flatMap(List::stream)
+        .filter(check -> check.array() != null)
+        .toList();
+  }
+
+  private static List<ArrayCheck> arrays(String name, INDArray[] arrays, int expected, String of) {
     if (arrays == null || arrays.length == 0) {
       throw new IllegalArgumentException("The minibatch has no " + name + " (null).");
     }
@@ -73,101 +263,52 @@ final class InputCheck {
               + of
               + ": they must be equal.");
     }
-    for (int i = 0; i < arrays.length; i++) {
-      if (arrays[i] == null) {
+    List<ArrayCheck> checks =
+        named(Character.toUpperCase(name.charAt(0)) + name.substring(1), arrays);
+    for (ArrayCheck check : checks) {
+      if (check.array() == null) {
         throw new IllegalArgumentException(
-            "The minibatch has no " + name(name, i, arrays) + " (null).");
+            "The minibatch has no "
+                + Character.toLowerCase(check.name().charAt(0))
+                + check.name().substring(1)
+                + " (null).");
       }
     }
+    return checks;
   }
 
-  private static void requireSequence(
-      String name, INDArray array, int timeAxis, INDArray reference, String referenceName) {
-    if (array.rank() != 3) {
-      throw new IllegalArgumentException(
-          name
-              + " must have 3 dimensions, "
-              + (timeAxis == 2 ? "[examples, size, time steps]" : "[examples, time steps, size]")
-              + ", but have shape "
-              + Arrays.toString(array.shape())
-              + ". A single step needs a time dimension of length 1.");
-    }
-    if (array.size(0) != reference.size(0)) {
-      throw new IllegalArgumentException(
-          name
-              + " have "
-              + array.size(0)
-              + " examples, "
-              + decapitalised(referenceName)
-              + " "
-              + reference.size(0)
-              + ": they must be equal.");
-    }
-    if (array.size(timeAxis) != reference.size(timeAxis)) {
-      throw new IllegalArgumentException(
-          name
-              + " have "
-              + array.size(timeAxis)
-              + " time steps, "
-              + decapitalised(referenceName)
-              + " "
-              + reference.size(timeAxis)
-              + ": they must be equal.");
-    }
-    requireFinite(name, array);
-  }
-
-  private static INDArray[] masks(String name, INDArray[] masks, int expected) {
+  private static List<ArrayCheck> masks(String name, INDArray[] masks, int expected) {
     if (masks == null) {
-      return new INDArray[expected];
+      return named(name, new INDArray[expected]);
     }
     if (masks.length != expected) {
       throw new IllegalArgumentException(
           name + "s: there are " + masks.length + ", but " + expected + " arrays to mask.");
     }
-    return masks;
+    return named(name, masks);
   }
 
-  private static void requireMask(String name, INDArray mask, long[] perStep, long[] perOutput) {
-    if (mask == null) {
-      return;
+  private static List<ArrayCheck> named(String name, INDArray[] arrays) {
+    List<ArrayCheck> named = new ArrayList<>();
+    for (int i = 0; i < arrays.length; i++) {
+      named.add(new ArrayCheck(arrays.length == 1 ? name : name + " " + i, arrays[i]));
     }
-    if (!Arrays.equals(mask.shape(), perStep)
-        && (perOutput == null || !Arrays.equals(mask.shape(), perOutput))) {
-      throw new IllegalArgumentException(
-          name
-              + " has shape "
-              + Arrays.toString(mask.shape())
-              + ": it must be [examples, time steps] = "
-              + Arrays.toString(perStep)
-              + (perOutput == null ? "." : " or " + Arrays.toString(perOutput) + "."));
-    }
-    requireFinite(name, mask);
+    return named;
   }
 
-  private static void requireFinite(String name, INDArray array) {
-    if (!array.dataType().isFPType() || Double.isFinite(array.sumNumber().doubleValue())) {
-      return;
-    }
-    double[] entries = array.dup('c').data().asDouble();
-    for (int i = 0; i < entries.length; i++) {
-      if (!Double.isFinite(entries[i])) {
-        throw new IllegalArgumentException(
-            name
-                + " contain"
-                + (name.contains("mask") ? "s " : " ")
-                + entries[i]
-                + " at "
-                + Arrays.toString(Shape.ind2subC(array.shape(), i))
-                + " of shape "
-                + Arrays.toString(array.shape())
-                + ": every value must be finite. Clean the data, or mask the step and write"
-                + " zeros.");
-      }
-    }
+  private static INDArray[] arrays(List<ArrayCheck> checks) {
+    return checks.stream().map(ArrayCheck::array).toArray(INDArray[]::new);
   }
 
-  private static String decapitalised(String name) {
-    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  private static INDArray[] cast(INDArray[] masks, DataType type) {
+    INDArray[] cast = new INDArray[masks.length];
+    for (int i = 0; i < cast.length; i++) {
+      cast[i] = masks[i] == null ? null : masks[i].castTo(type);
+    }
+    return cast;
+  }
+
+  private static List<ArrayCheck> concat(List<ArrayCheck> one, List<ArrayCheck> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }

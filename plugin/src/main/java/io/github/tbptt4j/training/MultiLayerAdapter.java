@@ -54,6 +54,27 @@ public final class MultiLayerAdapter extends TrainableNetwork {
   }
 
   @Override
+  List<Layer> layersAtInput(int input) {
+    return List.of(network.getLayer(0));
+  }
+
+  @Override
+  SizeRules.Size[] sizesAtOutputs(SizeRules.Size[] inputs) {
+    SizeRules.Size size = inputs[0];
+    SizeRules.Size entering = size;
+    for (int i = 0; i < layers().length; i++) {
+      entering = size;
+      size =
+          SizeRules.through(
+              "l" + layerName(i).substring(1),
+              layers()[i],
+              network.getLayerWiseConfigurations().getInputPreProcess(i),
+              size);
+    }
+    return new SizeRules.Size[] {entering};
+  }
+
+  @Override
   BackpropType backpropType() {
     return network.getLayerWiseConfigurations().getBackpropType();
   }

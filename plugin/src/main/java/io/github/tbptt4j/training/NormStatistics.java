@@ -1,9 +1,11 @@
 package io.github.tbptt4j.training;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Norms of the last updates and counts of all of them. */
+/** Norms of the last updates and counts of all of them, from any number of threads. */
 public final class NormStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -40,7 +42,7 @@ public final class NormStatistics implements Serializable {
    * @param norm its norm before clipping
    * @param wasClipped whether it was scaled down
    */
-  public void add(double norm, boolean wasClipped) {
+  public synchronized void add(double norm, boolean wasClipped) {
     int index = (int) (updates % capacity);
     if (index == ring.length) {
       ring = Arrays.copyOf(ring, Math.min(capacity, 2 * ring.length));
@@ -57,27 +59,27 @@ public final class NormStatistics implements Serializable {
   }
 
   /** {@return gradients noted, those skipped included} */
-  public long updates() {
+  public synchronized long updates() {
     return updates;
   }
 
   /** {@return gradients scaled down} */
-  public long clipped() {
+  public synchronized long clipped() {
     return clipped;
   }
 
   /** {@return gradients that were not finite} */
-  public long skipped() {
+  public synchronized long skipped() {
     return skipped;
   }
 
   /** {@return the last norm, NaN before the first} */
-  public double last() {
+  public synchronized double last() {
     return last;
   }
 
   /** {@return the remembered norms, oldest first} */
-  public double[] history() {
+  public synchronized double[] history() {
     int size = (int) Math.min(updates, capacity);
     int oldest = updates > capacity ? (int) (updates % capacity) : 0;
     double[] history = new double[size];
@@ -85,5 +87,9 @@ public final class NormStatistics implements Serializable {
       history[i] = ring[(oldest + i) % capacity];
     }
     return history;
+  }
+
+  private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
   }
 }

@@ -10,12 +10,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Parameters and updater state of a network at one moment, to go back to. */
 public final class ParameterSnapshot {
-  private final Model model;
   private final INDArray parameters;
   private final INDArray updaterState;
 
-  private ParameterSnapshot(Model model, INDArray parameters, INDArray updaterState) {
-    this.model = model;
+  private ParameterSnapshot(INDArray parameters, INDArray updaterState) {
     this.parameters = parameters;
     this.updaterState = updaterState;
   }
@@ -29,12 +27,16 @@ public final class ParameterSnapshot {
   public static ParameterSnapshot of(Model model) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray state = updaterState(model);
-      return new ParameterSnapshot(model, model.params().dup(), state == null ? null : state.dup());
+      return new ParameterSnapshot(model.params().dup(), state == null ? null : state.dup());
     }
   }
 
-  /** Puts parameters and updater state back. */
-  public void restore() {
+  /**
+   * Puts parameters and updater state back.
+   *
+   * @param model the network of which this is a copy
+   */
+  public void restore(Model model) {
     model.params().assign(parameters);
     if (updaterState != null) {
       updaterState(model).assign(updaterState);

@@ -2,10 +2,9 @@ package io.github.tbptt4j.training;
 
 /** What one or several updates did. */
 public final class RunTotals {
-  private double lossSum;
-  private double lossCount;
+  private Losses losses = Losses.NONE;
   private double scoreSum;
-  private int windows;
+  private int passes; // windows that were run backward
   private int depth;
   private double lastNorm = Double.NaN;
   private double normSum;
@@ -13,34 +12,36 @@ public final class RunTotals {
   private int finiteNorms;
   private int clipped;
   private int skipped;
+  private int emptyWindows;
   private long timeSteps;
 
   /** Totals of nothing. */
   public RunTotals() {}
 
   static RunTotals of(
-      double lossSum,
-      double lossCount,
-      double score,
-      int depth,
-      double norm,
-      boolean wasClipped,
-      long timeSteps) {
+      Losses losses, double score, int depth, UpdateStep.Outcome outcome, long timeSteps) {
     RunTotals one = new RunTotals();
-    one.lossSum = lossSum;
-    one.lossCount = lossCount;
+    one.losses = losses;
     one.scoreSum = score;
-    one.windows = 1;
+    one.passes = 1;
     one.depth = depth;
-    one.lastNorm = norm;
-    if (Double.isFinite(norm)) {
-      one.normSum = norm;
-      one.maxNorm = norm;
+    one.lastNorm = outcome.norm();
+    if (Double.isFinite(outcome.norm())) {
+      one.normSum = outcome.norm();
+      one.maxNorm = outcome.norm();
       one.finiteNorms = 1;
     } else {
       one.skipped = 1;
     }
-    one.clipped = wasClipped ? 1 : 0;
+    one.clipped = outcome.clipped() ? 1 : 0;
+    one.timeSteps = timeSteps;
+    return one;
+  }
+
+  /** A window without any loss, which was run forward only. */
+  static RunTotals ofEmptyWindow(long timeSteps) {
+    RunTotals one = new RunTotals();
+    one.emptyWindows = 1;
     one.timeSteps = timeSteps;
     return one;
   }
@@ -51,12 +52,11 @@ public final class RunTotals {
    * @param later their totals
    */
   public void add(RunTotals later) {
-    lossSum += later.lossSum;
-    lossCount += later.lossCount;
+    losses = losses.plus(later.losses);
     scoreSum += later.scoreSum;
-    windows += later.windows;
+    passes += later.passes;
     depth = Math.max(depth, later.depth);
-    if (later.windows > 0) {
+    if (later.passes > 0) {
       lastNorm = later.lastNorm;
     }
     normSum += later.normSum;
@@ -64,6 +64,7 @@ public final class RunTotals {
     finiteNorms += later.finiteNorms;
     clipped += later.clipped;
     skipped += later.skipped;
+    emptyWindows += later.emptyWindows;
     timeSteps += later.timeSteps;
   }
 
@@ -71,19 +72,19 @@ public final class RunTotals {
     return Double.isNaN(norm) ? 0 : norm;
   }
 
-  /** {@return mean loss per example and time step, without penalties; NaN of nothing} */
+  /** {@return mean loss per example and time step, of several outputs their sum; NaN of nothing} */
   public double loss() {
-    return lossSum / lossCount;
+    return losses.sumOfMeans();
   }
 
   /** {@return mean of DL4J's score over the windows; NaN of nothing} */
   public double score() {
-    return scoreSum / windows;
+    return scoreSum / passes;
   }
 
   /** {@return updates applied} */
   public int updates() {
-    return windows - skipped;
+    return passes - skipped;
   }
 
   /** {@return the largest number of steps covered by a backward pass} */
@@ -114,6 +115,11 @@ public final class RunTotals {
   /** {@return windows whose gradient was not finite} */
   public int skipped() {
     return skipped;
+  }
+
+  /** {@return windows without any loss} */
+  public int emptyWindows() {
+    return emptyWindows;
   }
 
   /** {@return time steps whose windows were run} */

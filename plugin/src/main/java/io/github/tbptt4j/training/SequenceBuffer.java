@@ -37,9 +37,6 @@ final class SequenceBuffer {
   }
 
   void append(Chunk chunk) {
-    if (!segments.isEmpty()) {
-      segments.get(segments.size() - 1).chunk.requireSameTypes(chunk);
-    }
     segments.add(new Segment(end, chunk));
     end += chunk.steps();
   }

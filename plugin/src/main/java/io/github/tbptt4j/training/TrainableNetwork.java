@@ -2,8 +2,10 @@ package io.github.tbptt4j.training;
 
 import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -23,13 +25,24 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What the trainer needs of a network, the same for MultiLayerNetwork and ComputationGraph. */
 public abstract class TrainableNetwork {
   /** What one window's forward and backward pass gave; the gradient is in the network's arrays. */
-  record Pass(
-      double loss,
-      double lossCount,
-      double score,
-      double regularization,
-      int examples,
-      NetworkState leaving) {}
+  record Pass(Losses losses, double score, double regularization, NetworkState leaving) {}
+
+  /**
+   * What DL4J is to multiply the losses of a window with.
+   *
+   * @param masks one mask an output, or null where no output has one
+   * @param counts how many (example, time step) pairs of each output count
+   */
+  record LabelMasks(INDArray[] masks, double[] counts) {
+    boolean hidesAll() {
+      return Arrays.stream(counts).allMatch(count -> count == 0);
+    }
+
+    private boolean haveSingleValue() {
+      return masks != null
+          && Arrays.stream(masks).anyMatch(mask -> mask != null && mask.length() == 1);
+    }
+  }
 
   TrainableNetwork() {}
 
@@ -44,7 +57,22 @@ public abstract class TrainableNetwork {
 
   abstract Layer[] outputLayers();
 
+  /** What a person calls an output. */
+  final String outputName(int index) {
+    return "layer \"" + outputLayers()[index].conf().getLayer().getLayerName() + "\"";
+  }
+
   abstract int inputs();
+
+  /** The layers that read an input without anything in between. */
+  abstract List<Layer> layersAtInput(int input);
+
+  /**
+   * Follows the sizes of the inputs through the network.
+   *
+   * @throws IllegalArgumentException if a layer takes another size than it gets
+   */
+  abstract SizeRules.Size[] sizesAtOutputs(SizeRules.Size[] inputs);
 
   abstract BackpropType backpropType();
 
@@ -169,27 +197,43 @@ public abstract class TrainableNetwork {
     return NetworkState.zero(recurrent);
   }
 
-  /**
-   * Runs a window forward and backward; the errors of the steps before {@code firstError} don't
-   * enter.
-   */
-  final Pass pass(Chunk chunk, int firstError, NetworkState entering) {
+  /** Runs a window forward and backward; {@code labelMasks} says which losses enter. */
+  final Pass pass(Chunk chunk, LabelMasks labelMasks, NetworkState entering) {
+    if (!labelMasks.haveSingleValue()) {
+      return run(chunk, labelMasks, entering);
+    }
+    // DL4J takes a mask of a single value for one per output, which some losses don't allow and
+    // others multiply with twice. A second example that is masked makes it a column.
+    int[] twice = {0, 0};
+    INDArray[] masks =
+        Arrays.stream(labelMasks.masks()).map(this::withMaskedCopy).toArray(INDArray[]::new);
+    Pass both =
+        run(chunk.rows(twice), new LabelMasks(masks, labelMasks.counts()), entering.rows(twice));
+    setArrays(chunk);
+    return new Pass(
+        both.losses(),
+        score(both.losses(), 1, both.regularization()),
+        both.regularization(),
+        both.leaving().rows(new int[] {0}));
+  }
+
+  private INDArray withMaskedCopy(INDArray mask) {
+    INDArray first = mask == null ? Nd4j.ones(model().params().dataType(), 1, 1) : mask;
+    return Nd4j.concat(0, first, Nd4j.zerosLike(first));
+  }
+
+  private Pass run(Chunk chunk, LabelMasks labelMasks, NetworkState entering) {
     gradientView(); // DL4J makes it late, but the layers of a window share it
     try (Swap swap = new Swap(entering)) {
       setArrays(chunk);
-      INDArray[] featureMasks = chunk.hasFeatureMask() ? chunk.featureMasks() : null;
       clearMasks();
-      setMasks(featureMasks, null);
-      INDArray[] labelMasks = labelMasks(chunk, firstError);
-      setMasks(featureMasks, labelMasks);
+      setMasks(featureMasks(chunk), labelMasks.masks());
       computeGradientAndScore();
       double regularization = regularization();
       return new Pass(
-          lossSum(chunk.examples(), regularization),
-          lossCount(chunk, labelMasks, firstError),
+          new Losses(lossSums(chunk.examples(), regularization), labelMasks.counts()),
           score(),
           regularization,
-          chunk.examples(),
           swap.leaving());
     } catch (DL4JInvalidInputException e) {
       throw new IllegalArgumentException(
@@ -214,56 +258,79 @@ public abstract class TrainableNetwork {
     }
   }
 
-  // The outputs' losses without penalties, which DL4J adds to the first. RnnLossLayer divides by
-  // the number of examples whatever miniBatch says.
-  private double lossSum(int examples, double regularization) {
-    double sum = 0;
-    double penalties = regularization;
-    for (Layer output : outputLayers()) {
-      double score = LayerRules.inner(output).score() - penalties;
-      boolean mean = isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
-      sum += mean ? score * examples : score;
-      penalties = 0;
+  // The outputs' losses without penalties, which DL4J adds to the first.
+  private double[] lossSums(int examples, double regularization) {
+    Layer[] outputs = outputLayers();
+    double[] sums = new double[outputs.length];
+    for (int i = 0; i < sums.length; i++) {
+      double score = LayerRules.inner(outputs[i]).score() - (i == 0 ? regularization : 0);
+      sums[i] = averages(outputs[i]) ? score * examples : score;
     }
-    return sum;
+    return sums;
   }
 
-  // The user's label mask, or else what DL4J itself would mask the loss with (RnnLossLayer takes
-  // the feature mask, RnnOutputLayer doesn't), with zeros on the steps that don't enter.
-  private INDArray[] labelMasks(Chunk chunk, int firstError) {
+  /** DL4J's score of some losses. */
+  final double score(Losses losses, int examples, double regularization) {
+    Layer[] outputs = outputLayers();
+    double score = regularization;
+    for (int i = 0; i < outputs.length; i++) {
+      score += averages(outputs[i]) ? losses.sums()[i] / examples : losses.sums()[i];
+    }
+    return score;
+  }
+
+  // RnnLossLayer divides by the number of examples whatever miniBatch says.
+  private boolean averages(Layer output) {
+    return isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
+  }
+
+  private static INDArray[] featureMasks(Chunk chunk) {
+    return chunk.hasFeatureMask() ? chunk.featureMasks() : null;
+  }
+
+  /**
+   * The user's label masks, or else what DL4J itself would mask the loss with (RnnLossLayer takes
+   * the feature mask, RnnOutputLayer doesn't), with zeros on the steps before {@code firstError},
+   * whose errors don't enter.
+   */
+  final LabelMasks labelMasks(Chunk chunk, int firstError) {
     Layer[] outputs = outputLayers();
     INDArray[] masks = new INDArray[outputs.length];
-    DataType type = model().params().dataType();
-    boolean any = false;
-    for (int i = 0; i < outputs.length; i++) {
-      INDArray mask = chunk.labelMasks()[i];
-      if (mask == null && outputs[i].getMaskArray() != null) { // one value below the other
-        mask = outputs[i].getMaskArray().reshape('f', chunk.examples(), chunk.steps());
+    double[] counts = new double[outputs.length];
+    try {
+      clearMasks();
+      setMasks(featureMasks(chunk), null);
+      for (int i = 0; i < outputs.length; i++) {
+        INDArray mask = chunk.labelMasks()[i];
+        if (mask == null && outputs[i].getMaskArray() != null) { // one value below the other
+          mask = outputs[i].getMaskArray().reshape('f', chunk.examples(), chunk.steps());
+        }
+        masks[i] = from(firstError, mask, chunk);
+        counts[i] = count(masks[i], chunk);
       }
-      if (firstError > 0) {
-        mask = mask == null ? Nd4j.ones(type, chunk.examples(), chunk.steps()) : mask.dup();
-        Chunk.slice(mask, mask.rank() - 1, 0, firstError).assign(0);
-      }
-      masks[i] = mask;
-      any |= mask != null;
+    } finally {
+      clearMasks();
     }
-    return any ? masks : null;
+    return new LabelMasks(Arrays.stream(masks).anyMatch(Objects::nonNull) ? masks : null, counts);
   }
 
-  // (example, step) pairs whose loss enters, averaged over the outputs.
-  private static double lossCount(Chunk chunk, INDArray[] masks, int firstError) {
-    int outputs = chunk.labels().length;
-    double count = 0;
-    for (int i = 0; i < outputs; i++) {
-      INDArray mask = masks == null ? null : masks[i];
-      if (mask == null) {
-        count += (double) chunk.examples() * (chunk.steps() - firstError);
-      } else {
-        double entries = mask.castTo(DataType.DOUBLE).sumNumber().doubleValue();
-        count += mask.rank() == 3 ? entries / mask.size(1) : entries;
-      }
+  private INDArray from(int firstError, INDArray mask, Chunk chunk) {
+    if (firstError == 0) {
+      boolean single = mask != null && mask.length() == 1;
+      return single && mask.getDouble(0) == 1 ? null : mask;
     }
-    return count / outputs;
+    DataType type = model().params().dataType();
+    INDArray from = mask == null ? Nd4j.ones(type, chunk.examples(), chunk.steps()) : mask.dup();
+    Chunk.slice(from, from.rank() - 1, 0, firstError).assign(0);
+    return from;
+  }
+
+  private static double count(INDArray mask, Chunk chunk) {
+    if (mask == null) {
+      return (double) chunk.examples() * chunk.steps();
+    }
+    double entries = mask.castTo(DataType.DOUBLE).sumNumber().doubleValue();
+    return mask.rank() == 3 ? entries / mask.size(1) : entries;
   }
 
   /**

@@ -28,11 +28,11 @@ public abstract class TrainingProgress implements AutoCloseable {
   public abstract void epoch(int epoch, int epochs);
 
   /**
-   * An update was made.
+   * A window was run.
    *
-   * @param update its totals
+   * @param window its totals
    */
-  public abstract void update(RunTotals update);
+  public abstract void window(RunTotals window);
 
   @Override
   public abstract void close();
@@ -42,7 +42,7 @@ public abstract class TrainingProgress implements AutoCloseable {
     public void epoch(int epoch, int epochs) {}
 
     @Override
-    public void update(RunTotals update) {}
+    public void window(RunTotals window) {}
 
     @Override
     public void close() {}
@@ -58,6 +58,7 @@ public abstract class TrainingProgress implements AutoCloseable {
     private ProgressBar bar;
     private long stepsOfEpochBefore = -1; // the bar's end; unknown in the first epoch
     private double loss = Double.NaN;
+    private double norm = Double.NaN;
 
     @Override
     public void epoch(int epoch, int epochs) {
@@ -75,14 +76,16 @@ public abstract class TrainingProgress implements AutoCloseable {
     }
 
     @Override
-    public void update(RunTotals update) {
-      if (Double.isFinite(update.loss())) {
+    public void window(RunTotals window) {
+      if (Double.isFinite(window.loss())) {
         loss =
-            Double.isNaN(loss) ? update.loss() : SMOOTHING * loss + (1 - SMOOTHING) * update.loss();
+            Double.isNaN(loss) ? window.loss() : SMOOTHING * loss + (1 - SMOOTHING) * window.loss();
       }
-      bar.stepBy(update.timeSteps());
-      bar.setExtraMessage(
-          String.format(Locale.ROOT, " loss %.4f, norm %.3g", loss, update.lastNorm()));
+      if (window.emptyWindows() == 0) {
+        norm = window.lastNorm();
+      }
+      bar.stepBy(window.timeSteps());
+      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f, norm %.3g", loss, norm));
     }
 
     @Override

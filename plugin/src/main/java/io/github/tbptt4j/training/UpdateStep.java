@@ -45,7 +45,7 @@ public final class UpdateStep {
     ParameterSnapshot parameters = ParameterSnapshot.of(model);
     int iteration = BaseOptimizer.getIterationCount(model);
     return () -> {
-      parameters.restore();
+      parameters.restore(model);
       BaseOptimizer.incrementIterationCount(
           model, iteration - BaseOptimizer.getIterationCount(model));
     };

@@ -14,6 +14,8 @@ final class WindowStream {
   /** Where each example's present sequence began; null before any data. */
   long[] begins;
 
+  private StreamForm form; // null before any data
+
   WindowStream(NetworkState initial) {
     buffer = new SequenceBuffer();
     states = new StateStore(initial);
@@ -24,6 +26,7 @@ final class WindowStream {
     states = other.states.copy();
     next = other.next;
     begins = other.begins == null ? null : other.begins.clone();
+    form = other.form;
   }
 
   WindowStream copy() {
@@ -34,19 +37,28 @@ final class WindowStream {
     return begins == null ? 0 : begins.length;
   }
 
-  void append(Chunk chunk) {
-    if (begins == null) {
-      begins = new long[chunk.examples()];
+  /** Checks that a minibatch can follow those before it. */
+  void requireSameForm(InputCheck next) {
+    if (form == null) {
+      return;
     }
-    if (begins.length != chunk.examples()) {
+    if (begins.length != next.examples()) {
       throw new IllegalArgumentException(
           "The minibatch has "
-              + chunk.examples()
+              + next.examples()
               + " examples, those before it "
               + begins.length
               + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
               + " before other ones.");
     }
+    form.and(next.form());
+  }
+
+  void append(Chunk chunk, StreamForm itsForm) {
+    if (begins == null) {
+      begins = new long[chunk.examples()];
+    }
+    form = form == null ? itsForm : form.and(itsForm);
     buffer.append(chunk);
   }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Cuts a stream of minibatches into windows and makes one update of each.
@@ -58,24 +60,33 @@ public final class WindowTrainer {
    * @return the totals of all
    */
   public RunTotals fit(Minibatch minibatch, Consumer<RunTotals> listener) {
-    network.requireTrainable();
-    Chunk chunk = InputCheck.check(network, minibatch);
-    return undoingFailures(
+    return exclusively(
         () -> {
-          if (!stateful) {
-            beginStream();
+          network.requireTrainable();
+          InputCheck check = new InputCheck(network, minibatch);
+          check.shapes();
+          if (stateful) {
+            stream.requireSameForm(check);
           }
-          stream.append(chunk);
-          RunTotals totals = new RunTotals();
-          while (stream.buffer.end() - stream.next >= k1) {
-            totals.add(window(stream.next + k1, listener));
-          }
-          if (!stateful) {
-            runRest(totals, listener);
-            beginStream();
-          }
-          return totals;
+          check.values();
+          return undoingFailures(() -> windows(check, listener));
         });
+  }
+
+  private RunTotals windows(InputCheck minibatch, Consumer<RunTotals> listener) {
+    if (!stateful) {
+      beginStream();
+    }
+    stream.append(minibatch.chunk(), minibatch.form());
+    RunTotals totals = new RunTotals();
+    while (stream.buffer.end() - stream.next >= k1) {
+      totals.add(window(stream.next + k1, listener));
+    }
+    if (!stateful) {
+      runRest(totals, listener);
+      beginStream();
+    }
+    return totals;
   }
 
   /**
@@ -85,12 +96,14 @@ public final class WindowTrainer {
    * @return the totals
    */
   public RunTotals flush(Consumer<RunTotals> listener) {
-    return undoingFailures(
-        () -> {
-          RunTotals totals = new RunTotals();
-          runRest(totals, listener);
-          return totals;
-        });
+    return exclusively(
+        () ->
+            undoingFailures(
+                () -> {
+                  RunTotals totals = new RunTotals();
+                  runRest(totals, listener);
+                  return totals;
+                }));
   }
 
   /**
@@ -114,10 +127,15 @@ public final class WindowTrainer {
    * @return the totals of the flush
    */
   public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
+    return exclusively(
+        () -> {
+          requireExamples(examples);
+          return undoingFailures(() -> end(examples, listener));
+        });
+  }
+
+  private void requireExamples(int[] examples) {
     int known = stream.examples();
-    if (Arrays.stream(examples).distinct().count() < known) {
-      network.requireIndependentExamples();
-    }
     for (int example : examples) {
       if (example < 0 || example >= known) {
         throw new IllegalArgumentException(
@@ -129,17 +147,24 @@ public final class WindowTrainer {
                     : "the stream has examples 0 to " + (known - 1) + "."));
       }
     }
-    return undoingFailures(
-        () -> {
-          RunTotals totals = new RunTotals();
-          runRest(totals, listener);
-          Map.Entry<Long, NetworkState> now = stream.states.atOrBefore(stream.next);
-          stream.states.put(stream.next, now.getValue().withZero(examples));
-          for (int example : examples) {
-            stream.begins[example] = stream.next;
-          }
-          return totals;
-        });
+    long different = Arrays.stream(examples).distinct().count();
+    if (different > 0 && different < known) {
+      network.requireIndependentExamples();
+    }
+  }
+
+  private RunTotals end(int[] examples, Consumer<RunTotals> listener) {
+    RunTotals totals = new RunTotals();
+    if (examples.length == 0) {
+      return totals;
+    }
+    runRest(totals, listener);
+    NetworkState now = stream.states.atOrBefore(stream.next).getValue();
+    stream.states.put(stream.next, now.withZero(examples));
+    for (int example : examples) {
+      stream.begins[example] = stream.next;
+    }
+    return totals;
   }
 
   /** Forgets the stream: what waits in the buffer is not trained on. */
@@ -170,26 +195,23 @@ public final class WindowTrainer {
   }
 
   private RunTotals undoingFailures(Call call) {
-    return exclusively(
-        () -> {
-          WindowStream before = stream.copy();
-          boolean done = false;
-          try {
-            RunTotals totals = call.run();
-            stream.buffer.keepFrom(oldestNeeded());
-            done = true;
-            return totals;
-          } finally {
-            network.clearLayerStates();
-            if (!done) {
-              stream = before;
-              if (checkpoint != null) {
-                checkpoint.restore();
-              }
-            }
-            checkpoint = null;
-          }
-        });
+    WindowStream before = stream.copy();
+    boolean done = false;
+    try {
+      RunTotals totals = call.run();
+      stream.buffer.keepFrom(oldestNeeded());
+      done = true;
+      return totals;
+    } finally {
+      network.clearLayerStates();
+      if (!done) {
+        stream = before;
+        if (checkpoint != null) {
+          checkpoint.restore();
+        }
+      }
+      checkpoint = null;
+    }
   }
 
   private RunTotals exclusively(Call call) {
@@ -198,7 +220,8 @@ public final class WindowTrainer {
           "The trainer is at work in another call, of another thread or of a listener: one at a"
               + " time.");
     }
-    try {
+    // A stream's data and states outlive the workspaces that the caller has open.
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return call.run();
     } finally {
       busy.set(false);
@@ -211,59 +234,82 @@ public final class WindowTrainer {
     }
   }
 
+  /** Examples of a window that begin at the same step, and which of their losses enter. */
+  private record Part(long start, int[] examples, Chunk steps, TrainableNetwork.LabelMasks masks) {}
+
   private RunTotals window(long end, Consumer<RunTotals> listener) {
-    long owned = stream.next;
     // Examples whose sequence began inside the window are run on their own, from there: nothing of
     // the sequence before is seen, whatever the layer.
-    Map<Long, int[]> groups = stream.groupsByStart(end, k2);
-    List<TrainableNetwork.Pass> passes = new ArrayList<>();
-    INDArray sum = null;
-    for (Map.Entry<Long, int[]> group : groups.entrySet()) {
-      long start = group.getKey();
-      int firstError = (int) (Math.max(owned, start) - start);
-      Chunk steps = examplesOf(stream.buffer.slice(start, end), group.getValue());
-      passes.add(network.pass(steps, firstError, stateAt(start, group.getValue())));
-      if (groups.size() > 1) {
-        sum = sum == null ? network.gradientView().dup() : sum.addi(network.gradientView());
-      }
-    }
-    if (sum != null) {
-      network.gradientView().assign(sum);
-      network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
-    }
-    int examples = stream.examples();
-    double loss = passes.stream().mapToDouble(TrainableNetwork.Pass::loss).sum();
-    double count = passes.stream().mapToDouble(TrainableNetwork.Pass::lossCount).sum();
-    double score = score(passes, examples);
-    network.score(score);
-    NetworkState leaving = join(passes, groups, examples);
+    List<Part> parts =
+        stream.groupsByStart(end, k2).entrySet().stream()
+            .map(group -> part(group.getKey(), end, group.getValue()))
+            .toList();
+    RunTotals totals =
+        parts.stream().allMatch(part -> part.masks.hidesAll())
+            ? emptyWindow(parts, end)
+            : update(parts, end);
+    listener.accept(totals);
+    return totals;
+  }
 
+  private Part part(long start, long end, int[] examples) {
+    Chunk steps = examplesOf(stream.buffer.slice(start, end), examples);
+    int firstError = (int) (Math.max(stream.next, start) - start);
+    return new Part(start, examples, steps, network.labelMasks(steps, firstError));
+  }
+
+  // Without a loss there is no gradient, but DL4J's updaters move parameters all the same
+  // (momentum,
+  // penalties): leave them alone.
+  private RunTotals emptyWindow(List<Part> parts, long end) {
+    long steps = end - stream.next;
+    List<NetworkState> leaving = parts.stream().map(part -> runForward(part, end)).toList();
+    advanceTo(end, join(leaving, parts));
+    return RunTotals.ofEmptyWindow(steps);
+  }
+
+  private RunTotals update(List<Part> parts, long end) {
     if (checkpoint == null) {
       checkpoint = update.checkpoint();
     }
+    long owned = stream.next;
+    int examples = stream.examples();
+    List<NetworkState> leaving = new ArrayList<>();
+    TrainableNetwork.Pass last = null;
+    Losses losses = Losses.NONE;
+    INDArray gradient = null;
+    for (Part part : parts) {
+      if (part.masks.hidesAll()) {
+        leaving.add(runForward(part, end));
+        continue;
+      }
+      last = network.pass(part.steps, part.masks, stateAt(part.start, part.examples));
+      leaving.add(last.leaving());
+      losses = losses.plus(last.losses());
+      if (parts.size() > 1) {
+        INDArray summand = network.gradientView();
+        gradient = gradient == null ? summand.dup() : gradient.addi(summand);
+      }
+    }
+    double score = last.score();
+    if (parts.size() > 1) {
+      network.gradientView().assign(gradient);
+      network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
+      score = network.score(losses, examples, last.regularization());
+    }
+    network.score(score);
+
     UpdateStep.Outcome outcome = update.apply(examples);
-    stream.states.put(end, Double.isFinite(outcome.norm()) ? leaving : leaving.finite());
-    stream.next = end;
-    stream.states.keepFor(firstLookedAt());
-    int depth = (int) (end - groups.keySet().iterator().next());
-    RunTotals one =
-        RunTotals.of(loss, count, score, depth, outcome.norm(), outcome.clipped(), end - owned);
-    listener.accept(one);
-    return one;
+    NetworkState state = join(leaving, parts);
+    advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite());
+    int depth = (int) (end - parts.get(0).start);
+    return RunTotals.of(losses, score, depth, outcome, end - owned);
   }
 
-  /** DL4J's score of the whole minibatch. */
-  private double score(List<TrainableNetwork.Pass> passes, int examples) {
-    if (passes.size() == 1) {
-      return passes.get(0).score();
-    }
-    double regularization = passes.get(0).regularization();
-    double score = regularization;
-    for (TrainableNetwork.Pass pass : passes) {
-      double share = network.isMiniBatch() ? (double) pass.examples() / examples : 1;
-      score += share * (pass.score() - regularization);
-    }
-    return score;
+  private void advanceTo(long end, NetworkState leaving) {
+    stream.states.put(end, leaving);
+    stream.next = end;
+    stream.states.keepFor(firstLookedAt());
   }
 
   private NetworkState stateAt(long position, int[] examples) {
@@ -272,8 +318,17 @@ public final class WindowTrainer {
     if (examples.length < stream.examples()) {
       state = state.rows(examples);
     }
-    for (long from = stored.getKey(); from < position; ) {
-      long to = Math.min(position, from + ADVANCE);
+    return runForward(stored.getKey(), position, examples, state);
+  }
+
+  private NetworkState runForward(Part part, long end) {
+    return runForward(part.start, end, part.examples, stateAt(part.start, part.examples));
+  }
+
+  private NetworkState runForward(long start, long end, int[] examples, NetworkState entering) {
+    NetworkState state = entering;
+    for (long from = start; from < end; ) {
+      long to = Math.min(end, from + ADVANCE);
       state = network.advance(examplesOf(stream.buffer.slice(from, to), examples), state);
       from = to;
     }
@@ -284,14 +339,10 @@ public final class WindowTrainer {
     return examples.length < stream.examples() ? steps.rows(examples) : steps;
   }
 
-  private static NetworkState join(
-      List<TrainableNetwork.Pass> passes, Map<Long, int[]> groups, int examples) {
-    return passes.size() == 1
-        ? passes.get(0).leaving()
-        : NetworkState.join(
-            passes.stream().map(TrainableNetwork.Pass::leaving).toList(),
-            List.copyOf(groups.values()),
-            examples);
+  private NetworkState join(List<NetworkState> states, List<Part> parts) {
+    return states.size() == 1
+        ? states.get(0)
+        : NetworkState.join(states, parts.stream().map(Part::examples).toList(), stream.examples());
   }
 
   // The earliest step that the shortest next window, one step, covers.

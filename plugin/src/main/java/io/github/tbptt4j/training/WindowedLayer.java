@@ -29,6 +29,7 @@ final class WindowedLayer extends BaseWrapperLayer {
   private Map<String, INDArray> entering = Map.of();
   private Map<String, INDArray> leaving = Map.of();
   private boolean inference;
+  private boolean ran;
 
   WindowedLayer(Layer layer) {
     super(layer.getClass() == SimpleRnn.class ? new ExactSimpleRnn((SimpleRnn) layer) : layer);
@@ -54,6 +55,12 @@ final class WindowedLayer extends BaseWrapperLayer {
 
   @Override
   public INDArray activate(INDArray input, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (ran) {
+      throw new IllegalStateException(
+          "A listener has run the network forward in the middle of a window, between its forward"
+              + " and its backward pass: do that in iterationDone.");
+    }
+    ran = true;
     inference = !training;
     INDArray out = recurrent.rnnActivateUsingStoredState(input, training, true, workspaceMgr);
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {

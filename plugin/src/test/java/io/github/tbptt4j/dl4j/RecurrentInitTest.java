@@ -19,8 +19,6 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -134,30 +132,5 @@ class RecurrentInitTest {
         assertThrows(type, () -> RecurrentInit.spectralRadius(Double.NaN))
             .getMessage()
             .contains("radius (NaN)"));
-  }
-
-  @Test
-  void activationIsTanhEvenWhereTheGlobalOneIsAnother() {
-    NeuralNetConfiguration.Builder global =
-        new NeuralNetConfiguration.Builder()
-            .seed(1)
-            .dataType(DataType.DOUBLE)
-            .activation(Activation.RELU);
-    Net net =
-        Net.of(
-            Kind.MULTI_LAYER,
-            global,
-            InputType.recurrent(Sequences.N_IN),
-            new VanillaRnn.Builder().nOut(4).build(),
-            StackTest.output());
-    MultiLayerNetwork network = (MultiLayerNetwork) net.model();
-    VanillaRnn conf = (VanillaRnn) network.getLayerWiseConfigurations().getConf(0).getLayer();
-    assertEquals(new ActivationTanH(), conf.getActivationFn());
-    INDArray x = Sequences.features(1, 1, 3);
-    INDArray z = x.reshape(1, Sequences.N_IN).mmul(network.getParam("0_W"));
-    double[] h = Numbers.values(network.feedForward(x, false).get(1));
-    for (int j = 0; j < 4; j++) {
-      assertEquals(Math.tanh(z.getDouble(0, j)), h[j], 1e-12);
-    }
   }
 }

@@ -49,8 +49,7 @@ class SameAsRnnOutputLayerTest {
     ALL,
     LATE_ONES,
     RAGGED,
-    NONE,
-    FRACTIONS
+    NONE
   }
 
   record Case(
@@ -295,7 +294,6 @@ class SameAsRnnOutputLayerTest {
               case LATE_ONES -> 2 * t >= c.steps ? 1.0 : 0.0;
               case RAGGED -> t <= c.steps - 2 * i ? 1.0 : 0.0;
               case NONE -> 0.0;
-              case FRACTIONS -> (t + i) % 4 / 4.0;
             });
       }
     }

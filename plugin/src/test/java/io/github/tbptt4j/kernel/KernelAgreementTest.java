@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.internal.threads.Parallelism;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -237,29 +238,12 @@ class KernelAgreementTest {
     Size size = new Size(37, 96, 64, 12, 5);
     RnnKernel kernel = Kernels.byName(kernelName);
     Result[] results = new Result[2];
-    withProperty(
-        Workers.PROPERTY, "1", () -> results[0] = run(kernel, size, Activation.TANH, type, 7, 1e9));
-    withProperty(
-        Workers.PROPERTY,
-        String.valueOf(threads),
-        () -> results[1] = run(kernel, size, Activation.TANH, type, 7, 1e9));
+    try (Parallelism alone = Parallelism.ofThisThread(1)) {
+      results[0] = run(kernel, size, Activation.TANH, type, 7, 1e9);
+    }
+    try (Parallelism together = Parallelism.ofThisThread(threads)) {
+      results[1] = run(kernel, size, Activation.TANH, type, 7, 1e9);
+    }
     results[0].assertClose(results[1], tolerance, threads + " threads, " + kernelName);
-  }
-
-  @Test
-  void aFailureInAWorkerReachesTheCallerAndTheNextCallWorks() {
-    assertThrows(
-        ArithmeticException.class,
-        () ->
-            Workers.run(
-                3,
-                part -> {
-                  if (part == 2) {
-                    throw new ArithmeticException("part 2");
-                  }
-                }));
-    int[] done = new int[3];
-    Workers.run(3, part -> done[part]++);
-    assertEquals(3, Arrays.stream(done).sum());
   }
 }

@@ -2,6 +2,7 @@ package io.github.tbptt4j.kernel;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

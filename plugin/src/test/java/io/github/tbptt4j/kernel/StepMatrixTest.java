@@ -3,18 +3,32 @@ package io.github.tbptt4j.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Products by panels beside products by rows, where the last panel overlaps and where it fits. */
 class StepMatrixTest {
+  /** Depends on the processor. */
+  private static final int PANEL = VectorTile.COLUMNS;
+
+  static Stream<Arguments> sizes() {
+    return Stream.of(
+        Arguments.of(1, PANEL),
+        Arguments.of(3, PANEL + 1),
+        Arguments.of(4, 2 * PANEL - 1),
+        Arguments.of(7, 2 * PANEL),
+        Arguments.of(64, 4 * PANEL + 11),
+        Arguments.of(130, 8 * PANEL + 5));
+  }
 
   @ParameterizedTest
-  @CsvSource({"1,16", "3,17", "4,31", "7,32", "64,75", "130,133"})
+  @MethodSource("sizes")
   void panelsMultiplyAsRowsDo(int m, int n) {
     INDArray matrix = uniform(m, n);
     float[] x = uniform(1, m).toFloatVector();
@@ -28,7 +42,7 @@ class StepMatrixTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,16", "3,17", "4,31", "7,32", "64,75", "130,133"})
+  @MethodSource("sizes")
   void panelsAddTheRowOfASymbol(int m, int n) {
     INDArray matrix = uniform(m, n);
     for (int i = 0; i < m; i++) {
@@ -40,10 +54,26 @@ class StepMatrixTest {
 
   @Test
   void aMatrixOfAViewIsReadInItsOwnOrder() {
-    INDArray matrix = uniform(20, 3).transpose();
-    float[] y = new float[20];
+    INDArray matrix = uniform(PANEL + 4, 3).transpose();
+    float[] y = new float[PANEL + 4];
     VectorPanels.of(matrix).addRow(1, y);
-    assertEquals(matrix.getFloat(1, 7), y[7]);
+    assertEquals(matrix.getFloat(1, 3), y[3]);
+    assertEquals(matrix.getFloat(1, PANEL + 2), y[PANEL + 2]);
+  }
+
+  @Test
+  void aStepIsTheSameAtEveryWidthWhetherItHasPanelsOrRows() {
+    for (int n = 1; n <= 2 * PANEL + 1; n++) {
+      INDArray matrix = uniform(5, n);
+      float[] x = uniform(1, 5).toFloatVector();
+      float[] expected = new float[n];
+      float[] actual = new float[n];
+
+      new FloatRows(matrix.toFloatMatrix()).addProduct(x, expected);
+      new FloatStepWeights(matrix, null, null, VectorActivation.IDENTITY).step(x, null, actual);
+
+      assertArrayEquals(expected, actual, 1e-6f, "width " + n);
+    }
   }
 
   private static INDArray uniform(int rows, int columns) {

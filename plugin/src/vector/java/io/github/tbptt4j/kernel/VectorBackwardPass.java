@@ -1,10 +1,10 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -73,8 +73,8 @@ final class VectorBackwardPass implements Pass {
   }
 
   private static void put(float[] values, char order, INDArray target) {
-    if (target.ordering() == order && Shape.hasDefaultStridesForShape(target)) {
-      new FloatPointer(target.data().addressPointer()).put(values, 0, values.length);
+    if (Layout.isDense(target, order)) {
+      Pointers.floats(target).put(values, 0, values.length);
     } else {
       target.assign(Nd4j.create(values, target.shape(), order));
     }

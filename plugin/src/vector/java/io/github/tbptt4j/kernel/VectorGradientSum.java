@@ -1,5 +1,7 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -44,7 +46,7 @@ final class VectorGradientSum implements Strand {
               ? null
               : VectorProduct.packed(
                   VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
-      int[] symbols = indexed ? tape.symbols() : null;
+      int[] symbols = indexed ? tape.symbols(weights.nIn()) : null;
       return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
     }
   }
@@ -172,7 +174,7 @@ final class VectorGradientSum implements Strand {
   }
 
   private static void read(INDArray array, int first, int rows, int size, float[] to, int at) {
-    FloatPointer source = new FloatPointer(array.data().addressPointer());
+    FloatPointer source = Pointers.floats(array);
     source.position(source.position() + (long) first * size).get(to, at * size, rows * size);
   }
 
@@ -185,7 +187,7 @@ final class VectorGradientSum implements Strand {
     }
     Arrays.fill(block.dx, 0, rows * nIn, 0);
     block.byW.add(block.delta, rows, block.dx);
-    FloatPointer target = new FloatPointer(task.dx.data().addressPointer());
+    FloatPointer target = Pointers.floats(task.dx);
     target
         .position(target.position() + (long) (first + skipped - history) * nIn)
         .put(block.dx, skipped * nIn, (rows - skipped) * nIn);

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.kernel;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.List;
 

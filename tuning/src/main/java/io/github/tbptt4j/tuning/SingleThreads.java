@@ -1,51 +1,53 @@
 package io.github.tbptt4j.tuning;
 
-import java.util.concurrent.CompletableFuture;
+import io.github.tbptt4j.internal.threads.HeldSetting;
+import io.github.tbptt4j.internal.threads.Parallelism;
+import io.github.tbptt4j.kernel.OneBlasThread;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.bytedeco.openblas.presets.openblas_nolapack;
-import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * One thread for all arithmetic until it is closed: fastest for small networks, and what {@link
- * TruncationSweep} trains its candidates with. While candidates are trained side by side, neither
- * our kernels nor ND4J nor its BLAS start threads of their own. They would wait for each other, and
- * sums that are shared out otherwise round otherwise. The settings are the process's, and are given
- * back, except OpenMP's, which is a thread's own: {@link #call} heeds it too.
+ * One thread for all arithmetic of the calling thread until that closes it: fastest for small
+ * networks, and what {@link TruncationSweep} trains its candidates with. While candidates are
+ * trained side by side, neither our kernels nor ND4J nor its BLAS have other threads take part.
+ * They would wait for each other, and sums that are shared out otherwise round otherwise.
+ *
+ * <p>Our kernels' and OpenMP's settings are a thread's own, ND4J's and its BLAS's are the
+ * process's: they are given back when the last one that needs them is closed. OpenMP's is heeded by
+ * {@link #call} only.
  */
 public final class SingleThreads implements AutoCloseable {
-  private static final String KERNEL_THREADS = "tbptt4j.threads";
+  private static final HeldSetting ND4J_THREADS =
+      new HeldSetting(
+          1,
+          () -> Nd4j.getEnvironment().maxMasterThreads(),
+          threads -> Nd4j.getEnvironment().setMaxMasterThreads(threads));
 
-  private final String kernelThreads = System.getProperty(KERNEL_THREADS);
-  private final Environment environment = Nd4j.getEnvironment();
-  private final int masterThreads = environment.maxMasterThreads();
-  private final int blasThreads = openblas_nolapack.blas_get_num_threads();
+  private final HeldSetting.Hold nd4j = ND4J_THREADS.hold();
+  private final OneBlasThread blas = new OneBlasThread();
+  private final Parallelism kernels = Parallelism.ofThisThread(1);
 
-  SingleThreads() {
-    System.setProperty(KERNEL_THREADS, "1");
-    environment.setMaxMasterThreads(1);
-    openblas_nolapack.blas_set_num_threads(1);
-  }
+  SingleThreads() {}
 
   /**
-   * A thread whose OpenMP regions have no other thread: that setting is each thread's own.
+   * A thread whose arithmetic has no other thread.
    *
    * @param task what it does
    * @param name its name
    * @return a daemon thread
    */
   static Thread thread(Runnable task, String name) {
-    Thread thread =
-        new Thread(
-            () -> {
-              NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-              task.run();
-            },
-            name);
-    thread.setDaemon(true);
-    return thread;
+    return daemon(
+        () ->
+            alone(
+                () -> {
+                  task.run();
+                  return null;
+                }),
+        name);
   }
 
   /**
@@ -58,17 +60,9 @@ public final class SingleThreads implements AutoCloseable {
    *     in its daemon thread
    */
   public static <T> T call(Supplier<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable work =
-        () -> {
-          try {
-            result.complete(task.get());
-          } catch (Throwable e) {
-            result.completeExceptionally(e);
-          }
-        };
-    try (SingleThreads settings = new SingleThreads()) {
-      thread(work, "tbptt4j-single").start();
+    FutureTask<T> result = new FutureTask<>(() -> alone(task));
+    daemon(result, "tbptt4j-single").start();
+    try {
       return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,14 +75,23 @@ public final class SingleThreads implements AutoCloseable {
     }
   }
 
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static <T> T alone(Supplier<T> task) {
+    try (SingleThreads settings = new SingleThreads()) {
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      return task.get();
+    }
+  }
+
   @Override
   public void close() {
-    if (kernelThreads == null) {
-      System.clearProperty(KERNEL_THREADS);
-    } else {
-      System.setProperty(KERNEL_THREADS, kernelThreads);
-    }
-    environment.setMaxMasterThreads(masterThreads);
-    openblas_nolapack.blas_set_num_threads(blasThreads);
+    kernels.close();
+    blas.close();
+    nd4j.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.kernel;
+package io.github.tbptt4j.internal.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.kernel;
+package io.github.tbptt4j.internal.threads;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * that a share fixed beforehand waits for the slower one. What is computed doesn't depend on which
  * thread does it.
  */
-final class Strands {
+public final class Strands {
   private final List<? extends Strand> strands;
 
   /** How many pieces of each strand are done. */
@@ -32,7 +32,7 @@ final class Strands {
    * @param workers threads at most, the caller's among them
    * @param strands work; no two threads work on the same one at a time
    */
-  static void run(int workers, List<? extends Strand> strands) {
+  public static void run(int workers, List<? extends Strand> strands) {
     Strands shared = new Strands(strands);
     Workers.run(Math.min(workers, strands.size()), worker -> shared.work());
   }

@@ -1,7 +1,7 @@
-package io.github.tbptt4j.kernel;
+package io.github.tbptt4j.internal.threads;
 
 /** Work in pieces that must follow each other, each by whatever thread is free. */
-interface Strand {
+public interface Strand {
 
   /**
    * Does the next piece.

@@ -1,0 +1,40 @@
+package io.github.tbptt4j.training;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The losses of each output, penalties left out, and how many of them there are.
+ *
+ * @param sums the sum of the losses, by output
+ * @param counts the sum of the mask over examples and time steps, by output: where it is 0 or 1,
+ *     the number of (example, time step) pairs whose loss counts
+ */
+record Losses(double[] sums, double[] counts) {
+  static final Losses NONE = new Losses(new double[0], new double[0]);
+
+  Losses plus(Losses other) {
+    return new Losses(plus(sums, other.sums), plus(counts, other.counts));
+  }
+
+  private static double[] plus(double[] a, double[] b) {
+    if (a.length == 0) {
+      return b;
+    }
+    double[] sum = a.clone();
+    for (int i = 0; i < b.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
+  }
+
+  /** The sum over the outputs of the mean loss, where it has one; NaN where none has. */
+  double sumOfMeans() {
+    double[] means =
+        IntStream.range(0, sums.length)
+            .filter(output -> counts[output] > 0)
+            .mapToDouble(output -> sums[output] / counts[output])
+            .toArray();
+    return means.length == 0 ? Double.NaN : Arrays.stream(means).sum();
+  }
+}
