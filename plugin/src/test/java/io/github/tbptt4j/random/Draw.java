@@ -79,7 +79,7 @@ final class Draw {
     return new Case(
         seed,
         way,
-        kernel(type, layers, heads, featureMask != FeatureMask.NONE),
+        kernel(type, layers, heads, smallest),
         type,
         format,
         topology,
@@ -100,8 +100,12 @@ final class Draw {
   }
 
   private String kernel(
-      DataType type, List<Recurrent> layers, List<Head> heads, boolean masked) {
-    boolean open = Open.onPortable(layers, heads, masked);
+      DataType type, List<Recurrent> layers, List<Head> heads, int smallest) {
+    // On the portable kernel DL4J computes the outputs, which knows weights as little as a mask of
+    // one row.
+    boolean weighted = heads.stream().anyMatch(h -> h.mask() == LabelMask.WEIGHTS);
+    boolean oneRow = smallest == 1 && heads.stream().anyMatch(h -> h.mask() != LabelMask.NONE);
+    boolean open = weighted || oneRow || Open.onPortable(heads);
     List<String> kernels =
         new ArrayList<>(List.of(Case.CHOSEN, open ? "reference" : "portable", "reference"));
     boolean simple =
@@ -196,13 +200,9 @@ final class Draw {
     }
     Symbols symbols = any(Symbols.values());
     // DL4J doesn't cut matrices into segments.
-    return symbols == Symbols.INDEX_MATRIX && (way == Way.SEGMENTS || trained(way) && Open.INDEX_MATRIX_IN_TRAINER)
+    return symbols == Symbols.INDEX_MATRIX && way == Way.SEGMENTS
         ? Symbols.INDICES
         : symbols;
-  }
-
-  private static boolean trained(Way way) {
-    return way == Way.TRAINER || way == Way.STREAM;
   }
 
   private List<Head> heads(
@@ -255,8 +255,9 @@ final class Draw {
         && (labels.classes() || way == Way.SEGMENTS || output == Output.LOSS_LAYER)) {
       mask = LabelMask.ZERO_ONE; // DL4J knows it for sums over outputs, and cuts matrices only
     }
-    if (mask == LabelMask.WEIGHTS && (output != Output.FUSED || Open.WEIGHTS)) {
-      mask = LabelMask.ZERO_ONE; // DL4J multiplies the logits by the mask, too
+    if (mask == LabelMask.WEIGHTS
+        && (output != Output.FUSED || !labels.classes())) {
+      mask = LabelMask.ZERO_ONE; // DL4J would multiply the logits: refused
     }
     if (output != Output.FUSED && labels.classes() && smallest == 1) {
       mask = LabelMask.NONE; // DL4J takes a mask of one row for one per output, and refuses it

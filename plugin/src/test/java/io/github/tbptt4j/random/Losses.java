@@ -31,10 +31,33 @@ final class Losses {
     for (int i = 0; i < sums.length; i++) {
       double[][] weights = example.weights().get(i);
       sums[i] += network.loss(theta, example, sequences, first, end, i);
-      for (int t = first; t < end; t++) {
-        counts[i] += weights == null ? 1 : Arrays.stream(weights[t]).average().orElseThrow();
+      counts[i] += count(weights, first, end);
+    }
+  }
+
+  private static double count(double[][] weights, int from, int to) {
+    double count = 0;
+    for (int t = from; t < to; t++) {
+      count += weights == null ? 1 : Arrays.stream(weights[t]).average().orElseThrow();
+    }
+    return count;
+  }
+
+  /** Whether masks leave out every loss of a window. */
+  static boolean isEmpty(
+      PlainNetwork network, Sample sample, Windows.Window window, int k2) {
+    double count = 0;
+    for (int b = 0; b < sample.examples(); b++) {
+      int start = Math.max(window.start(k2), window.begins()[b]);
+      for (double[][] weights : network.example(sample, b).weights()) {
+        count += count(weights, Math.max(window.owned(), start), window.end());
       }
     }
+    return count == 0;
+  }
+
+  boolean isEmpty() {
+    return Arrays.stream(counts).sum() == 0;
   }
 
   double mean() {

@@ -63,8 +63,8 @@ enum Malformed {
       c -> c.symbols() == Symbols.ONE_HOT,
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
-  NO_STEPS(
-      c -> c.way() != Way.SEGMENTS && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
+  NO_STEPS( // MultiLayerNetwork looks at it itself
+      c -> (c.trained() || c.way() == Way.FIT && c.graph()) && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
       (c, d) -> {
         int steps = (int) Spoil.steps(c, d);
         int axis = Spoil.timeAxis(c);
@@ -75,7 +75,7 @@ enum Malformed {
       },
       Malformed::features),
   NO_EXAMPLES(
-      c -> c.way() != Way.SEGMENTS && sequences(c),
+      c -> (c.trained() || c.way() == Way.FIT && c.graph()) && sequences(c),
       (c, d) -> {
         int examples = (int) d.getFeatures(0).size(0);
         d.setFeatures(all(d.getFeatures(), a -> Spoil.resized(a, 0, -examples)));
@@ -153,6 +153,10 @@ enum Malformed {
       Malformed::takesMask,
       (c, d) -> Spoil.featureMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
+  LABEL_MASK_WEIGHT( // DL4J would multiply the logits by it
+      c -> ours(c) && (!fused(c) || !c.heads().get(0).labels().classes()),
+      (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), .5)),
+      (c, d) -> "0.5"),
   LABEL_MASK_STEPS(
       Malformed::ours,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 0, 1)),

@@ -7,10 +7,7 @@ import java.util.stream.Collectors;
 
 /** Faults that are known and not mended yet: what they would spoil isn't drawn. */
 final class Open {
-  static final boolean INDEX_MATRIX_IN_TRAINER = true;
-  static final boolean WEIGHTS = true;
-  static final boolean LOSS_OF_REPORT = true;
-  static final boolean ONE_MASKED_UNIT_ON_PORTABLE = true;
+
   static final boolean SPARSE_ON_PORTABLE = true;
 
   static final Set<Enum<?>> KINDS =
@@ -28,11 +25,7 @@ final class Open {
 
   private Open() {}
 
-  static boolean onPortable(List<Case.Recurrent> layers, List<Case.Head> heads, boolean masked) {
-    return ONE_MASKED_UNIT_ON_PORTABLE
-            && layers.stream()
-                .anyMatch(l -> l.nOut() == 1 && (masked || l.wrapper() == Case.Wrapper.MASK_ZERO))
-        || SPARSE_ON_PORTABLE
-            && heads.stream().anyMatch(h -> h.labels().indices() || h.mask() != Case.LabelMask.NONE);
+  static boolean onPortable(List<Case.Head> heads) {
+    return SPARSE_ON_PORTABLE && heads.stream().anyMatch(h -> h.labels().indices());
   }
 }

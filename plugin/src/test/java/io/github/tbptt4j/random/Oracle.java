@@ -1,7 +1,6 @@
 package io.github.tbptt4j.random;
 
 import io.github.tbptt4j.FitReport;
-import io.github.tbptt4j.random.Case.Batch;
 import io.github.tbptt4j.random.Case.Clip;
 import io.github.tbptt4j.random.Case.Output;
 import io.github.tbptt4j.random.Case.Update;
@@ -9,7 +8,6 @@ import io.github.tbptt4j.random.Case.Way;
 import io.github.tbptt4j.random.PlainNetwork.Example;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,6 +28,7 @@ final class Oracle {
   private final PlainNetwork network;
   private final SplittableRandom random;
   private final double tolerance;
+  private final List<Integer> examplesOfUpdates = new ArrayList<>();
 
   Oracle(Case c, List<Sample> samples, Trace trace, Comparison comparison) {
     this.c = c;
@@ -61,7 +60,7 @@ final class Oracle {
       int length = c.way() == Way.SEGMENTS ? c.segment() : sample.steps();
       for (int from = 0; from < sample.steps(); from += length) {
         int end = Math.min(from + length, sample.steps());
-        Trace.Step step = step(update++);
+        Trace.Step step = step(update++, sample.examples());
         examples.forEach(example -> example.segment(step.before(), end));
         ToDoubleFunction<double[]> s =
             theta -> examples.stream().mapToDouble(e -> e.surrogate(theta)).sum();
@@ -82,61 +81,66 @@ final class Oracle {
 
   private void trainer() {
     int update = 0;
+    int empty = 0;
     int steps = 0;
     int stretch = 0;
     for (Windows windows : Windows.of(c, samples)) {
-      Sample sample = windows.sample();
       Losses losses = new Losses(network);
       for (Windows.Window window : windows.windows()) {
-        Trace.Step step = step(update++);
-        List<ToDoubleFunction<double[]>> examples = new ArrayList<>();
-        boolean known = c.still();
-        boolean fromZero = true;
-        for (int b = 0; b < sample.examples(); b++) {
-          int begin = window.begins()[b];
-          Example example = network.example(sample, b);
-          PlainWindows plain = new PlainWindows(network, example, begin);
-          int start = Math.max(window.start(c.trainer().k2()), begin);
-          fromZero &= start == begin;
-          Map<String, double[]> entering = plain.entering(step.before(), start);
-          int first = Math.max(window.owned(), start);
-          examples.add(theta -> plain.surrogate(theta, start, first, window.end(), entering));
-          losses.add(step.before(), plain, start, first, window.end(), entering);
-        }
-        ToDoubleFunction<double[]> s =
-            theta -> examples.stream().mapToDouble(e -> e.applyAsDouble(theta)).sum();
-        if (known || fromZero) {
-          score(step, s.applyAsDouble(step.before()), sample.examples());
-          gradient(step, s);
-        }
         steps += window.end() - window.owned();
+        if (Losses.isEmpty(network, windows.sample(), window, c.trainer().k2())) {
+          empty++;
+          continue;
+        }
+        window(windows.sample(), window, step(update++, windows.sample().examples()), losses);
       }
-      if (c.still() && c.way() == Way.TRAINER && !Open.LOSS_OF_REPORT) {
-        double reported = trace.reports.get(stretch++).loss();
+      if (c.still() && c.way() == Way.TRAINER && !losses.isEmpty()) {
+        double reported = trace.reports.get(stretch).loss();
         comparison.close("loss of the report", losses.mean(), reported, tolerance, 1e-2);
       }
+      stretch++;
     }
     count(update);
-    report(update, steps);
+    report(update, empty, steps);
   }
 
-  private void report(int updates, int steps) {
-    int reported = trace.reports.stream().mapToInt(FitReport::updates).sum();
-    long timeSteps = trace.reports.stream().mapToLong(FitReport::timeSteps).sum();
-    if (reported != updates || timeSteps != steps) {
-      throw new AssertionError(
-          "reports: "
-              + reported
-              + " updates and "
-              + timeSteps
-              + " steps instead of "
-              + updates
-              + " and "
-              + steps);
+  private void window(Sample sample, Windows.Window window, Trace.Step step, Losses losses) {
+    List<ToDoubleFunction<double[]>> examples = new ArrayList<>();
+    boolean fromZero = true;
+    for (int b = 0; b < sample.examples(); b++) {
+      int begin = window.begins()[b];
+      PlainWindows plain = new PlainWindows(network, network.example(sample, b), begin);
+      int start = Math.max(window.start(c.trainer().k2()), begin);
+      fromZero &= start == begin;
+      Map<String, double[]> entering = plain.entering(step.before(), start);
+      int first = Math.max(window.owned(), start);
+      examples.add(theta -> plain.surrogate(theta, start, first, window.end(), entering));
+      losses.add(step.before(), plain, start, first, window.end(), entering);
+    }
+    // States that were stored before an update were computed with the parameters of their time.
+    if (c.still() || fromZero) {
+      ToDoubleFunction<double[]> s =
+          theta -> examples.stream().mapToDouble(e -> e.applyAsDouble(theta)).sum();
+      score(step, s.applyAsDouble(step.before()), sample.examples());
+      gradient(step, s);
     }
   }
 
-  private Trace.Step step(int update) {
+  private void report(int updates, int empty, int steps) {
+    List<Long> expected = List.of((long) updates, (long) empty, (long) steps);
+    List<Long> actual =
+        List.of(
+            trace.reports.stream().mapToLong(FitReport::updates).sum(),
+            trace.reports.stream().mapToLong(FitReport::emptyWindows).sum(),
+            trace.reports.stream().mapToLong(FitReport::timeSteps).sum());
+    if (!actual.equals(expected)) {
+      throw new AssertionError(
+          "updates, empty windows and steps are reported as " + actual + " instead of " + expected);
+    }
+  }
+
+  private Trace.Step step(int update, int examples) {
+    examplesOfUpdates.add(examples);
     if (update >= trace.steps.size()) {
       throw new AssertionError("only " + trace.steps.size() + " updates were made");
     }
@@ -206,12 +210,11 @@ final class Oracle {
     if (c.update() != Update.SGD) {
       return;
     }
-    List<Integer> examples = examplesOfUpdates();
     for (int u = 0; u < trace.steps.size(); u++) {
       Trace.Step step = trace.steps.get(u);
       double[] g = step.gradient().clone();
-      int examplesHere = examples.get(u);
-      Arrays.setAll(g, p -> step.gradient()[p] / examplesHere);
+      int examples = examplesOfUpdates.get(u);
+      Arrays.setAll(g, p -> step.gradient()[p] / examples);
       Clipping.apply(c, network, g);
       double[] expected = step.before().clone();
       for (int p = 0; p < g.length; p++) {
@@ -220,23 +223,6 @@ final class Oracle {
       double allowed = c.type() == DataType.DOUBLE ? 1e-12 : 1e-5;
       comparison.close("parameters after gradient descent", expected, step.after(), allowed, 1);
     }
-  }
-
-  private List<Integer> examplesOfUpdates() {
-    List<Integer> examples = new ArrayList<>();
-    if (c.trained()) {
-      for (Windows windows : Windows.of(c, samples)) {
-        windows.windows().forEach(w -> examples.add(windows.sample().examples()));
-      }
-      return examples;
-    }
-    for (Batch batch : c.batches()) {
-      int length = c.way() == Way.SEGMENTS ? c.segment() : batch.steps();
-      for (int from = 0; from < batch.steps(); from += length) {
-        examples.add(batch.examples());
-      }
-    }
-    return examples;
   }
 
   /** What the network says at last, where no mask leaves it open. */

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.random;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.random.Case.Cell;
 import io.github.tbptt4j.random.Case.Symbols;
 import io.github.tbptt4j.random.Case.Wrapper;
 import java.util.ArrayList;
@@ -19,7 +20,12 @@ final class Stepping {
 
   /** Whether DL4J's rnnTimeStep takes such a network and input. */
   static boolean possible(Case c) {
-    return c.layers().stream().allMatch(l -> l.wrapper() == Wrapper.NONE)
+    return c.layers().stream()
+            .allMatch(
+                l ->
+                    l.wrapper() == Wrapper.NONE
+                        // It takes a single step of NWC for one of NCW.
+                        && (l.cell() != Cell.SIMPLE || c.format() == RNNFormat.NCW))
         && c.symbols() != Symbols.INDEX_MATRIX;
   }
 
