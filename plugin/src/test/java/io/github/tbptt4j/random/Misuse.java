@@ -1,0 +1,315 @@
+package io.github.tbptt4j.random;
+
+import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.VanillaRnn;
+import io.github.tbptt4j.random.Case.Cell;
+import io.github.tbptt4j.random.Case.Output;
+import io.github.tbptt4j.random.Case.Symbols;
+import io.github.tbptt4j.random.Case.Topology;
+import io.github.tbptt4j.random.Case.Way;
+import io.github.tbptt4j.random.Case.Wrapper;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Calls with one thing wrong each: states, streams, sessions, options. */
+enum Misuse {
+  STATE_WIDTH(Misuse::steps, (c, r) -> step(c, r, state(c, 2, 0, 1)), c -> shape(c, 0, 1)),
+  STATE_EXAMPLES(Misuse::steps, (c, r) -> step(c, r, state(c, 2, 1, 0)), c -> "" + (b(c) + 1)),
+  STATE_RANK_1(
+      Misuse::steps,
+      (c, r) -> step(c, r, state(c, 2, 0, 0).reshape(b(c) * width(c))),
+      c -> "[" + b(c) * width(c) + "]"),
+  STATE_RANK_3(
+      Misuse::steps,
+      (c, r) -> step(c, r, state(c, 3, 0, 0)),
+      c -> "[" + b(c) + ", " + width(c) + ", 1]"),
+  STATE_CLOSED(
+      Misuse::steps, (c, r) -> step(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
+  STATE_TEXT(Misuse::steps, (c, r) -> step(c, r, Spoil.text(state(c, 2, 0, 0))), c -> "UTF8"),
+  SEGMENT_STATE_WIDTH(
+      Misuse::segments, (c, r) -> segment(c, r, state(c, 2, 0, 1)), c -> shape(c, 0, 1)),
+  SEGMENT_STATE_EXAMPLES(
+      Misuse::segments, (c, r) -> segment(c, r, state(c, 2, 1, 0)), c -> "" + (b(c) + 1)),
+  SEGMENT_STATE_RANK_3(
+      Misuse::segments,
+      (c, r) -> segment(c, r, state(c, 3, 0, 0)),
+      c -> "[" + b(c) + ", " + width(c) + ", 1]"),
+  SEGMENT_STATE_CLOSED(
+      Misuse::segments, (c, r) -> segment(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
+  HISTORY_WIDTH(
+      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> "["),
+  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> "["),
+  HISTORY_CLOSED(Misuse::segments, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
+  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "istory"),
+  STEP_EXAMPLES(
+      Misuse::steps,
+      (c, r) -> {
+        r.subject().timeStep(input(c, 0, 0));
+        r.subject().timeStep(input(c, 1, 0));
+      },
+      c -> "" + (b(c) + 1)),
+  STEP_SIZE(
+      c -> steps(c) && c.symbols() == Symbols.DENSE,
+      (c, r) -> r.subject().timeStep(input(c, 0, 1)),
+      c -> "" + (c.nIn() + 1)),
+  END_NEGATIVE(c -> c.way() == Way.STREAM, (c, r) -> r.trainer().endSequences(-1), c -> "-1"),
+  END_TOO_LARGE(
+      c -> c.way() == Way.STREAM, (c, r) -> r.trainer().endSequences(0, b(c)), c -> "" + b(c)),
+  STREAM_OF_FULL_BPTT(
+      Case::trained,
+      (c, r) -> builder(r).stateful(true).truncation(TruncatedBptt.full()).build(),
+      c -> "full"),
+  K1_ZERO(c -> true, (c, r) -> TruncatedBptt.of(0, 3), c -> "k1 (0)"),
+  K2_NEGATIVE(c -> true, (c, r) -> TruncatedBptt.of(3, -2), c -> "k2 (-2)"),
+  THRESHOLD_NAN(Case::trained, (c, r) -> builder(r).clipGlobalNorm(Double.NaN), c -> "NaN"),
+  THRESHOLD_INFINITE(
+      c -> true,
+      (c, r) -> new VanillaRnn.Builder().clipErrorPerTimeStep(Double.POSITIVE_INFINITY),
+      c -> "Infinity"),
+  TWO_CLIPPINGS(
+      c -> true,
+      (c, r) ->
+          new VanillaRnn.Builder()
+              .clipErrorPerTimeStep(1.25)
+              .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+              .build(),
+      c -> "1.25"),
+  KERNEL_UNKNOWN(
+      c -> c.trained() || c.layers().get(0).cell() == Cell.VANILLA,
+      (c, r) -> Run.on("fast", () -> output(c, r)),
+      c -> "\"fast\""),
+  KERNEL_CAN_NOT(
+      c -> c.type() == DataType.DOUBLE && c.onlyVanilla(),
+      (c, r) -> Run.on("vector", () -> output(c, r)),
+      c -> "vector"),
+  SESSION_SYMBOL(
+      Misuse::sessions,
+      (c, r) -> {
+        InferenceSession session = session(r);
+        int[] symbols = {0, c.nIn(), 0};
+        unmoved(
+            session,
+            () -> {
+              if (c.type() == DataType.FLOAT) {
+                session.run(symbols, new float[session.nOut()]);
+              } else {
+                session.run(symbols, new double[session.nOut()]);
+              }
+            });
+      },
+      c -> "" + c.nIn()),
+  SESSION_INPUT(
+      Misuse::sessions,
+      (c, r) -> {
+        InferenceSession session = session(r);
+        unmoved(
+            session,
+            () -> {
+              if (c.type() == DataType.FLOAT) {
+                session.step(new float[c.nIn() + 1], new float[session.nOut()]);
+              } else {
+                session.step(new double[c.nIn() + 1], new double[session.nOut()]);
+              }
+            });
+      },
+      c -> "" + (c.nIn() + 1)),
+  SESSION_OUTPUT(
+      Misuse::sessions,
+      (c, r) -> {
+        InferenceSession session = session(r);
+        unmoved(
+            session,
+            () -> {
+              if (c.type() == DataType.FLOAT) {
+                session.run(new int[] {0, 0}, new float[session.nOut() + 1]);
+              } else {
+                session.run(new int[] {0, 0}, new double[session.nOut() + 1]);
+              }
+            });
+      },
+      c -> "" + (c.heads().get(0).nOut() + 1)),
+  SESSION_TYPE(
+      Misuse::sessions,
+      (c, r) -> {
+        InferenceSession session = session(r);
+        unmoved(
+            session,
+            () -> {
+              if (c.type() == DataType.DOUBLE) {
+                session.step(0, new float[session.nOut()]);
+              } else {
+                session.step(0, new double[session.nOut()]);
+              }
+            });
+      },
+      c -> c.type().toString()),
+  SESSION_STATE_WIDTH(
+      Misuse::sessions,
+      (c, r) -> session(r).setState(0, Nd4j.ones(c.type(), 1, width(c) + 1)),
+      c -> "[1, " + (width(c) + 1) + "]"),
+  SESSION_STATE_RANK(
+      Misuse::sessions,
+      (c, r) -> session(r).setState(0, Nd4j.ones(c.type(), 1, width(c), 1)),
+      c -> "[1, " + width(c) + ", 1]"),
+  SESSION_STATE_CLOSED(
+      Misuse::sessions,
+      (c, r) -> session(r).setState(0, Spoil.closed(Nd4j.ones(c.type(), 1, width(c)))),
+      c -> "closed"),
+  SESSION_LAYER(
+      Misuse::sessions, (c, r) -> session(r).state(c.layers().size()), c -> "" + c.layers().size());
+
+  /** A wrong call. */
+  interface Call {
+    void of(Case c, Run run);
+  }
+
+  /** What the message must name. */
+  interface Named {
+    String of(Case c);
+  }
+
+  private final Predicate<Case> fits;
+  private final Call call;
+  private final Named named;
+
+  Misuse(Predicate<Case> fits, Call call, Named named) {
+    this.fits = fits;
+    this.call = call;
+    this.named = named;
+  }
+
+  boolean fits(Case c) {
+    return fits.test(c);
+  }
+
+  void attempt(Case c, Run run) {
+    call.of(c, run);
+  }
+
+  String named(Case c) {
+    return named.of(c);
+  }
+
+  /** Whether rnnTimeStep reaches a VanillaRnn first. */
+  static boolean steps(Case c) {
+    return c.layers().get(0).cell() == Cell.VANILLA
+        && c.layers().stream().allMatch(l -> l.wrapper() == Wrapper.NONE)
+        && c.topology() != Topology.TWO_INPUTS
+        && c.symbols() != Symbols.INDEX_MATRIX;
+  }
+
+  private static boolean segments(Case c) {
+    return steps(c) && c.onlyVanilla() && !c.trained() && !c.graph();
+  }
+
+  static boolean sessions(Case c) {
+    return steps(c)
+        && c.onlyVanilla()
+        && (c.topology() == Topology.LAYERS || c.topology() == Topology.CHAIN)
+        && c.layers().stream().allMatch(l -> l.activation().simple)
+        && c.heads().get(0).output() != Output.LOSS_LAYER;
+  }
+
+  private static int b(Case c) {
+    return c.batches().get(0).examples();
+  }
+
+  private static int width(Case c) {
+    return c.layers().get(0).nOut();
+  }
+
+  private static String shape(Case c, int moreExamples, int moreUnits) {
+    return "[" + (b(c) + moreExamples) + ", " + (width(c) + moreUnits) + "]";
+  }
+
+  private static INDArray state(Case c, int rank, int moreExamples, int moreUnits) {
+    long[] shape = {b(c) + moreExamples, width(c) + moreUnits, 1};
+    return Nd4j.zeros(c.type(), Arrays.copyOf(shape, rank));
+  }
+
+  /** Zeros, or the symbol 0. */
+  private static INDArray input(Case c, int moreExamples, int moreSize) {
+    long[] shape = {b(c) + moreExamples, 1, 1};
+    shape[Spoil.sizeAxis(c)] = (c.symbols() == Symbols.DENSE ? c.nIn() : 1) + moreSize;
+    shape[Spoil.timeAxis(c)] = 2;
+    return Nd4j.zeros(c.type(), shape);
+  }
+
+  private static RecurrentLayer first(Run run) {
+    return (RecurrentLayer) run.subject().layers().get("r0");
+  }
+
+  private static void step(Case c, Run run, INDArray state) {
+    first(run).rnnSetPreviousState(Map.of("prevAct", state));
+    run.subject().timeStep(input(c, 0, 0));
+  }
+
+  private static void segment(Case c, Run run, INDArray state) {
+    first(run).rnnSetTBPTTState(Map.of("prevAct", state));
+    train(c, run);
+  }
+
+  private static void train(Case c, Run run) {
+    ((MultiLayerNetwork) run.subject().model())
+        .rnnActivateUsingStoredState(input(c, 0, 0), true, true);
+  }
+
+  /** Spoils one of the arrays that a segment leaves for the next one. */
+  private static void history(Case c, Run run, java.util.function.UnaryOperator<INDArray> change) {
+    train(c, run);
+    Map<String, INDArray> state = new HashMap<>(first(run).rnnGetTBPTTState());
+    String key =
+        state.keySet().stream().sorted().skip(c.seed() % state.size()).findFirst().orElseThrow();
+    INDArray spoilt = change.apply(state.remove(key));
+    if (spoilt != null) {
+      state.put(key, spoilt);
+    } else if (state.size() < 2) {
+      throw new IllegalArgumentException("No history to miss."); // nothing but the state
+    }
+    first(run).rnnSetTBPTTState(state);
+    train(c, run);
+  }
+
+  private static TruncatedBpttTrainer.Builder builder(Run run) {
+    return run.subject().model() instanceof ComputationGraph graph
+        ? TruncatedBpttTrainer.builder(graph)
+        : TruncatedBpttTrainer.builder((MultiLayerNetwork) run.subject().model());
+  }
+
+  private static InferenceSession session(Run run) {
+    return run.subject().model() instanceof ComputationGraph graph
+        ? InferenceSession.of(graph)
+        : InferenceSession.of((MultiLayerNetwork) run.subject().model());
+  }
+
+  private static void unmoved(InferenceSession session, Runnable call) {
+    if (session.dataType() == DataType.FLOAT) {
+      session.step(0, new float[session.nOut()]);
+    } else {
+      session.step(0, new double[session.nOut()]);
+    }
+    INDArray before = session.state(0);
+    try {
+      call.run();
+    } finally {
+      if (!before.equals(session.state(0))) {
+        throw new AssertionError("the session's state has moved");
+      }
+    }
+  }
+
+  private static INDArray[] output(Case c, Run run) {
+    return run.subject().output(new Arrays3(c).of(Sample.of(c).get(0)));
+  }
+}
