@@ -98,8 +98,7 @@ final class InputCheck {
     for (ArrayCheck mask : featureMasks) {
       if (mask.array() != null) {
         mask.requireEach(
-            value -> value == 0 || value == 1,
-            "1 is a time step that is there, 0 is padding.");
+            value -> value == 0 || value == 1, "1 is a time step that is there, 0 is padding.");
       }
     }
     for (int i = 0; i < labels.size(); i++) {

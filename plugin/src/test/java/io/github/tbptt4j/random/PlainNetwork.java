@@ -125,8 +125,7 @@ final class PlainNetwork {
    */
   private double[][] byDefault(Sample sample, int output, double[] mask) {
     Head head = heads.get(output).head();
-    boolean forgets =
-        !trained && sample.labelMasks().stream().anyMatch(java.util.Objects::nonNull);
+    boolean forgets = !trained && sample.labelMasks().stream().anyMatch(java.util.Objects::nonNull);
     if (mask == null || head.output() != Case.Output.LOSS_LAYER || forgets) {
       return null;
     }

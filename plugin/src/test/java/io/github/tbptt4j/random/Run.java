@@ -104,8 +104,7 @@ final class Run {
     fit(arrays.of(sample));
     List<Integer> ended = c.batches().get(index).ended();
     if (!ended.isEmpty()) {
-      trace.reports.add(
-          trainer.endSequences(ended.stream().mapToInt(Integer::intValue).toArray()));
+      trace.reports.add(trainer.endSequences(ended.stream().mapToInt(Integer::intValue).toArray()));
     }
   }
 
@@ -114,8 +113,7 @@ final class Run {
       subject.fit(data);
       return;
     }
-    FitReport report =
-        c.graph() ? trainer.fit(data) : trainer.fit(Subject.single(data));
+    FitReport report = c.graph() ? trainer.fit(data) : trainer.fit(Subject.single(data));
     trace.reports.add(report);
   }
 
