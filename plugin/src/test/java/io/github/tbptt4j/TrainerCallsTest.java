@@ -161,6 +161,20 @@ class TrainerCallsTest {
     assertIdentical(undisturbed, network);
   }
 
+  @Test
+  void twoTrainersOfANetworkTakeTurns() {
+    MultiLayerNetwork network = network();
+    TruncatedBpttTrainer other = stream(network);
+    network.setListeners(new Meddles("iteration", same -> other.fit(data())));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> stream(network).fit(data()));
+    assertTrue(e.getMessage().contains("one at a time"), e.getMessage());
+    assertIdentical(network(), network);
+    network.setListeners();
+    assertEquals(3, stream(network).fit(data()).updates());
+    assertEquals(3, other.fit(data()).updates());
+  }
+
   // Iterators -------------------------------------------------------------------------------------
 
   @Test
