@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.relativeError;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,8 +91,8 @@ class TrainerSegmentsTest {
             new WindowOracle.Span(8, 8, 10));
     List<WindowOracle.Span> windows =
         List.of(segments.get(0), segments.get(1), new WindowOracle.Span(6, 8, 10));
-    assertTrue(WindowOracle.relativeError(oracle.gradient(segments), bySegments) < 1e-6);
-    assertTrue(WindowOracle.relativeError(oracle.gradient(windows), byWindows) < 1e-6);
+    assertTrue(relativeError(oracle.gradient(segments), values(bySegments)) < 1e-6);
+    assertTrue(relativeError(oracle.gradient(windows), values(byWindows)) < 1e-6);
   }
 
   private static INDArray gradient(MultiLayerNetwork network, Runnable training) {

@@ -79,39 +79,23 @@ final class InputCheck {
     arrays.existing().forEach(ArrayCheck::requireFinite);
     for (int i = 0; i < features.size(); i++) {
       for (Layer layer : network.layersAtInput(i)) {
-        requireSymbols(features.get(i), featureMasks.get(i).array(), LayerRules.inner(layer));
+        requireSymbols(features.get(i), arrays.featureMasks().get(i).array(), LayerRules.inner(layer));
       }
     }
-    for (ArrayCheck mask : featureMasks) {
+    for (ArrayCheck mask : arrays.featureMasks()) {
       if (mask.array() != null) {
         mask.requireEach(
             value -> value == 0 || value == 1, "1 is a time step that is there, 0 is padding.");
       }
     }
-<<<<<<< HEAD
-=======
-    requireZeroOrOne(arrays.featureMasks(), "1 is a time step that is there, 0 is padding.");
-    requireZeroOrOne(
-        arrays.labelMasks(),
-        "1 is a loss that counts, 0 is one that doesn't. Weights of time steps would be wrong, as"
-            + " DL4J multiplies the output before its activation by them too; the loss function may"
-            + " have weights of classes.");
->>>>>>> h/trainer
     for (int i = 0; i < labels.size(); i++) {
-      ArrayCheck mask = labelMasks.get(i);
+      ArrayCheck mask = arrays.labelMasks().get(i);
       if (mask.array() != null) {
         outputs.get(i).requireMaskValues(mask);
       }
       if (outputs.get(i).areIndices(labels.get(i).array().size(sizeAxis()))) {
         long classes = outputs.get(i).size();
-<<<<<<< HEAD
         labels.get(i).requireIndices(classes == 0 ? Long.MAX_VALUE : classes, mask.array());
-=======
-        labels
-            .get(i)
-            .requireIndices(
-                classes == 0 ? Long.MAX_VALUE : classes, arrays.labelMasks().get(i).array());
->>>>>>> h/trainer
       }
     }
   }
