@@ -7,6 +7,7 @@ import io.github.tbptt4j.random.Case.Way;
 import io.github.tbptt4j.random.Case.Wrapper;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +26,7 @@ enum Malformed {
   FEATURES_SIZE(
       c -> c.symbols() == Symbols.DENSE || c.symbols() == Symbols.ONE_HOT,
       (c, d) -> d.setFeatures(0, Spoil.resized(d.getFeatures(0), Spoil.sizeAxis(c), 1)),
-      Malformed::features),
+      (c, d) -> "size " + d.getFeatures(0).size(Spoil.sizeAxis(c))),
   FEATURES_NAN(
       c -> c.symbols() == Symbols.DENSE && seesFirstInput(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
@@ -320,7 +321,7 @@ enum Malformed {
   }
 
   private static INDArray[] all(
-      INDArray[] arrays, java.util.function.UnaryOperator<INDArray> change) {
+      INDArray[] arrays, UnaryOperator<INDArray> change) {
     return Arrays.stream(arrays).map(change).toArray(INDArray[]::new);
   }
 
