@@ -1,7 +1,9 @@
 package io.github.tbptt4j;
 
 import io.github.tbptt4j.layer.Dl4jCaller;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,11 +31,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers. DL4J's {@code evaluate}
  * and {@code doEvaluation} are given one-hot labels in any case, as they need them, unless another
  * iterator with a thread of its own lies between: {@link SequenceEvaluation} takes indices. A
- * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
- * makes no copy of it.
+ * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J makes no
+ * copy of it.
  */
 public final class SymbolSequenceIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
+
+  /** Whole numbers that a float has without gaps. */
+  private static final int MOST_SYMBOLS = 1 << 24;
 
   /** The whole sequence. */
   private final int[] symbols;
@@ -76,11 +81,17 @@ public final class SymbolSequenceIterator implements DataSetIterator {
    * Minibatches of a sequence of numbers.
    *
    * @param symbols the sequence, each from 0 to size-1; it is not copied
-   * @param size how many different symbols there may be
+   * @param size how many different symbols there may be, from 1 to 16,777,216: beyond, float has
+   *     gaps
    * @return a builder
-   * @throws IllegalArgumentException if a symbol is out of range
+   * @throws IllegalArgumentException if the size or a symbol is out of range
    */
   public static Builder builder(int[] symbols, int size) {
+    Objects.requireNonNull(symbols, "symbols must not be null.");
+    if (size < 1 || size > MOST_SYMBOLS) {
+      throw new IllegalArgumentException(
+          "size (" + size + ") must be from 1 to " + MOST_SYMBOLS + ".");
+    }
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] < 0 || symbols[i] >= size) {
         throw new IllegalArgumentException(
@@ -103,6 +114,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
    * @return a builder
    */
   public static Builder builder(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes must not be null.");
     int[] symbols = new int[bytes.length];
     for (int i = 0; i < symbols.length; i++) {
       symbols[i] = Byte.toUnsignedInt(bytes[i]);
@@ -111,31 +123,61 @@ public final class SymbolSequenceIterator implements DataSetIterator {
   }
 
   /**
-   * Minibatches of characters.
+   * Minibatches of characters, Java's: one beyond U+FFFF, such as an emoji, is two symbols. To have
+   * it as one, number the text's code points and give {@link #builder(int[], int)} the numbers.
    *
    * @param text the sequence
-   * @param alphabet all characters; a character's symbol is its place in it
+   * @param alphabet all characters, each once; a character's symbol is its place in it
    * @return a builder
-   * @throws IllegalArgumentException if the text has a character that the alphabet doesn't have
+   * @throws IllegalArgumentException if the text has a character that the alphabet doesn't have, or
+   *     the alphabet has one twice
    */
   public static Builder builder(CharSequence text, String alphabet) {
+    Objects.requireNonNull(text, "text must not be null.");
+    Map<Character, Integer> places = places(alphabet);
     int[] symbols = new int[text.length()];
     for (int i = 0; i < symbols.length; i++) {
-      symbols[i] = alphabet.indexOf(text.charAt(i));
-      if (symbols[i] < 0) {
+      Integer symbol = places.get(text.charAt(i));
+      if (symbol == null) {
         throw new IllegalArgumentException(
-            "Character '"
-                + text.charAt(i)
-                + "' (U+"
-                + Integer.toHexString(text.charAt(i))
-                + ") at "
+            named(text.charAt(i))
+                + " at "
                 + i
                 + " isn't in the alphabet of "
                 + alphabet.length()
                 + " characters: add it, or replace it in the text.");
       }
+      symbols[i] = symbol;
     }
     return builder(symbols, alphabet.length());
+  }
+
+  private static Map<Character, Integer> places(String alphabet) {
+    Objects.requireNonNull(alphabet, "alphabet must not be null.");
+    Map<Character, Integer> places = new HashMap<>();
+    for (int i = 0; i < alphabet.length(); i++) {
+      Integer before = places.put(alphabet.charAt(i), i);
+      if (before != null) {
+        throw new IllegalArgumentException(
+            named(alphabet.charAt(i))
+                + " stands twice in the alphabet, at "
+                + before
+                + " and "
+                + i
+                + ": leave one out"
+                + (Character.isSurrogate(alphabet.charAt(i))
+                    ? ", or number code points, of which it is a half."
+                    : "."));
+      }
+    }
+    return places;
+  }
+
+  private static String named(char character) {
+    String code = String.format("(U+%04X)", (int) character);
+    return Character.isSurrogate(character)
+        ? "Half a character " + code
+        : "Character '" + character + "' " + code;
   }
 
   @Override
@@ -163,8 +205,19 @@ public final class SymbolSequenceIterator implements DataSetIterator {
 
   /** The symbols ahead of the current ones, [minibatch, 1 or size, count]. */
   private INDArray array(int count, int ahead, boolean oneHot) {
-    int rowLength = oneHot ? Math.multiplyExact(size, count) : count;
-    float[] values = new float[Math.multiplyExact(minibatch, rowLength)];
+    long elements = (long) minibatch * count * (oneHot ? size : 1);
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          "One-hot arrays of minibatch ("
+              + minibatch
+              + "), size ("
+              + size
+              + ") and steps ("
+              + count
+              + ") have more elements than an int counts: take indices, or fewer steps.");
+    }
+    int rowLength = oneHot ? size * count : count;
+    float[] values = new float[(int) elements];
     for (int row = 0; row < minibatch; row++) {
       int first = row * streamLength + position + ahead;
       for (int t = 0; t < count; t++) {

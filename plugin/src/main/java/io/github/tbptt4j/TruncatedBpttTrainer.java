@@ -179,6 +179,7 @@ public final class TruncatedBpttTrainer {
    * @throws IllegalArgumentException if there is no such example
    */
   public FitReport endSequences(int... examples) {
+    Objects.requireNonNull(examples, "examples must not be null.");
     return report(windows.endSequences(examples.clone(), this::notifyListener));
   }
 

@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,10 +63,8 @@ public final class InferenceTimes {
     for (int i = 0; i < 100; i++) {
       session.step(input, output);
       double error =
-          Nd4j.createFromArray(output)
-              .sub(network.rnnTimeStep(theirs).reshape(SYMBOLS))
-              .amaxNumber()
-              .doubleValue();
+          largestDifference(
+              network.rnnTimeStep(theirs).reshape(SYMBOLS), Nd4j.createFromArray(output));
       if (!(error < 1e-6)) {
         throw new IllegalStateException("Results differ by " + error);
       }

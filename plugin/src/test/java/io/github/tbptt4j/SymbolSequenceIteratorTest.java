@@ -120,7 +120,29 @@ class SymbolSequenceIteratorTest {
   void badInputIsNamed() {
     assertRefused("Symbol 3 at 1", () -> SymbolSequenceIterator.builder(new int[] {0, 3}, 3));
     assertRefused("Symbol -1 at 0", () -> SymbolSequenceIterator.builder(new int[] {-1}, 3));
-    assertRefused("'c' (U+63) at 1", () -> SymbolSequenceIterator.builder("acb", "ab"));
+    assertRefused("'c' (U+0063) at 1", () -> SymbolSequenceIterator.builder("acb", "ab"));
+    assertRefused("size (0)", () -> SymbolSequenceIterator.builder(new int[0], 0));
+    assertRefused("size (-3)", () -> SymbolSequenceIterator.builder(new int[0], -3));
+    assertRefused("16777216", () -> SymbolSequenceIterator.builder(new int[4], (1 << 24) + 1));
+    assertRefused("size (0)", () -> SymbolSequenceIterator.builder("", ""));
+    assertRefused(
+        "'a' (U+0061) stands twice in the alphabet, at 0 and 2",
+        () -> SymbolSequenceIterator.builder("ab", "aba"));
+    assertRefused(
+        "Half a character (U+D83D) stands twice",
+        () -> SymbolSequenceIterator.builder("a", "a\uD83D\uDE00\uD83D\uDE01"));
+    assertRefused(
+        "Half a character (U+D83D) at 1",
+        () -> SymbolSequenceIterator.builder("a\uD83D\uDE00", "ab"));
+    for (Runnable nothing :
+        List.<Runnable>of(
+            () -> SymbolSequenceIterator.builder((int[]) null, 3),
+            () -> SymbolSequenceIterator.builder((byte[]) null),
+            () -> SymbolSequenceIterator.builder(null, "ab"),
+            () -> SymbolSequenceIterator.builder("ab", null))) {
+      String message = assertThrows(NullPointerException.class, nothing::run).getMessage();
+      assertTrue(message.contains("must not be null."), message);
+    }
     SymbolSequenceIterator.Builder builder = SymbolSequenceIterator.builder(counting(4, 3), 3);
     assertRefused("minibatch (0)", () -> builder.minibatch(0));
     assertRefused("steps (-1)", () -> builder.steps(-1));
@@ -128,6 +150,29 @@ class SymbolSequenceIteratorTest {
     SymbolSequenceIterator iterator = builder.minibatch(3).build();
     assertThrows(UnsupportedOperationException.class, () -> iterator.next(2));
     assertEquals(3, iterator.next(3).numExamples());
+  }
+
+  @Test
+  void arraysThatAreTooLargeAreNamed() {
+    SymbolSequenceIterator iterator =
+        SymbolSequenceIterator.builder(new int[10_001], 1 << 24)
+            .minibatch(100)
+            .steps(100)
+            .oneHotLabels()
+            .build();
+    String message = assertThrows(IllegalStateException.class, iterator::next).getMessage();
+    assertTrue(message.contains("size (16777216)"), message);
+    assertTrue(iterator.hasNext());
+  }
+
+  @Test
+  void halvesOfCharactersAreSymbols() {
+    DataSet text =
+        SymbolSequenceIterator.builder("\uD83D\uDE00a", "a\uD83D\uDE00")
+            .minibatch(1)
+            .build()
+            .next();
+    assertArrayEquals(new float[] {1, 2}, text.getFeatures().reshape(2).toFloatVector());
   }
 
   private static void assertRefused(String part, Runnable action) {

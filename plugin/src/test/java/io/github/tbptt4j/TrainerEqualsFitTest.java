@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,7 +90,7 @@ class TrainerEqualsFitTest {
     ours.setListeners(trained);
     theirs.fit(new ExistingDataSetIterator(minibatches), 4);
     trainer(ours).fit(new ExistingDataSetIterator(minibatches), 4);
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    assertClose(theirs.params(), ours.params(), 1e-10);
     assertEquals(dl4j.counts, trained.counts);
     for (int i = 0; i < dl4j.scores.size(); i++) {
       assertEquals(dl4j.scores.get(i), trained.scores.get(i), 1e-10);
@@ -115,7 +117,7 @@ class TrainerEqualsFitTest {
     assertEquals(whole + 1, dl4j.parameters.size());
     assertEquals(dl4j.counts, trained.counts);
     for (int i = 0; i < whole; i++) {
-      assertEquals(0, dl4j.parameters.get(i).distance2(trained.parameters.get(i)), 1e-10);
+      assertClose(dl4j.parameters.get(i), trained.parameters.get(i), 1e-10);
     }
     assertTrue(dl4j.parameters.get(whole).distance2(trained.parameters.get(whole)) > 1e-6);
   }
@@ -135,7 +137,7 @@ class TrainerEqualsFitTest {
       stream.fit(data);
       stream.endSequences(0, 1, 2);
     }
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    assertClose(theirs.params(), ours.params(), 1e-10);
   }
 
   /**
@@ -203,7 +205,7 @@ class TrainerEqualsFitTest {
       theirs.fit(data);
       trainer.fit(data);
     }
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    assertClose(theirs.params(), ours.params(), 1e-10);
     var windows = TruncatedBpttTrainer.builder(ours).truncation(TruncatedBptt.of(2, 4)).build();
     assertEquals(3, windows.fit(data).updates());
     assertEquals(
@@ -240,7 +242,7 @@ class TrainerEqualsFitTest {
           .build()
           .fit(data(1, 10));
     }
-    assertEquals(plain.params(), caching.params());
+    assertIdentical(plain.params(), caching.params());
   }
 
   private static MultiLayerNetwork network(org.deeplearning4j.nn.conf.layers.Layer layer) {

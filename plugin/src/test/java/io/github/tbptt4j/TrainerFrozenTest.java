@@ -1,7 +1,8 @@
 package io.github.tbptt4j;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertDifferent;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,8 +118,8 @@ class TrainerFrozenTest {
       ComputationGraph ours = passingErrors(new Adam(.05), 0, layer);
       INDArray frozen = ours.getLayer("frozen").params().dup();
       fitBoth(theirs, ours);
-      assertEquals(frozen, ours.getLayer("frozen").params());
-      assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+      assertIdentical(frozen, ours.getLayer("frozen").params());
+      assertClose(theirs.params(), ours.params(), 1e-10);
     }
   }
 
@@ -130,7 +131,7 @@ class TrainerFrozenTest {
     INDArray below = ours.getLayer("below").params().dup();
     fitBoth(theirs, ours);
     assertTrue(theirs.getLayer("frozen").params().distance2(frozen) > .1);
-    assertEquals(frozen, ours.getLayer("frozen").params());
+    assertIdentical(frozen, ours.getLayer("frozen").params());
     assertTrue(ours.getLayer("below").params().distance2(below) > .1);
   }
 
@@ -146,8 +147,8 @@ class TrainerFrozenTest {
         new TransferLearning.GraphBuilder(graph).setFeatureExtractor("h1").build();
     INDArray frozen = ours.getLayer("h1").params().dup();
     fitBoth(theirs, ours);
-    assertEquals(frozen, ours.getLayer("h1").params());
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-5); // TransferLearning: FLOAT
+    assertIdentical(frozen, ours.getLayer("h1").params());
+    assertClose(theirs.params(), ours.params(), 1e-5); // TransferLearning: FLOAT
   }
 
   private void fitBoth(ComputationGraph theirs, ComputationGraph ours) {
@@ -182,9 +183,9 @@ class TrainerFrozenTest {
       theirs.fit(data);
       trainer.fit(data);
     }
-    assertEquals(frozen, ours.getLayer(1).params());
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
-    assertNotEquals(below, ours.getLayer(0).params());
+    assertIdentical(frozen, ours.getLayer(1).params());
+    assertClose(theirs.params(), ours.params(), 1e-10);
+    assertDifferent(below, ours.getLayer(0).params());
   }
 
   private static MultiLayerNetwork frozenInTheMiddle() {
@@ -222,8 +223,8 @@ class TrainerFrozenTest {
       theirs.fit(data);
       trainer.fit(data);
     }
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
-    assertEquals(network.getLayer(0).params(), ours.getLayer(0).params());
-    assertEquals(network.getLayer(1).params(), ours.getLayer(1).params());
+    assertClose(theirs.params(), ours.params(), 1e-10);
+    assertIdentical(network.getLayer(0).params(), ours.getLayer(0).params());
+    assertIdentical(network.getLayer(1).params(), ours.getLayer(1).params());
   }
 }

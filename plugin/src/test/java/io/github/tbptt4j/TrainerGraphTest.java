@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -167,7 +169,7 @@ class TrainerGraphTest {
       theirs.fit(new IteratorMultiDataSetIterator(minibatches.iterator(), EXAMPLES));
       last = trainer.fit(new IteratorMultiDataSetIterator(minibatches.iterator(), EXAMPLES), 1);
     }
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    assertClose(theirs.params(), ours.params(), 1e-10);
     assertEquals(theirs.score(), ours.score(), 1e-10);
     assertEquals(theirs.getIterationCount(), ours.getIterationCount());
     assertEquals(theirs.getEpochCount(), ours.getEpochCount());
@@ -190,7 +192,7 @@ class TrainerGraphTest {
             .fit(new SingletonMultiDataSetIterator(data), 2);
     assertEquals(8, report.updates());
     assertEquals(2, other.getEpochCount());
-    assertEquals(one.params(), other.params());
+    assertIdentical(one.params(), other.params());
   }
 
   @Test
@@ -259,7 +261,7 @@ class TrainerGraphTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> trainer.fit(minibatch));
     assertTrue(e.getMessage().contains(message), e.getMessage());
-    assertEquals(before, graph.params());
+    assertIdentical(before, graph.params());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,8 +92,8 @@ class TrainerInputTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> trainer.fit(minibatch));
     assertTrue(e.getMessage().contains(message), e.getMessage());
-    assertEquals(parameters, network.params());
-    assertEquals(updater, network.getUpdater().getStateViewArray());
+    assertIdentical(parameters, network.params());
+    assertIdentical(updater, network.getUpdater().getStateViewArray());
     assertEquals(5, network.getIterationCount());
   }
 
@@ -115,7 +116,7 @@ class TrainerInputTest {
         IllegalArgumentException e =
             assertThrows(IllegalArgumentException.class, () -> trainer.fit(wrong), name);
         assertTrue(e.getMessage().contains("3"), e.getMessage());
-        assertEquals(parameters, network.params());
+        assertIdentical(parameters, network.params());
       }
       assertEquals(1, trainer.fit(new DataSet(x(3, IN, 9), y(3, 9))).updates());
     }

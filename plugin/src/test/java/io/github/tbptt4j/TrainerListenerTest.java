@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -178,7 +180,7 @@ class TrainerListenerTest {
     ours.setListeners(trained.all);
     oneWindow(TruncatedBpttTrainer.builder(ours)).build().fit(minibatches(), EPOCHS);
     assertSame(dl4j, trained);
-    assertEquals(0, theirs.params().distance2(ours.params()), TOLERANCE);
+    assertClose(theirs.params(), ours.params(), TOLERANCE);
   }
 
   @Test
@@ -193,7 +195,7 @@ class TrainerListenerTest {
     ours.setListeners(trained.all);
     oneWindow(TruncatedBpttTrainer.builder(ours)).build().fit(minibatches(), EPOCHS);
     assertSame(dl4j, trained);
-    assertEquals(0, theirs.params().distance2(ours.params()), TOLERANCE);
+    assertClose(theirs.params(), ours.params(), TOLERANCE);
   }
 
   /** Evaluation runs the same network over other data between two windows. */
@@ -209,7 +211,7 @@ class TrainerListenerTest {
           .build()
           .fit(minibatches(), EPOCHS);
     }
-    assertEquals(alone.params(), watched.params());
+    assertIdentical(alone.params(), watched.params());
   }
 
   @Test
@@ -231,7 +233,7 @@ class TrainerListenerTest {
     int last = checkpoints.availableCheckpoints().size() - 1;
     MultiLayerNetwork saved = checkpoints.loadCheckpointMLN(last);
     int iteration = checkpoints.availableCheckpoints().get(last).getIteration();
-    assertEquals(parameters.get(iteration), saved.params());
+    assertIdentical(parameters.get(iteration), saved.params());
   }
 
   @Test

@@ -251,16 +251,20 @@ class TrainerRefusalTest {
             denseData(FIRST),
             masked(denseData(NEXT), with(ones(EXAMPLES, NEXT), .5, 2, 1), null)),
         refused(
-            "Labels mask contains -1.0 at [0, 1] of shape [3, 2]: a weight must be 0 or more",
+            "Labels mask contains 0.5 at [0, 1] of shape [3, 2]: 1 is a loss that counts, 0 is one",
             TrainerRefusalTest::dense,
             denseData(FIRST),
-            masked(denseData(NEXT), null, with(ones(EXAMPLES, NEXT), -1, 0, 1))),
+            masked(denseData(NEXT), null, with(ones(EXAMPLES, NEXT), .5, 0, 1))),
         refused(
-            "Labels mask contains 0.5 at [0, 1, 1] of shape [3, 2, 2]: a mask per output must be 0"
-                + " or 1",
+            "Labels mask contains -0.5 at [0, 1] of shape [3, 2]: a weight must be 0 or more",
+            TrainerRefusalTest::symbols,
+            symbolData(FIRST),
+            masked(symbolData(NEXT), null, with(ones(EXAMPLES, NEXT), -.5, 0, 1))),
+        refused(
+            "Labels mask contains -1.0 at [0, 1, 1] of shape [3, 2, 2]: 1 is a loss that counts",
             TrainerRefusalTest::numbers,
             denseData(FIRST),
-            masked(denseData(NEXT), null, with(ones(EXAMPLES, 2, NEXT), .5, 0, 1, 1))));
+            masked(denseData(NEXT), null, with(ones(EXAMPLES, 2, NEXT), -1, 0, 1, 1))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -446,5 +450,18 @@ class TrainerRefusalTest {
         assertThrows(IllegalArgumentException.class, () -> stream(network).fit(data));
     assertTrue(e.getMessage().contains("Labels mask has shape [3, 2, 7]"), e.getMessage());
     assertTrue(e.getMessage().contains("LossMCXENT"), e.getMessage());
+  }
+
+  /** Why masks of DL4J's outputs must be 0 or 1: their product with the output is what softmax gets. */
+  @Test
+  void dl4jMultipliesMoreThanTheLossByAWeight() {
+    MultiLayerNetwork network = dense();
+    double[] scores = new double[3];
+    for (int weight = 0; weight < 3; weight++) {
+      INDArray mask = ones(EXAMPLES, FIRST).muli(weight);
+      scores[weight] = network.score(masked(denseData(FIRST), null, mask), true);
+    }
+    assertEquals(0, scores[0]);
+    assertTrue(Math.abs(scores[2] - 2 * scores[1]) > 1e-3 * scores[1]);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -97,7 +99,7 @@ class TrainerRobustnessTest {
     INDArray bits = Nd4j.ones(DataType.DOUBLE, EXAMPLES, TestNetworks.IN, STEPS);
     bits.putScalar(new int[] {1, 0, 4}, 0);
     INDArray labels = y(EXAMPLES, STEPS);
-    assertEquals(
+    assertIdentical(
         trained(new DataSet(bits, labels)),
         trained(new DataSet(bits.castTo(type), labels.castTo(type))));
   }
@@ -109,7 +111,7 @@ class TrainerRobustnessTest {
   void masksMayHaveAnyType(DataType type) {
     INDArray mask = mask(EXAMPLES, STEPS);
     INDArray other = mask.castTo(type);
-    assertEquals(
+    assertIdentical(
         trained(new DataSet(x(EXAMPLES, STEPS), y(EXAMPLES, STEPS), mask, mask)),
         trained(new DataSet(x(EXAMPLES, STEPS), y(EXAMPLES, STEPS), other, other)));
   }
@@ -130,7 +132,7 @@ class TrainerRobustnessTest {
       parameters.add(network.params().dup());
     }
     assertEquals(DataType.FLOAT, parameters.get(0).dataType());
-    assertEquals(0, parameters.get(0).distance2(parameters.get(1)), 1e-5);
+    assertClose(parameters.get(0), parameters.get(1), 1e-5);
   }
 
   @Test
@@ -159,10 +161,9 @@ class TrainerRobustnessTest {
                 org.nd4j.linalg.indexing.NDArrayIndex.all(),
                 org.nd4j.linalg.indexing.NDArrayIndex.interval(STEPS, 2 * STEPS));
     INDArray fortran = mask(EXAMPLES, STEPS).dup('f');
-    assertEquals(
-        0,
-        trained(new DataSet(x, y, mask(EXAMPLES, STEPS), mask(EXAMPLES, STEPS)))
-            .distance2(trained(new DataSet(permuted, part, fortran, fortran))),
+    assertClose(
+        trained(new DataSet(x, y, mask(EXAMPLES, STEPS), mask(EXAMPLES, STEPS))),
+        trained(new DataSet(permuted, part, fortran, fortran)),
         1e-12);
   }
 
@@ -213,10 +214,10 @@ class TrainerRobustnessTest {
         trainer.fit(data);
       }
     }
-    assertEquals(copy.getFeatures(), data.getFeatures());
-    assertEquals(copy.getLabels(), data.getLabels());
-    assertEquals(copy.getFeaturesMaskArray(), data.getFeaturesMaskArray());
-    assertEquals(copy.getLabelsMaskArray(), data.getLabelsMaskArray());
+    assertIdentical(copy.getFeatures(), data.getFeatures());
+    assertIdentical(copy.getLabels(), data.getLabels());
+    assertIdentical(copy.getFeaturesMaskArray(), data.getFeaturesMaskArray());
+    assertIdentical(copy.getLabelsMaskArray(), data.getLabelsMaskArray());
   }
 
   /** The caller may fill one array again and again. */
@@ -238,7 +239,7 @@ class TrainerRobustnessTest {
       }
       parameters.add(network.params().dup());
     }
-    assertEquals(parameters.get(0), parameters.get(1));
+    assertIdentical(parameters.get(0), parameters.get(1));
   }
 
   @Test
@@ -251,7 +252,7 @@ class TrainerRobustnessTest {
       trainer(network).fit(maskedData());
       INDArray x = x(2, 4);
       INDArray expected = network.clone().output(x);
-      assertEquals(expected, network.output(x));
+      assertIdentical(expected, network.output(x));
       for (Layer layer : network.getLayers()) {
         assertSame(null, layer.getMaskArray());
         assertSame(null, layer.input());
@@ -260,7 +261,7 @@ class TrainerRobustnessTest {
           assertEquals(Map.of(), recurrent.rnnGetTBPTTState());
         }
       }
-      assertEquals(expected, network.rnnTimeStep(x));
+      assertIdentical(expected, network.rnnTimeStep(x));
     }
   }
 
@@ -279,7 +280,7 @@ class TrainerRobustnessTest {
     undisturbed.rnnTimeStep(x);
     network.rnnTimeStep(x);
     trainer(network).fit(maskedData());
-    assertEquals(undisturbed.rnnTimeStep(x), network.rnnTimeStep(x));
+    assertIdentical(undisturbed.rnnTimeStep(x), network.rnnTimeStep(x));
   }
 
   // Failures in the middle ------------------------------------------------------------------------
@@ -341,8 +342,8 @@ class TrainerRobustnessTest {
     network.setListeners(new Fails(where));
     assertThrows(UnsupportedOperationException.class, () -> trainer.fit(maskedData()));
 
-    assertEquals(parameters, network.params());
-    assertEquals(updater, network.getUpdater().getStateViewArray());
+    assertIdentical(parameters, network.params());
+    assertIdentical(updater, network.getUpdater().getStateViewArray());
     assertEquals(iterations, network.getIterationCount());
     assertEquals(
         BackpropType.TruncatedBPTT, network.getLayerWiseConfigurations().getBackpropType());
@@ -351,7 +352,7 @@ class TrainerRobustnessTest {
       assertSame(null, layers[i].getMaskArray());
       assertSame(null, layers[i].input());
     }
-    assertEquals(state, network.rnnGetPreviousState(0).values().iterator().next());
+    assertIdentical(state, network.rnnGetPreviousState(0).values().iterator().next());
     assertSame(null, Nd4j.getMemoryManager().getCurrentWorkspace());
 
     network.setListeners();
@@ -359,7 +360,7 @@ class TrainerRobustnessTest {
     MultiLayerNetwork undisturbed = network();
     trainer(undisturbed).fit(data());
     trainer(undisturbed).fit(data());
-    assertEquals(undisturbed.params(), network.params());
+    assertIdentical(undisturbed.params(), network.params());
   }
 
   @ParameterizedTest
@@ -373,7 +374,7 @@ class TrainerRobustnessTest {
     var trainer = TruncatedBpttTrainer.builder(graph).truncation(TRUNCATION).build();
     graph.setListeners(new Fails(where));
     assertThrows(UnsupportedOperationException.class, () -> trainer.fit(maskedData()));
-    assertEquals(undisturbed.params(), graph.params());
+    assertIdentical(undisturbed.params(), graph.params());
     assertEquals(0, graph.getIterationCount());
     assertEquals(BackpropType.TruncatedBPTT, graph.getConfiguration().getBackpropType());
     for (int i = 0; i < layers.length; i++) {
@@ -383,7 +384,7 @@ class TrainerRobustnessTest {
     graph.setListeners();
     trainer.fit(data());
     TruncatedBpttTrainer.builder(undisturbed).truncation(TRUNCATION).build().fit(data());
-    assertEquals(undisturbed.params(), graph.params());
+    assertIdentical(undisturbed.params(), graph.params());
   }
 
   @Test
@@ -415,7 +416,7 @@ class TrainerRobustnessTest {
     MultiLayerNetwork undisturbed = network();
     trainer(undisturbed).fit(data());
     trainer(undisturbed).fit(data());
-    assertEquals(undisturbed.params(), network.params());
+    assertIdentical(undisturbed.params(), network.params());
     assertEquals(8, network.getIterationCount());
     assertEquals(0, network.getEpochCount());
   }
@@ -428,7 +429,7 @@ class TrainerRobustnessTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> trainer(network).fit(new ExistingDataSetIterator(List.of(data(), bad, data())), 1));
-    assertEquals(trained(data()), network.params());
+    assertIdentical(trained(data()), network.params());
     assertEquals(4, network.getIterationCount());
     assertEquals(0, network.getEpochCount());
   }
@@ -471,7 +472,7 @@ class TrainerRobustnessTest {
     other.join();
     assertTrue(e.getMessage().contains("one at a time"), e.getMessage());
     assertSame(null, failure.get());
-    assertEquals(trained(data()), network.params());
+    assertIdentical(trained(data()), network.params());
   }
 
   @Test
@@ -487,7 +488,7 @@ class TrainerRobustnessTest {
           }
         });
     assertThrows(IllegalStateException.class, () -> trainer.fit(data()));
-    assertEquals(before, network.params());
+    assertIdentical(before, network.params());
     network.setListeners();
     assertEquals(4, trainer.fit(data()).updates());
   }
@@ -525,7 +526,7 @@ class TrainerRobustnessTest {
       theirs.fit(data());
       trainer.fit(data());
     }
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-10);
+    assertClose(theirs.params(), ours.params(), 1e-10);
     assertFalse(ours.getParam("1_mean").equals(normalised().getParam("1_mean")));
   }
 
@@ -540,7 +541,7 @@ class TrainerRobustnessTest {
         assertThrows(IllegalStateException.class, () -> trainer.endSequences(1));
     assertTrue(e.getMessage().contains("Layer 1"), e.getMessage());
     assertTrue(e.getMessage().contains("BatchNormalization"), e.getMessage());
-    assertEquals(before, network.params());
+    assertIdentical(before, network.params());
     assertEquals(1, trainer.pendingSteps());
     assertEquals(1, trainer.endSequences(0, 1, 2).updates());
     assertEquals(3, trainer.fit(data()).updates());

@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -105,13 +107,11 @@ class TruncatedBpttTrainerTest {
         .fit(new ExistingDataSetIterator(minibatches), 2);
 
     assertEquals(dl4j.calls, recorder.calls);
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-12);
+    assertClose(theirs.params(), ours.params(), 1e-12);
     assertEquals(theirs.getIterationCount(), ours.getIterationCount());
     assertEquals(theirs.getEpochCount(), ours.getEpochCount());
-    assertEquals(
-        0,
-        theirs.getUpdater().getStateViewArray().distance2(ours.getUpdater().getStateViewArray()),
-        1e-12);
+    assertClose(
+        theirs.getUpdater().getStateViewArray(), ours.getUpdater().getStateViewArray(), 1e-12);
   }
 
   @Test
@@ -122,7 +122,7 @@ class TruncatedBpttTrainerTest {
     ComputationGraph ours = theirs.clone();
     theirs.fit(multi);
     FitReport report = TruncatedBpttTrainer.builder(ours).build().fit(multi);
-    assertEquals(0, theirs.params().distance2(ours.params()), 1e-12);
+    assertClose(theirs.params(), ours.params(), 1e-12);
     assertEquals(theirs.score(), report.score(), 1e-12);
     assertEquals(1, ours.getIterationCount());
   }
@@ -219,7 +219,7 @@ class TruncatedBpttTrainerTest {
         .truncation(TruncatedBptt.of(2, 3))
         .build()
         .fit(data(1, STEPS));
-    assertEquals(userState, network.rnnGetPreviousState(0).get(LSTM_STATE));
+    assertIdentical(userState, network.rnnGetPreviousState(0).get(LSTM_STATE));
   }
 
   private static final String LSTM_STATE =
@@ -236,7 +236,7 @@ class TruncatedBpttTrainerTest {
     MultiLayerNetwork loaded = MultiLayerNetwork.load(file, true);
     TruncatedBpttTrainer.builder(network).truncation(truncation).build().fit(data);
     TruncatedBpttTrainer.builder(loaded).truncation(truncation).build().fit(data);
-    assertEquals(0, network.params().distance2(loaded.params()), 1e-12);
+    assertClose(network.params(), loaded.params(), 1e-12);
   }
 
   @Test
@@ -258,7 +258,7 @@ class TruncatedBpttTrainerTest {
     for (long i = 0; i < network.numParams(); i++) {
       assertEquals(i < first ? 0 : whole.sum.getDouble(i), part.sum.getDouble(i), 1e-12);
     }
-    assertEquals(frozenParameters, frozen.getLayer(0).params());
+    assertIdentical(frozenParameters, frozen.getLayer(0).params());
   }
 
   @Test
@@ -308,8 +308,8 @@ class TruncatedBpttTrainerTest {
         };
     network.setListeners(failing);
     assertThrows(UnsupportedOperationException.class, () -> trainer.fit(data(2, 6)));
-    assertEquals(parameters, network.params());
-    assertEquals(updater, network.getUpdater().getStateViewArray());
+    assertIdentical(parameters, network.params());
+    assertIdentical(updater, network.getUpdater().getStateViewArray());
     assertEquals(2, network.getIterationCount());
     assertEquals(1, trainer.pendingSteps());
     network.setListeners();
@@ -323,7 +323,7 @@ class TruncatedBpttTrainerTest {
     other.fit(data(1, 5));
     other.fit(data(2, 6));
     trainer.fit(data(2, 6));
-    assertEquals(undisturbed.params(), network.params());
+    assertIdentical(undisturbed.params(), network.params());
   }
 
   /** Makes the gradient NaN once. */
@@ -350,7 +350,7 @@ class TruncatedBpttTrainerTest {
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> trainer.fit(data(1, STEPS)));
     assertTrue(e.getMessage().contains("iteration 2 has 1 NaN"), e.getMessage());
-    assertEquals(before, network.params());
+    assertIdentical(before, network.params());
     assertEquals(0, network.getIterationCount());
   }
 
@@ -379,8 +379,8 @@ class TruncatedBpttTrainerTest {
     assertEquals(4, report.updates());
     assertEquals(1, report.skippedUpdates());
     assertEquals(5, network.getIterationCount());
-    assertEquals(parameters.get(1), parameters.get(2));
-    assertEquals(states.get(1), states.get(2));
+    assertIdentical(parameters.get(1), parameters.get(2));
+    assertIdentical(states.get(1), states.get(2));
     assertTrue(parameters.get(3).distance2(parameters.get(2)) > 0);
     assertTrue(Double.isFinite(report.meanGradientNorm()));
   }
@@ -399,7 +399,7 @@ class TruncatedBpttTrainerTest {
             .build()
             .fit(data(1, 8));
     assertEquals(2, report.skippedUpdates());
-    assertEquals(before, network.params());
+    assertIdentical(before, network.params());
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,
@@ -450,7 +450,7 @@ class TruncatedBpttTrainerTest {
     assertEquals(6, report.updates());
     assertEquals(22, report.timeSteps());
     assertEquals(2, stream.getEpochCount());
-    assertEquals(0, whole.params().distance2(stream.params()), 1e-12);
+    assertClose(whole.params(), stream.params(), 1e-12);
   }
 
   @Test

@@ -229,17 +229,6 @@ final class WindowOracle {
     }
   }
 
-  /** Largest difference, relative to the largest entry. */
-  static double relativeError(double[] expected, INDArray actual) {
-    double error = 0;
-    double scale = 0;
-    for (int i = 0; i < expected.length; i++) {
-      error = Math.max(error, Math.abs(expected[i] - actual.getDouble(i)));
-      scale = Math.max(scale, Math.abs(expected[i]));
-    }
-    return error / scale;
-  }
-
   static INDArray oneHot(int examples, int classes, int steps, Random random) {
     INDArray labels =
         Nd4j.zeros(org.nd4j.linalg.api.buffer.DataType.DOUBLE, examples, classes, steps);

@@ -19,6 +19,9 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
@@ -59,13 +62,19 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     super.setLabels(labels);
   }
 
-  /** DL4J's graph sets the mask a second time between the backward pass and the score. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>DL4J's graph sets the mask a second time between the backward pass and the score, and its
+   * layer takes a mask of rank 3 for NCW whatever the format.
+   */
   @Override
   public void setMaskArray(INDArray maskArray) {
     if (maskArray != givenMask) {
       lossOfPass = null;
     }
-    super.setMaskArray(maskArray);
+    boolean nwc = maskArray != null && maskArray.rank() == 3 && format() == RNNFormat.NWC;
+    super.setMaskArray(nwc ? maskArray.permute(0, 2, 1) : maskArray);
     givenMask = maskArray;
   }
 
@@ -87,6 +96,7 @@ public final class FusedRnnOutput extends RnnOutputLayer {
       return super.activate(training, workspaceMgr);
     }
     checks().input(input);
+    OutputChecks.mask(givenMask, input, layerConf().getNOut(), format(), layerId());
     INDArray x = rows(ArrayType.FF_WORKING_MEM, workspaceMgr);
     long nOut = layerConf().getNOut();
     INDArray p =
@@ -94,20 +104,32 @@ public final class FusedRnnOutput extends RnnOutputLayer {
             ArrayType.ACTIVATIONS, dataType, new long[] {x.size(0), nOut}, 'f');
     kernel.probabilities(weights(training, workspaceMgr), x, p);
     if (maskArray != null) {
-      applyMask(p);
+      applyMaskTo(p);
     }
     // [T * minibatch, nOut] -> [minibatch, T, nOut]
     INDArray sequences = p.reshape('f', input.size(0), x.size(0) / input.size(0), nOut);
     return format() == RNNFormat.NWC ? sequences : sequences.permute(0, 2, 1);
   }
 
+  /** As DL4J's layer does; AbstractLayer's own method knows masks of steps only. */
+  private void applyMaskTo(INDArray p) {
+    INDArray mask = maskArray.castTo(p.dataType());
+    if (mask.size(1) == 1) {
+      Broadcast.mul(p, mask.reshape(mask.length()), p, 0);
+    } else {
+      p.muli(mask);
+    }
+  }
+
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    requireFitting();
     lossOfPass = null;
     OutputKernel kernel = crossEntropyKernel().orElse(null);
     if (kernel == null) {
+      requireIndices(workspaceMgr);
       return super.backpropGradient(epsilon, workspaceMgr);
     }
     Targets targets = targets();
@@ -141,6 +163,7 @@ public final class FusedRnnOutput extends RnnOutputLayer {
       throw new IllegalStateException(
           "Cannot calculate score without input and labels " + layerId());
     }
+    requireFitting();
     Double known = training ? lossOfPass : null;
     lossOfPass = null;
     OutputKernel kernel = crossEntropyKernel().orElse(null);
@@ -158,6 +181,7 @@ public final class FusedRnnOutput extends RnnOutputLayer {
       throw new IllegalStateException(
           "Cannot calculate score without input and labels " + layerId());
     }
+    requireFitting();
     OutputKernel kernel = crossEntropyKernel().orElse(null);
     if (kernel == null) {
       return super.computeScoreForExamples(fullNetRegTerm, workspaceMgr);
@@ -179,19 +203,26 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   @Override
   protected INDArray getLabels2d(LayerWorkspaceMgr workspaceMgr, ArrayType arrayType) {
     INDArray labels2d = super.getLabels2d(workspaceMgr, arrayType);
-    boolean expand = areIndices(labels) && !(layerConf().getLossFn() instanceof LossSparseMCXENT);
-    return expand ? oneHot(labels2d, arrayType, workspaceMgr) : labels2d;
-  }
-
-  private INDArray oneHot(INDArray column, ArrayType arrayType, LayerWorkspaceMgr workspaceMgr) {
+    if (!areIndices()) {
+      return labels2d;
+    }
     int nOut = Math.toIntExact(layerConf().getNOut());
-    INDArray oneHot = workspaceMgr.create(arrayType, dataType, column.length(), nOut);
-    for (int r = 0; r < column.length(); r++) {
-      double index = column.getDouble(r);
-      OutputChecks.index(index, nOut);
-      oneHot.putScalar(r, (int) index, 1.0);
+    double[] indices = OutputChecks.indices(labels2d, maskArray, nOut, labels.size(0), layerId());
+    if (layerConf().getLossFn() instanceof LossSparseMCXENT) {
+      return Nd4j.createFromArray(indices).castTo(dataType).reshape(indices.length, 1);
+    }
+    INDArray oneHot = workspaceMgr.create(arrayType, dataType, indices.length, nOut);
+    for (int r = 0; r < indices.length; r++) {
+      oneHot.putScalar(r, (int) indices[r], 1.0);
     }
     return oneHot;
+  }
+
+  /** DL4J's way takes the layer's input apart, and leaves it so where it fails. */
+  private void requireIndices(LayerWorkspaceMgr workspaceMgr) {
+    if (areIndices()) {
+      getLabels2d(workspaceMgr, ArrayType.BP_WORKING_MEM);
+    }
   }
 
   private double[] losses(OutputKernel kernel, boolean training, LayerWorkspaceMgr workspaceMgr) {
@@ -222,23 +253,28 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   }
 
   private Targets targets() {
-    checks().input(input);
-    RNNFormat format = format();
-    long nOut = layerConf().getNOut();
-    OutputChecks.labels(labels, input, nOut, format, layerId());
-    OutputChecks.mask(maskArray, input, format, layerId());
-    INDArray ncw = format == RNNFormat.NWC ? labels.permute(0, 2, 1) : labels;
+    INDArray ncw = format() == RNNFormat.NWC ? labels.permute(0, 2, 1) : labels;
     double[] weights = OutputChecks.weights(maskArray, layerId());
     double clipping = ((LossMCXENT) layerConf().getLossFn()).getSoftmaxClipEps();
-    return areIndices(labels)
-        ? Targets.ofIndices(ncw, Math.toIntExact(nOut), weights, clipping)
+    return areIndices()
+        ? Targets.ofIndices(ncw, Math.toIntExact(layerConf().getNOut()), weights, clipping)
         : Targets.ofDistributions(ncw, weights, clipping);
   }
 
-  private boolean areIndices(INDArray array) {
-    return array.rank() == 3
-        && array.size(TimeMajor.sizeDimension(format())) == 1
-        && (layerConf().getNOut() > 1 || layerConf().getLossFn() instanceof LossSparseMCXENT);
+  /** That input, labels and mask go together, whichever way is taken. */
+  private void requireFitting() {
+    long nOut = layerConf().getNOut();
+    checks().input(input);
+    OutputChecks.labels(labels, input, nOut, layerConf().getLossFn(), format(), layerId());
+    OutputChecks.mask(givenMask, input, nOut, format(), layerId());
+  }
+
+  private boolean areIndices() {
+    ILossFunction loss = layerConf().getLossFn();
+    return loss instanceof LossSparseMCXENT
+        || (OutputChecks.takesIndices(loss)
+            && layerConf().getNOut() > 1
+            && labels.size(TimeMajor.sizeDimension(format())) == 1);
   }
 
   /** The input as [T * minibatch, nIn] in c order, not copied where it is so already. */

@@ -3,6 +3,7 @@ package io.github.tbptt4j.layer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
@@ -72,17 +73,31 @@ final class OutputChecks {
     return mask.dup().data().asDouble();
   }
 
-  static void labels(INDArray labels, INDArray input, long nOut, RNNFormat format, String layer) {
+  /** Whether labels may be class indices for a loss. */
+  static boolean takesIndices(ILossFunction loss) {
+    return loss instanceof LossMCXENT;
+  }
+
+  static void labels(
+      INDArray labels,
+      INDArray input,
+      long nOut,
+      ILossFunction loss,
+      RNNFormat format,
+      String layer) {
     int size = TimeMajor.sizeDimension(format);
     int time = TimeMajor.timeDimension(format);
+    boolean sparse = loss instanceof LossSparseMCXENT;
+    if (labels == null) {
+      throw new IllegalStateException("There are no labels: set them first " + layer + ".");
+    }
     if (labels.rank() != 3
         || labels.size(0) != input.size(0)
         || labels.size(time) != input.size(time)
-        || (labels.size(size) != nOut && labels.size(size) != 1)) {
-      long[] dense = input.shape().clone();
-      dense[size] = nOut;
-      long[] indices = dense.clone();
-      indices[size] = 1;
+        || !(labels.size(size) == nOut && !sparse
+            || labels.size(size) == 1 && takesIndices(loss))) {
+      String dense = Arrays.toString(likeInput(input, size, nOut));
+      String indices = Arrays.toString(likeInput(input, size, 1)) + " for class indices";
       throw new IllegalArgumentException(
           "Labels have shape "
               + Arrays.toString(labels.shape())
@@ -93,39 +108,82 @@ final class OutputChecks {
               + " time steps and nOut is "
               + nOut
               + ": labels must be "
-              + Arrays.toString(dense)
-              + ", or "
-              + Arrays.toString(indices)
-              + " for class indices "
+              + (sparse ? indices : takesIndices(loss) ? dense + ", or " + indices : dense)
+              + " for "
+              + loss.name()
+              + " "
               + layer
               + ".");
     }
   }
 
-  static void mask(INDArray mask, INDArray input, RNNFormat format, String layer) {
-    long rows = input.size(0) * input.size(TimeMajor.timeDimension(format));
-    if (mask != null && mask.length() != rows) {
+  private static long[] likeInput(INDArray input, int sizeDimension, long size) {
+    long[] shape = input.shape().clone();
+    shape[sizeDimension] = size;
+    return shape;
+  }
+
+  /**
+   * Demands a mask of steps or of single outputs. One that is turned round has as many elements.
+   *
+   * @param mask as it was given, or null
+   */
+  static void mask(INDArray mask, INDArray input, long nOut, RNNFormat format, String layer) {
+    if (mask == null) {
+      return;
+    }
+    int size = TimeMajor.sizeDimension(format);
+    long[] steps = {input.size(0), input.size(TimeMajor.timeDimension(format))};
+    long[] outputs = likeInput(input, size, nOut);
+    if (!Arrays.equals(mask.shape(), steps)
+        && !Arrays.equals(mask.shape(), likeInput(input, size, 1))
+        && !Arrays.equals(mask.shape(), outputs)) {
       throw new IllegalArgumentException(
-          "The labels' mask has "
-              + mask.length()
-              + " elements but the input has "
-              + input.size(0)
+          "The labels' mask has shape "
+              + Arrays.toString(mask.shape())
+              + " but the input has "
+              + steps[0]
               + " examples of "
-              + input.size(TimeMajor.timeDimension(format))
-              + " time steps: the mask must be [examples, time steps] "
+              + steps[1]
+              + " time steps: the mask must be "
+              + Arrays.toString(steps)
+              + ", or "
+              + Arrays.toString(outputs)
+              + " for a mask of single outputs "
               + layer
               + ".");
     }
   }
 
-  static void index(double value, int nOut) {
-    if (value != Math.rint(value) || value < 0 || value >= nOut) {
-      throw new IllegalArgumentException(
-          "Label "
-              + value
-              + " must be a class index, a whole number from 0 to nOut-1 ("
-              + (nOut - 1)
-              + ").");
+  /**
+   * The class of each row; 0 where the mask leaves the row out and its index may be anything.
+   *
+   * @param column [T * minibatch, 1], time first
+   * @param mask [T * minibatch, 1] or of single outputs, or null
+   */
+  static double[] indices(INDArray column, INDArray mask, int nOut, long minibatch, String layer) {
+    double[] indices = doubles(column);
+    for (int r = 0; r < indices.length; r++) {
+      double index = indices[r];
+      if (index == Math.rint(index) && index >= 0 && index < nOut) {
+        continue;
+      }
+      if (mask == null || mask.getRow(r).sumNumber().doubleValue() != 0) {
+        throw new IllegalArgumentException(
+            "Label "
+                + index
+                + " of example "
+                + r % minibatch
+                + ", time step "
+                + r / minibatch
+                + " must be a class index, a whole number from 0 to nOut-1 ("
+                + (nOut - 1)
+                + ") "
+                + layer
+                + ".");
+      }
+      indices[r] = 0;
     }
+    return indices;
   }
 }

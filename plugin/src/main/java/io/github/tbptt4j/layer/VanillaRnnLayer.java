@@ -92,13 +92,14 @@ public final class VanillaRnnLayer
    * Reads an input of symbols as a forward pass would, for its checks alone.
    *
    * @param input indices or one-hot sequences
+   * @param mask [minibatch, T], or null; what a step that it leaves out holds doesn't matter
    * @throws IllegalArgumentException if it isn't symbols
    */
-  public void requireSymbols(INDArray input) {
+  public void requireSymbols(INDArray input, INDArray mask) {
     SymbolInput symbols = symbols();
     symbols.check(input);
     long steps = input.size(symbols.timeDimension(input));
-    symbols.read(input, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
+    symbols.read(input, mask, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.training;
 
+import io.github.tbptt4j.kernel.Gate;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -33,23 +33,7 @@ record ArrayCheck(String name, INDArray array) {
 
   /** Memory that is no longer there must not be read: the virtual machine would not survive it. */
   void requireAlive() {
-    if (array.wasClosed()) {
-      throw wrong(have() + "been closed: give an array that is open.");
-    }
-    if (!array.isEmpty() && array.isAttached()) {
-      MemoryWorkspace workspace = array.data().getParentWorkspace();
-      boolean renewed = workspace.getWorkspaceType() == MemoryWorkspace.Type.CIRCULAR;
-      if (!renewed
-          && (!workspace.isScopeActive()
-              || workspace.getGenerationId() != array.data().getGenerationId())) {
-        throw wrong(
-            " lie"
-                + (name.contains("mask") ? "s" : "")
-                + " in workspace \""
-                + workspace.getId()
-                + "\", which has been closed since: use detach() before it closes.");
-      }
-    }
+    Gate.alive(name, array);
   }
 
   void requireNumbers() {

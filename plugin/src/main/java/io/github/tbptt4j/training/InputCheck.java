@@ -92,14 +92,14 @@ final class InputCheck {
     existing().forEach(ArrayCheck::requireFinite);
     for (int i = 0; i < features.size(); i++) {
       for (Layer layer : network.layersAtInput(i)) {
-        requireSymbols(features.get(i), LayerRules.inner(layer));
+        requireSymbols(features.get(i), featureMasks.get(i).array(), LayerRules.inner(layer));
       }
     }
     for (ArrayCheck mask : featureMasks) {
       if (mask.array() != null) {
         mask.requireEach(
             value -> value == 0 || value == 1,
-            "1 is a time step that is there, 0 is padding. DL4J's layers don't agree on others.");
+            "1 is a time step that is there, 0 is padding.");
       }
     }
     for (int i = 0; i < labels.size(); i++) {
@@ -114,13 +114,14 @@ final class InputCheck {
     }
   }
 
-  private void requireSymbols(ArrayCheck features, Layer layer) {
+  private void requireSymbols(ArrayCheck features, INDArray mask, Layer layer) {
     long symbols = SizeRules.symbols(layer);
     boolean indices = features.array().rank() == 2 || features.array().size(sizeAxis()) == 1;
+    INDArray heeded = layer instanceof VanillaRnnLayer ? mask : null; // embeddings read padding too
     if (symbols > 0 && indices) {
-      features.requireIndices(symbols, null);
+      features.requireIndices(symbols, heeded);
     } else if (symbols > 0 && layer instanceof VanillaRnnLayer vanilla) {
-      vanilla.requireSymbols(features.array());
+      vanilla.requireSymbols(features.array(), heeded);
     }
   }
 

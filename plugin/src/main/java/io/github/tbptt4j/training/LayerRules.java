@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
 import org.deeplearning4j.nn.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
 /** Which layers can run in windows, and how. */
 final class LayerRules {
@@ -127,6 +128,12 @@ final class LayerRules {
           name
               + " is a RnnLossLayer with dataFormat NWC, whose score DL4J computes without the"
               + " labels: use NCW, or RnnOutputLayer.");
+    }
+    if (OutputRules.of(name, inner, 0).loss() instanceof LossFMeasure) {
+      throw new IllegalStateException(
+          name
+              + " has the loss LossFMeasure, which is one number for a whole minibatch and no sum"
+              + " over time steps: use another loss with windows.");
     }
     if (format(inner) == null) {
       throw new IllegalStateException(

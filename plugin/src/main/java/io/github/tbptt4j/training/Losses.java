@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
  * The losses of each output, penalties left out, and how many of them there are.
  *
  * @param sums the sum of the losses, by output
- * @param counts the sum of the mask over examples and time steps, by output: where it is 0 or 1,
- *     the number of (example, time step) pairs whose loss counts
+ * @param counts how many (example, time step) pairs they are of, by output; of a step that is
+ *     masked per output, the part that isn't; of one with a weight, the weight
  */
 record Losses(double[] sums, double[] counts) {
   static final Losses NONE = new Losses(new double[0], new double[0]);

@@ -4,7 +4,9 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,7 +70,7 @@ public final class MultiLayerAdapter extends TrainableNetwork {
           SizeRules.through(
               "l" + layerName(i).substring(1),
               layers()[i],
-              network.getLayerWiseConfigurations().getInputPreProcess(i),
+              preProcessor(i),
               size);
     }
     return new SizeRules.Size[] {entering};
@@ -124,8 +126,21 @@ public final class MultiLayerAdapter extends TrainableNetwork {
 
   @Override
   void feedForward(Chunk chunk) {
+    // Layer by layer, because feedForwardToLayer refuses to run in a workspace of the user's.
+    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
     network.setLayerMaskArrays(chunk.featureMasks()[0], null);
-    network.feedForwardToLayer(network.getnLayers() - 2, chunk.features()[0], true);
+    INDArray activations = chunk.features()[0];
+    for (int i = 0; i < network.getnLayers() - 1; i++) {
+      InputPreProcessor preProcessor = preProcessor(i);
+      if (preProcessor != null) {
+        activations = preProcessor.preProcess(activations, chunk.examples(), workspaces);
+      }
+      activations = network.getLayer(i).activate(activations, true, workspaces);
+    }
+  }
+
+  private InputPreProcessor preProcessor(int layer) {
+    return network.getLayerWiseConfigurations().getInputPreProcess(layer);
   }
 
   @Override

@@ -105,18 +105,18 @@ record OutputRules(String name, boolean fused, long size, ILossFunction loss, bo
   }
 
   /**
-   * DL4J multiplies a step's loss and gradient by its mask. But a mask with as many values as the
-   * labels it takes for one per output, and many losses then multiply the gradient twice, which is
-   * right for 0 and 1 only.
+   * DL4J's output layer multiplies what goes into the activation by the mask, and many of its
+   * losses multiply the gradient by it twice: right for 0 and 1 only.
    */
   void requireMaskValues(ArrayCheck mask) {
-    boolean likeLabels = mask.array().rank() == 3 || size <= 1;
-    if (likeLabels) {
+    if (fused && crossEntropy() && softmax && mask.array().rank() == 2) {
+      mask.requireEach(value -> value >= 0, "a weight must be 0 or more.");
+    } else {
       mask.requireEach(
           value -> value == 0 || value == 1,
-          "a mask per output must be 0 or 1, as DL4J's losses multiply the gradient by it twice.");
-    } else {
-      mask.requireEach(value -> value >= 0, "a weight must be 0 or more.");
+          "1 is a loss that counts, 0 is one that doesn't. Weights of time steps need a"
+              + " FusedRnnOutputLayer with softmax and cross entropy, and a mask [examples, time"
+              + " steps].");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.dl4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -64,13 +65,13 @@ class BadInputTest {
       Net net, Class<? extends Exception> type, DataSet bad, String... parts) {
     INDArray before = net.params().dup();
     assertNames(message(type, () -> net.fit(bad)), parts);
-    assertEquals(before, net.params(), "parameters");
+    assertIdentical(before, net.params(), "parameters");
 
     Net fresh = Net.around(copy(net));
     DataSet good = Sequences.labelled(3, 6, Mask.RAGGED);
     net.fit(good);
     fresh.fit(good);
-    assertEquals(0.0, Numbers.largestDifference(fresh.params(), net.params()), "usable afterwards");
+    assertIdentical(fresh.params(), net.params(), "usable afterwards");
   }
 
   private static Model copy(Net net) {
@@ -319,7 +320,7 @@ class BadInputTest {
     String message =
         message(IllegalArgumentException.class, () -> net.fit(new DataSet(x, x.dup())));
     assertNames(message, "TruncatedBPTT", "NCW", "TruncatedBpttTrainer");
-    assertEquals(before, net.params());
+    assertIdentical(before, net.params());
   }
 
   @ParameterizedTest

@@ -1,7 +1,8 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
-import static io.github.tbptt4j.dl4j.Numbers.largestDifference;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,7 +144,7 @@ class ConversionTest {
     String json = jsonOf(dl4js.model());
     Net ours = Net.around(convert(dl4js.model()));
     ours.fit(data);
-    assertEquals(0.0, largestDifference(before, dl4js.params()));
+    assertIdentical(before, dl4js.params());
     assertEquals(json, jsonOf(dl4js.model()));
   }
 

@@ -1,8 +1,9 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.relativeError;
-import static io.github.tbptt4j.dl4j.Numbers.values;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.largest;
+import static io.github.tbptt4j.testing.ArrayAssertions.relativeError;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
@@ -130,7 +131,7 @@ class ExternalErrorsTest {
     MultiLayerNetwork network = network(mode, rnn(TruncatedBptt.of(3, 1)));
     INDArray dx = backprop(network).getSecond();
     for (int t = 0; t < STEPS; t++) {
-      double size = dx.get(all(), all(), interval(t, t + 1)).amaxNumber().doubleValue();
+      double size = largest(dx.get(all(), all(), interval(t, t + 1)));
       boolean covered = t == 2 || t == 5 || t == 6;
       assertTrue(covered ? size > 1e-3 : size == 0.0, "step " + t + ": " + size);
     }
@@ -147,9 +148,9 @@ class ExternalErrorsTest {
     Pair<Gradient, INDArray> actual =
         network.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces());
     Pair<Gradient, INDArray> expected = backprop(plain);
-    assertArrayEquals(
+    assertClose(
         values(expected.getFirst().gradient()), values(actual.getFirst().gradient()), 1e-12);
-    assertArrayEquals(values(expected.getSecond()), values(actual.getSecond()), 1e-12);
+    assertClose(values(expected.getSecond()), values(actual.getSecond()), 1e-12);
   }
 
   @Test
@@ -162,7 +163,7 @@ class ExternalErrorsTest {
       MultiLayerNetwork network = network(WorkspaceMode.ENABLED, rnn(truncation));
       double[] expected = values(backprop(network).getFirst().gradient());
       graph.feedForward(new INDArray[] {x}, true, false);
-      assertArrayEquals(
+      assertClose(
           expected, values(graph.backpropGradient(epsilon).gradient()), 1e-12, "" + truncation);
     }
   }
@@ -192,7 +193,7 @@ class ExternalErrorsTest {
                 .gradient());
     graph.feedForward(new INDArray[] {x}, true, false);
     double[] actual = values(graph.backpropGradient(epsilon).gradient());
-    assertArrayEquals(expected, actual, 1e-12);
+    assertClose(expected, actual, 1e-12);
     assertTrue(relativeError(expected, full) > 1e-3, "truncation acts");
   }
 }

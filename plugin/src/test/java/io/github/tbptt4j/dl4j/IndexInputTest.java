@@ -1,5 +1,6 @@
 package io.github.tbptt4j.dl4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -205,6 +206,6 @@ class IndexInputTest {
   }
 
   private static void close(INDArray expected, INDArray actual, String what) {
-    assertEquals(0.0, expected.sub(actual).amaxNumber().doubleValue(), 1e-10, what);
+    assertClose(expected, actual, 1e-10, what);
   }
 }

@@ -1,33 +1,19 @@
 package io.github.tbptt4j.dl4j;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static io.github.tbptt4j.testing.ArrayAssertions.relativeError;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Comparisons of arrays, and finite differences of whole networks. */
+/** Finite differences of whole networks. */
 final class Numbers {
   private static final double STEP = 1e-5;
   private static final int DIRECTIONS = 8;
 
   private Numbers() {}
-
-  static void assertClose(INDArray expected, INDArray actual, double tolerance) {
-    assertArrayEquals(expected.shape(), actual.shape(), "shape");
-    assertArrayEquals(values(expected), values(actual), tolerance);
-  }
-
-  static double[] values(INDArray array) {
-    return array.dup('c').castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
-  }
-
-  static double largestDifference(INDArray a, INDArray b) {
-    return a.sub(b).amaxNumber().doubleValue();
-  }
 
   /**
    * The network's gradient of the whole sequences' score against central differences of the score
@@ -73,20 +59,5 @@ final class Numbers {
       params.putScalar(p, value);
     }
     return gradient;
-  }
-
-  /** max |a - b| over max(|a|, |b|) of the whole vector. */
-  static double relativeError(double[] a, double[] b) {
-    assertTrue(a.length == b.length, a.length + " and " + b.length + " elements");
-    double difference = 0.0;
-    double size = 0.0;
-    for (int i = 0; i < a.length; i++) {
-      if (!Double.isFinite(a[i]) || !Double.isFinite(b[i])) {
-        return Double.POSITIVE_INFINITY;
-      }
-      difference = Math.max(difference, Math.abs(a[i] - b[i]));
-      size = Math.max(size, Math.max(Math.abs(a[i]), Math.abs(b[i])));
-    }
-    return difference == 0.0 ? 0.0 : difference / size;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,7 +56,7 @@ class RecurrentInitTest {
   void orthogonalDiffersFromSeedToSeedAndIsNoReflectionOfTheIdentity() {
     INDArray one = rw(RecurrentInit.orthogonal(), 6, DataType.DOUBLE, 1);
     INDArray two = rw(RecurrentInit.orthogonal(), 6, DataType.DOUBLE, 2);
-    assertTrue(Numbers.largestDifference(one, two) > 0.1);
+    assertTrue(largestDifference(one, two) > 0.1);
     assertTrue(Math.abs(one.getDouble(0, 1)) > 1e-3);
   }
 

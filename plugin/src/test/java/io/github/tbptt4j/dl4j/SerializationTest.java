@@ -1,7 +1,8 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
-import static io.github.tbptt4j.dl4j.Numbers.largestDifference;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -265,14 +266,14 @@ class SerializationTest {
   /** Same outputs, same state of Adam, and the same way on. */
   private static void assertGoesOnAs(Net original, Model copy) {
     assertNotSame(original.params(), copy.params());
-    assertEquals(0.0, largestDifference(original.params(), copy.params()));
+    assertIdentical(original.params(), copy.params());
     Net other = Net.around(copy);
     assertClose(original.output(data()), other.output(data()), 0.0);
     for (int i = 0; i < 3; i++) {
       original.fit(data());
       other.fit(data());
     }
-    assertEquals(0.0, largestDifference(original.params(), copy.params()));
+    assertIdentical(original.params(), copy.params());
   }
 
   @ParameterizedTest
@@ -337,8 +338,8 @@ class SerializationTest {
   @Test
   void trainingACloneLeavesTheOriginal() {
     Net net = trained(Kind.MULTI_LAYER);
-    double[] before = Numbers.values(net.params());
+    double[] before = values(net.params());
     ((MultiLayerNetwork) net.model()).clone().fit(data());
-    org.junit.jupiter.api.Assertions.assertArrayEquals(before, Numbers.values(net.params()));
+    assertClose(before, values(net.params()), 0);
   }
 }

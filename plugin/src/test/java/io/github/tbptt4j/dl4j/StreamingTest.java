@@ -1,6 +1,7 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -143,7 +144,7 @@ class StreamingTest {
     Net net = which.net();
     INDArray x = Sequences.features(2, STEPS, 9);
     INDArray first = net.timeStep(x);
-    assertTrue(Numbers.largestDifference(first, net.timeStep(x)) > 1e-4, "state is kept");
+    assertTrue(largestDifference(first, net.timeStep(x)) > 1e-4, "state is kept");
     net.clearState();
     assertClose(first, net.timeStep(x), 0.0);
   }

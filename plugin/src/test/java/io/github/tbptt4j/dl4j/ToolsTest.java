@@ -1,7 +1,9 @@
 package io.github.tbptt4j.dl4j;
 
-import static io.github.tbptt4j.dl4j.Numbers.assertClose;
-import static io.github.tbptt4j.dl4j.Numbers.largestDifference;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.largest;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -96,9 +98,9 @@ class ToolsTest {
     assertEquals(6, tuned.layerSize(1));
     INDArray frozen = tuned.getLayer(0).params().dup();
     INDArray replaced = tuned.getLayer(1).params().dup();
-    assertEquals(0.0, largestDifference(original.getLayer(0).params(), frozen));
+    assertIdentical(original.getLayer(0).params(), frozen);
     tuned.fit(data(2));
-    assertEquals(0.0, largestDifference(frozen, tuned.getLayer(0).params()));
+    assertIdentical(frozen, tuned.getLayer(0).params());
     assertTrue(largestDifference(replaced, tuned.getLayer(1).params()) > 1e-4);
   }
 
@@ -123,7 +125,7 @@ class ToolsTest {
     INDArray whole = original.params().sub(before);
     INDArray quarter = tuned.params().sub(tunedBefore);
     assertTrue(largestDifference(whole, quarter.mul(4)) < 1e-6);
-    assertTrue(whole.amaxNumber().doubleValue() > 1e-3);
+    assertTrue(largest(whole) > 1e-3);
   }
 
   @Test
@@ -142,7 +144,7 @@ class ToolsTest {
     for (int epoch = 0; epoch < result.getBestModelEpoch() + 1; epoch++) {
       fitted.fit(minibatches(3));
     }
-    assertEquals(0.0, largestDifference(fitted.params(), result.getBestModel().params()));
+    assertIdentical(fitted.params(), result.getBestModel().params());
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.FusedRnnOutputLayer;
+import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.kernel.Kernels;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -100,6 +102,19 @@ class WeightedStepsTest {
     double[] weighted = gradientAndScore(network, labels, quarters().div(4));
     assertTrue(weighted[weighted.length - 1] > 1, "a score that says something");
     assertArrayEquals(expected, weighted, 1e-12);
+  }
+
+  @Test
+  void theTrainerTakesWeightsAsFitDoes() {
+    DataSet data =
+        new DataSet(Sequences.uniform(1, B, N, T), labels(true), null, quarters().div(4));
+    MultiLayerNetwork fitted = network(LossFunction.MCXENT, Activation.SOFTMAX);
+    MultiLayerNetwork trained = network(LossFunction.MCXENT, Activation.SOFTMAX);
+    fitted.fit(data);
+    FitReport report = TruncatedBpttTrainer.builder(trained).build().fit(data);
+    assertArrayEquals(fitted.params().toDoubleVector(), trained.params().toDoubleVector(), 1e-12);
+    double weights = quarters().div(4).sumNumber().doubleValue();
+    assertEquals(fitted.score() * B / weights, report.loss(), 1e-12);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.dl4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -62,14 +64,14 @@ class WorkspaceTest {
         for (int i = 0; i < 3; i++) {
           net.fit(Sequences.labelled(3, 11, Mask.RAGGED, RNNFormat.NCW, i));
         }
-        assertTrue(Numbers.largestDifference(initial, net.params()) > 0.01, "nothing was learned");
+        assertTrue(largestDifference(initial, net.params()) > 0.01, "nothing was learned");
         params.add(net.params().dup());
         outputs.add(net.output(Sequences.labelled(2, 5, Mask.NONE)));
         outputs.add(net.timeStep(Sequences.features(2, 5, 1)));
       }
-      assertEquals(0.0, Numbers.largestDifference(params.get(0), params.get(1)));
-      assertEquals(0.0, Numbers.largestDifference(outputs.get(0), outputs.get(2)));
-      assertEquals(0.0, Numbers.largestDifference(outputs.get(1), outputs.get(3)));
+      assertIdentical(params.get(0), params.get(1));
+      assertIdentical(outputs.get(0), outputs.get(2));
+      assertIdentical(outputs.get(1), outputs.get(3));
     }
   }
 

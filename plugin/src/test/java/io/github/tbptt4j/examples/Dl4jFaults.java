@@ -1,5 +1,8 @@
 package io.github.tbptt4j.examples;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.largest;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
+
 import io.github.tbptt4j.VanillaRnn;
 import java.util.Locale;
 import java.util.Map;
@@ -71,10 +74,7 @@ public final class Dl4jFaults {
 
   /** How far apart the parameters are after training with k2 = 1 and with k2 = k1. */
   static double effectOfK2(LayerKind kind) {
-    return trained(kind.withK2(1), 1)
-        .sub(trained(kind.withK2(SEGMENT), SEGMENT))
-        .amaxNumber()
-        .doubleValue();
+    return largestDifference(trained(kind.withK2(1), 1), trained(kind.withK2(SEGMENT), SEGMENT));
   }
 
   private static INDArray trained(BaseRecurrentLayer layer, int k2) {
@@ -116,8 +116,7 @@ public final class Dl4jFaults {
       difference.putScalar(i, (up - down) / 2e-5);
     }
     INDArray computed = gradient[0].reshape(difference.length());
-    return computed.sub(difference).amaxNumber().doubleValue()
-        / difference.amaxNumber().doubleValue();
+    return largestDifference(difference, computed) / largest(difference);
   }
 
   private static double secondSegmentLoss(

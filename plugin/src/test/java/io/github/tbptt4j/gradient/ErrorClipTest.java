@@ -2,6 +2,7 @@ package io.github.tbptt4j.gradient;
 
 import static io.github.tbptt4j.gradient.GradientTest.doubleKernels;
 import static io.github.tbptt4j.gradient.GradientTest.withKernel;
+import static io.github.tbptt4j.testing.ArrayAssertions.relativeError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +30,7 @@ class ErrorClipTest {
               for (int k2 = 1; k2 <= STEPS + 1; k2++) {
                 TruncatedBptt truncation = TruncatedBptt.of(k1, k2);
                 double[] expected = clippedGradient(truncation, BOUND);
-                double error = RelativeError.of(expected, layerGradient(truncation, BOUND).theta());
+                double error = relativeError(expected, layerGradient(truncation, BOUND).theta());
                 assertTrue(error < 1e-9, kernel + " " + truncation + ": " + error);
               }
             }
@@ -40,14 +41,14 @@ class ErrorClipTest {
   @Test
   void theBoundIsReachedHereSoThatClippingIsReallyTested() {
     TruncatedBptt full = TruncatedBptt.full();
-    assertTrue(RelativeError.of(clippedGradient(full, BOUND), clippedGradient(full, 1e9)) > 0.05);
+    assertTrue(relativeError(clippedGradient(full, BOUND), clippedGradient(full, 1e9)) > 0.05);
   }
 
   @Test
   void aBoundThatIsNeverReachedChangesNothing() {
     double[] unclipped = data.thetaGradient(TruncatedBptt.of(2, 4));
     double[] clipped = layerGradient(TruncatedBptt.of(2, 4), 1e9).theta();
-    assertEquals(0.0, RelativeError.of(unclipped, clipped), 1e-6);
+    assertEquals(0.0, relativeError(unclipped, clipped), 1e-6);
   }
 
   private LayerUnderTest.Gradients layerGradient(TruncatedBptt truncation, double bound) {

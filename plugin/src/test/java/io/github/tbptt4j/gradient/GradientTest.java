@@ -1,5 +1,6 @@
 package io.github.tbptt4j.gradient;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.relativeError;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
@@ -56,8 +57,8 @@ class GradientTest {
       LayerUnderTest.Gradients gradients =
           historySegments.length == 0 ? layer.standard() : layer.afterSegments(historySegments);
       return Math.max(
-          RelativeError.of(gradients.theta(), data.thetaGradient(truncation)),
-          RelativeError.of(gradients.input(), data.inputGradient(truncation)));
+          relativeError(gradients.theta(), data.thetaGradient(truncation)),
+          relativeError(gradients.input(), data.inputGradient(truncation)));
     }
   }
 
@@ -133,7 +134,7 @@ class GradientTest {
                   new VanillaRnn.Builder().activation(which.activation()), which.format(), data);
           LayerUnderTest.Gradients gradients = layer.afterSegments(4, 3);
           TruncatedBptt segment = TruncatedBptt.of(STEPS, STEPS);
-          double error = RelativeError.of(gradients.theta(), data.thetaGradient(segment));
+          double error = relativeError(gradients.theta(), data.thetaGradient(segment));
           assertTrue(error < TOLERANCE, which + ": " + error);
         });
   }

@@ -96,7 +96,7 @@ final class LayerUnderTest {
 
   private INDArray mask(int from, int to) {
     INDArray timeMajor = Nd4j.createFromArray(Arrays.copyOfRange(data.mask, from, to));
-    return timeMajor.minNumber().doubleValue() == 1.0 ? null : timeMajor.transpose();
+    return timeMajor.sumNumber().intValue() == timeMajor.length() ? null : timeMajor.transpose();
   }
 
   /** Gradients in the surrogate's order. */

@@ -1,5 +1,8 @@
 package io.github.tbptt4j.kernel;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.largest;
+import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
+
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -120,7 +123,7 @@ public final class KernelTimes {
     }
 
     private static void close(String what, INDArray a, INDArray b) {
-      double error = a.sub(b).amaxNumber().doubleValue() / b.amaxNumber().doubleValue();
+      double error = largestDifference(a, b) / largest(b);
       if (!(error < 1e-4)) {
         throw new IllegalStateException("Results differ: " + what + " by " + error);
       }

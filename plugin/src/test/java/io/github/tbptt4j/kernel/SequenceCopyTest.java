@@ -1,6 +1,6 @@
 package io.github.tbptt4j.kernel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,10 +49,10 @@ class SequenceCopyTest {
             timeMajor.dataType());
     INDArray target = around.get(NDArrayIndex.interval(1, steps + 1));
     SequenceCopy.copy(timeMajor, target);
-    assertEquals(timeMajor.dup('c'), target.dup('c'));
+    assertIdentical(timeMajor.dup('c'), target.dup('c'));
     for (long beside : new long[] {0, steps + 1}) {
       INDArray step = around.slice(beside);
-      assertEquals(Nd4j.valueArrayOf(step.shape(), UNTOUCHED, step.dataType()), step.dup());
+      assertIdentical(Nd4j.valueArrayOf(step.shape(), UNTOUCHED, step.dataType()), step.dup());
     }
   }
 

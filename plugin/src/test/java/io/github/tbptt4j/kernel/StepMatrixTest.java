@@ -1,6 +1,6 @@
 package io.github.tbptt4j.kernel;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ class StepMatrixTest {
     new FloatRows(matrix.toFloatMatrix()).addProduct(x, expected);
     VectorPanels.of(matrix).addProduct(x, actual);
 
-    assertArrayEquals(expected, actual, 1e-5f);
+    assertClose(expected, actual, 1e-5f);
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class StepMatrixTest {
     for (int i = 0; i < m; i++) {
       float[] y = new float[n];
       VectorPanels.of(matrix).addRow(i, y);
-      assertArrayEquals(matrix.getRow(i).toFloatVector(), y);
+      assertClose(matrix.getRow(i).toFloatVector(), y, 0);
     }
   }
 
@@ -72,7 +72,7 @@ class StepMatrixTest {
       new FloatRows(matrix.toFloatMatrix()).addProduct(x, expected);
       new FloatStepWeights(matrix, null, null, VectorActivation.IDENTITY).step(x, null, actual);
 
-      assertArrayEquals(expected, actual, 1e-6f, "width " + n);
+      assertClose(expected, actual, 1e-6f, "width " + n);
     }
   }
 

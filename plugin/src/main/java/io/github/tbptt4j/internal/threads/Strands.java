@@ -19,7 +19,7 @@ public final class Strands {
 
   private boolean failed;
 
-  private Strands(List<? extends Strand> strands) {
+  Strands(List<? extends Strand> strands) {
     this.strands = strands;
     this.done = new int[strands.size()];
     this.closed = new boolean[strands.size()];
@@ -37,7 +37,8 @@ public final class Strands {
     Workers.run(Math.min(workers, strands.size()), worker -> shared.work());
   }
 
-  private void work() {
+  /** Takes pieces until there are none, beside others who do the same. */
+  void work() {
     for (int strand = take(); strand >= 0; strand = take()) {
       boolean more = false;
       boolean ended = false;

@@ -1,0 +1,17 @@
+package io.github.tbptt4j.internal.threads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.tbptt4j.OtherJvm;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InterleavingsTest {
+  private static final String INTERLEAVINGS = "60";
+
+  @Test
+  void noInterleavingLosesOrRepeatsWork() throws Exception {
+    String output = OtherJvm.run(List.of(), Interleavings.class, INTERLEAVINGS);
+    assertEquals(5, output.lines().filter(line -> line.endsWith(" holds")).count(), output);
+  }
+}
