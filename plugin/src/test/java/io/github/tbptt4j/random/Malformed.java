@@ -36,7 +36,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NEGATIVE_INFINITY)),
       (c, d) -> "nfinit"),
   FEATURES_CLOSED(
-      c -> true,
+      c -> seesFirstInput(c) && c.way() != Way.SEGMENTS,
       (c, d) -> d.setFeatures(0, Spoil.closed(d.getFeatures(0))),
       (c, d) -> "closed"),
   FEATURES_TEXT(
@@ -65,7 +65,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
   NO_STEPS( // MultiLayerNetwork looks at it itself
-      c -> (c.trained() || c.way() == Way.FIT && c.graph()) && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
+      c -> (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c)) && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
       (c, d) -> {
         int steps = (int) Spoil.steps(c, d);
         int axis = Spoil.timeAxis(c);
@@ -76,7 +76,7 @@ enum Malformed {
       },
       Malformed::features),
   NO_EXAMPLES(
-      c -> (c.trained() || c.way() == Way.FIT && c.graph()) && sequences(c),
+      c -> (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c)) && sequences(c),
       (c, d) -> {
         int examples = (int) d.getFeatures(0).size(0);
         d.setFeatures(all(d.getFeatures(), a -> Spoil.resized(a, 0, -examples)));
@@ -131,15 +131,15 @@ enum Malformed {
       (c, d) -> d.setLabels(0, Spoil.with(d.getLabels(0), .5)),
       (c, d) -> "0.5"),
   FEATURE_MASK_STEPS(
-      Malformed::takesMask,
+      c -> takesMask(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 0, 1)),
       Malformed::featureMask),
   FEATURE_MASK_EXAMPLES(
       Malformed::takesMask,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 1, 0)),
       Malformed::featureMask),
-  FEATURE_MASK_RANK(
-      c -> takesMask(c) && c.way() != Way.SEGMENTS,
+  FEATURE_MASK_RANK( // DL4J's fit looks at it itself
+      c -> takesMask(c) && c.trained(),
       (c, d) -> Spoil.featureMask(d, Spoil.deeper(Spoil.onesMask(c, d))),
       Malformed::featureMask),
   FEATURE_MASK_VALUE(
@@ -151,27 +151,27 @@ enum Malformed {
       (c, d) -> Spoil.featureMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   FEATURE_MASK_CLOSED(
-      Malformed::takesMask,
+      c -> takesMask(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.featureMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   LABEL_MASK_WEIGHT( // DL4J would multiply the logits by it
-      c -> ours(c) && (!fused(c) || !c.heads().get(0).labels().classes()),
+      c -> perStep(c) && (!fused(c) || !c.heads().get(0).labels().classes()),
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), .5)),
       (c, d) -> "0.5"),
   LABEL_MASK_STEPS(
-      Malformed::ours,
+      c -> perStep(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 0, 1)),
       Malformed::labelMask),
   LABEL_MASK_EXAMPLES(
-      Malformed::ours,
+      Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 1, 0)),
       Malformed::labelMask),
   LABEL_MASK_NAN(
-      Malformed::ours,
+      Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   LABEL_MASK_CLOSED(
-      Malformed::ours,
+      c -> perStep(c) && c.trained(), // DL4J reshapes it first
       (c, d) -> Spoil.labelMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   STREAM_EXAMPLES(
@@ -288,6 +288,11 @@ enum Malformed {
   /** Whether the first label's loss counts, and enters what is checked. */
   private static boolean counted(Case c) {
     return ours(c) && c.heads().get(0).mask() == Case.LabelMask.NONE;
+  }
+
+  /** Whether a mask per step is of the form that a stream has. */
+  private static boolean perStep(Case c) {
+    return ours(c) && c.heads().get(0).mask() != Case.LabelMask.PER_OUTPUT;
   }
 
   private static boolean seesFirstInput(Case c) {

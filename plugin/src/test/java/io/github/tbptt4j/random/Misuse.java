@@ -88,7 +88,7 @@ enum Misuse {
               .build(),
       c -> "1.25"),
   KERNEL_UNKNOWN(
-      c -> c.trained() || c.layers().get(0).cell() == Cell.VANILLA,
+      c -> c.layers().get(0).cell() == Cell.VANILLA,
       (c, r) -> Run.on("fast", () -> output(c, r)),
       c -> "\"fast\""),
   KERNEL_CAN_NOT(
