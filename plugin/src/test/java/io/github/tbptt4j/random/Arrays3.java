@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A sample as ND4J's arrays, in the case's format, type and memory layout. */
@@ -87,8 +88,7 @@ final class Arrays3 {
     long size = shape[last];
     shape[last] = size + 2;
     INDArray larger = Nd4j.valueArrayOf(shape, 77.0, array.dataType());
-    org.nd4j.linalg.indexing.INDArrayIndex[] part =
-        new org.nd4j.linalg.indexing.INDArrayIndex[shape.length];
+    INDArrayIndex[] part = new INDArrayIndex[shape.length];
     Arrays.fill(part, NDArrayIndex.all());
     part[last] = NDArrayIndex.interval(1, size + 1);
     INDArray view = larger.get(part);

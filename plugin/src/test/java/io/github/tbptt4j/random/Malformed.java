@@ -7,6 +7,7 @@ import io.github.tbptt4j.random.Case.Way;
 import io.github.tbptt4j.random.Case.Wrapper;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +26,7 @@ enum Malformed {
   FEATURES_SIZE(
       c -> c.symbols() == Symbols.DENSE || c.symbols() == Symbols.ONE_HOT,
       (c, d) -> d.setFeatures(0, Spoil.resized(d.getFeatures(0), Spoil.sizeAxis(c), 1)),
-      Malformed::features),
+      (c, d) -> "size " + d.getFeatures(0).size(Spoil.sizeAxis(c))),
   FEATURES_NAN(
       c -> c.symbols() == Symbols.DENSE && seesFirstInput(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
@@ -35,7 +36,9 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NEGATIVE_INFINITY)),
       (c, d) -> "nfinit"),
   FEATURES_CLOSED(
-      c -> true, (c, d) -> d.setFeatures(0, Spoil.closed(d.getFeatures(0))), (c, d) -> "closed"),
+      c -> seesFirstInput(c) && c.way() != Way.SEGMENTS,
+      (c, d) -> d.setFeatures(0, Spoil.closed(d.getFeatures(0))),
+      (c, d) -> "closed"),
   FEATURES_TEXT(
       c -> c.trained(), // DL4J's fit casts them
       (c, d) -> d.setFeatures(0, Spoil.text(d.getFeatures(0))),
@@ -62,10 +65,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
   NO_STEPS( // MultiLayerNetwork looks at it itself
-      c ->
-          (c.trained() || c.way() == Way.FIT && c.graph())
-              && c.symbols() != Symbols.INDEX_MATRIX
-              && sequences(c),
+      c -> (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c)) && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
       (c, d) -> {
         int steps = (int) Spoil.steps(c, d);
         int axis = Spoil.timeAxis(c);
@@ -76,7 +76,7 @@ enum Malformed {
       },
       Malformed::features),
   NO_EXAMPLES(
-      c -> (c.trained() || c.way() == Way.FIT && c.graph()) && sequences(c),
+      c -> (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c)) && sequences(c),
       (c, d) -> {
         int examples = (int) d.getFeatures(0).size(0);
         d.setFeatures(all(d.getFeatures(), a -> Spoil.resized(a, 0, -examples)));
@@ -114,7 +114,9 @@ enum Malformed {
       (c, d) -> d.setLabels(0, Spoil.with(d.getLabels(0), Double.POSITIVE_INFINITY)),
       (c, d) -> "nfinit"),
   LABELS_CLOSED(
-      Malformed::ours, (c, d) -> d.setLabels(0, Spoil.closed(d.getLabels(0))), (c, d) -> "closed"),
+      Malformed::ours,
+      (c, d) -> d.setLabels(0, Spoil.closed(d.getLabels(0))),
+      (c, d) -> "closed"),
   LABELS_NULL(Case::trained, (c, d) -> d.setLabels(0, null), (c, d) -> "null"),
   LABEL_INDEX_TOO_LARGE(
       Malformed::labelIndices,
@@ -129,15 +131,15 @@ enum Malformed {
       (c, d) -> d.setLabels(0, Spoil.with(d.getLabels(0), .5)),
       (c, d) -> "0.5"),
   FEATURE_MASK_STEPS(
-      Malformed::takesMask,
+      c -> takesMask(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 0, 1)),
       Malformed::featureMask),
   FEATURE_MASK_EXAMPLES(
       Malformed::takesMask,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 1, 0)),
       Malformed::featureMask),
-  FEATURE_MASK_RANK(
-      c -> takesMask(c) && c.way() != Way.SEGMENTS,
+  FEATURE_MASK_RANK( // DL4J's fit looks at it itself
+      c -> takesMask(c) && c.trained(),
       (c, d) -> Spoil.featureMask(d, Spoil.deeper(Spoil.onesMask(c, d))),
       Malformed::featureMask),
   FEATURE_MASK_VALUE(
@@ -149,27 +151,27 @@ enum Malformed {
       (c, d) -> Spoil.featureMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   FEATURE_MASK_CLOSED(
-      Malformed::takesMask,
+      c -> takesMask(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.featureMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   LABEL_MASK_WEIGHT( // DL4J would multiply the logits by it
-      c -> ours(c) && (!fused(c) || !c.heads().get(0).labels().classes()),
+      c -> perStep(c) && (!fused(c) || !c.heads().get(0).labels().classes()),
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), .5)),
       (c, d) -> "0.5"),
   LABEL_MASK_STEPS(
-      Malformed::ours,
+      c -> perStep(c) && c.way() != Way.SEGMENTS,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 0, 1)),
       Malformed::labelMask),
   LABEL_MASK_EXAMPLES(
-      Malformed::ours,
+      Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 1, 0)),
       Malformed::labelMask),
   LABEL_MASK_NAN(
-      Malformed::ours,
+      Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   LABEL_MASK_CLOSED(
-      Malformed::ours,
+      c -> perStep(c) && c.trained(), // DL4J reshapes it first
       (c, d) -> Spoil.labelMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   STREAM_EXAMPLES(
@@ -288,6 +290,11 @@ enum Malformed {
     return ours(c) && c.heads().get(0).mask() == Case.LabelMask.NONE;
   }
 
+  /** Whether a mask per step is of the form that a stream has. */
+  private static boolean perStep(Case c) {
+    return ours(c) && c.heads().get(0).mask() != Case.LabelMask.PER_OUTPUT;
+  }
+
   private static boolean seesFirstInput(Case c) {
     // DL4J's wrappers look at the input first.
     return c.trained()
@@ -311,13 +318,15 @@ enum Malformed {
     INDArray ones = Nd4j.zeros(c.type(), shape);
     int axis = Spoil.sizeAxis(c);
     INDArray first =
-        axis == 1 ? ones.tensorAlongDimension(0, 0, 2) : ones.tensorAlongDimension(0, 0, 1);
+        axis == 1
+            ? ones.tensorAlongDimension(0, 0, 2)
+            : ones.tensorAlongDimension(0, 0, 1);
     first.assign(1);
     return ones;
   }
 
   private static INDArray[] all(
-      INDArray[] arrays, java.util.function.UnaryOperator<INDArray> change) {
+      INDArray[] arrays, UnaryOperator<INDArray> change) {
     return Arrays.stream(arrays).map(change).toArray(INDArray[]::new);
   }
 

@@ -13,7 +13,9 @@ import io.github.tbptt4j.random.Case.Wrapper;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -85,7 +87,7 @@ enum Misuse {
               .build(),
       c -> "1.25"),
   KERNEL_UNKNOWN(
-      c -> c.trained() || c.layers().get(0).cell() == Cell.VANILLA,
+      c -> c.layers().get(0).cell() == Cell.VANILLA,
       (c, r) -> Run.on("fast", () -> output(c, r)),
       c -> "\"fast\""),
   KERNEL_CAN_NOT(
@@ -94,79 +96,53 @@ enum Misuse {
       c -> "vector"),
   SESSION_SYMBOL(
       Misuse::sessions,
-      (c, r) -> {
-        InferenceSession session = session(r);
-        int[] symbols = {0, c.nIn(), 0};
-        unmoved(
-            session,
-            () -> {
-              if (c.type() == DataType.FLOAT) {
-                session.run(symbols, new float[session.nOut()]);
-              } else {
-                session.run(symbols, new double[session.nOut()]);
-              }
-            });
-      },
+      (c, r) -> session(c, r, s -> run(s, s.dataType(), s.nOut(), 0, c.nIn(), 0)),
       c -> "" + c.nIn()),
-  SESSION_INPUT(
-      Misuse::sessions,
-      (c, r) -> {
-        InferenceSession session = session(r);
-        unmoved(
-            session,
-            () -> {
-              if (c.type() == DataType.FLOAT) {
-                session.step(new float[c.nIn() + 1], new float[session.nOut()]);
-              } else {
-                session.step(new double[c.nIn() + 1], new double[session.nOut()]);
-              }
-            });
-      },
-      c -> "" + (c.nIn() + 1)),
   SESSION_OUTPUT(
       Misuse::sessions,
-      (c, r) -> {
-        InferenceSession session = session(r);
-        unmoved(
-            session,
-            () -> {
-              if (c.type() == DataType.FLOAT) {
-                session.run(new int[] {0, 0}, new float[session.nOut() + 1]);
-              } else {
-                session.run(new int[] {0, 0}, new double[session.nOut() + 1]);
-              }
-            });
-      },
+      (c, r) -> session(c, r, s -> run(s, s.dataType(), s.nOut() + 1, 0, 0)),
       c -> "" + (c.heads().get(0).nOut() + 1)),
   SESSION_TYPE(
       Misuse::sessions,
-      (c, r) -> {
-        InferenceSession session = session(r);
-        unmoved(
-            session,
-            () -> {
-              if (c.type() == DataType.DOUBLE) {
-                session.step(0, new float[session.nOut()]);
-              } else {
-                session.step(0, new double[session.nOut()]);
-              }
-            });
-      },
+      (c, r) ->
+          session(
+              c,
+              r,
+              s ->
+                  run(
+                      s,
+                      c.type() == DataType.FLOAT ? DataType.DOUBLE : DataType.FLOAT,
+                      s.nOut(),
+                      0)),
       c -> c.type().toString()),
+  SESSION_INPUT(
+      Misuse::sessions,
+      (c, r) ->
+          session(
+              c,
+              r,
+              s -> {
+                if (c.type() == DataType.FLOAT) {
+                  s.step(new float[c.nIn() + 1], new float[s.nOut()]);
+                } else {
+                  s.step(new double[c.nIn() + 1], new double[s.nOut()]);
+                }
+              }),
+      c -> "" + (c.nIn() + 1)),
   SESSION_STATE_WIDTH(
       Misuse::sessions,
-      (c, r) -> session(r).setState(0, Nd4j.ones(c.type(), 1, width(c) + 1)),
+      (c, r) -> session(c, r, s -> s.setState(0, Nd4j.ones(c.type(), 1, width(c) + 1))),
       c -> "[1, " + (width(c) + 1) + "]"),
   SESSION_STATE_RANK(
       Misuse::sessions,
-      (c, r) -> session(r).setState(0, Nd4j.ones(c.type(), 1, width(c), 1)),
+      (c, r) -> session(c, r, s -> s.setState(0, Nd4j.ones(c.type(), 1, width(c), 1))),
       c -> "[1, " + width(c) + ", 1]"),
   SESSION_STATE_CLOSED(
       Misuse::sessions,
-      (c, r) -> session(r).setState(0, Spoil.closed(Nd4j.ones(c.type(), 1, width(c)))),
+      (c, r) -> session(c, r, s -> s.setState(0, Spoil.closed(Nd4j.ones(c.type(), 1, width(c))))),
       c -> "closed"),
   SESSION_LAYER(
-      Misuse::sessions, (c, r) -> session(r).state(c.layers().size()), c -> "" + c.layers().size());
+      Misuse::sessions, (c, r) -> session(c, r, s -> s.state(c.layers().size())), c -> "" + c.layers().size());
 
   /** A wrong call. */
   interface Call {
@@ -265,7 +241,7 @@ enum Misuse {
   }
 
   /** Spoils one of the arrays that a segment leaves for the next one. */
-  private static void history(Case c, Run run, java.util.function.UnaryOperator<INDArray> change) {
+  private static void history(Case c, Run run, UnaryOperator<INDArray> change) {
     train(c, run);
     Map<String, INDArray> state = new HashMap<>(first(run).rnnGetTBPTTState());
     String key =
@@ -286,25 +262,25 @@ enum Misuse {
         : TruncatedBpttTrainer.builder((MultiLayerNetwork) run.subject().model());
   }
 
-  private static InferenceSession session(Run run) {
-    return run.subject().model() instanceof ComputationGraph graph
-        ? InferenceSession.of(graph)
-        : InferenceSession.of((MultiLayerNetwork) run.subject().model());
-  }
-
-  private static void unmoved(InferenceSession session, Runnable call) {
-    if (session.dataType() == DataType.FLOAT) {
-      session.step(0, new float[session.nOut()]);
-    } else {
-      session.step(0, new double[session.nOut()]);
-    }
+  /** Uses a session in the middle of a sequence, whose state must stay. */
+  private static void session(Case c, Run run, Consumer<InferenceSession> use) {
+    InferenceSession session = Stepping.session(run.subject());
+    run(session, c.type(), session.nOut(), 0);
     INDArray before = session.state(0);
     try {
-      call.run();
+      use.accept(session);
     } finally {
       if (!before.equals(session.state(0))) {
         throw new AssertionError("the session's state has moved");
       }
+    }
+  }
+
+  private static void run(InferenceSession session, DataType type, int outputs, int... symbols) {
+    if (type == DataType.FLOAT) {
+      session.run(symbols, new float[outputs]);
+    } else {
+      session.run(symbols, new double[outputs]);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A case's network in plain loops, for one example at a time. */
 final class PlainNetwork {
@@ -125,7 +126,8 @@ final class PlainNetwork {
    */
   private double[][] byDefault(Sample sample, int output, double[] mask) {
     Head head = heads.get(output).head();
-    boolean forgets = !trained && sample.labelMasks().stream().anyMatch(java.util.Objects::nonNull);
+    boolean forgets =
+        !trained && sample.labelMasks().stream().anyMatch(Objects::nonNull);
     if (mask == null || head.output() != Case.Output.LOSS_LAYER || forgets) {
       return null;
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,22 +75,23 @@ class RandomNetworksTest {
 
   @Test
   void aGradientThatIsWrongInOnePlaceIsSeen() {
-    int seen = 0;
-    for (long seed = 1; seen < 20; seed++) {
-      Case c = Draw.of(seed);
-      if (c.clip() == Case.Clip.ERROR || !c.kernel().equals("openblas")) {
-        continue;
-      }
-      List<Sample> samples = Sample.of(c);
-      Trace trace = Run.of(c, "openblas", samples);
+    Case c = Draw.of(seedOfPlainFit());
+    List<Sample> samples = Sample.of(c);
+    for (int place = 0; place < 5; place++) {
+      Trace trace = Run.of(c, c.kernel(), samples);
+      new Oracle(c, samples, trace, comparison).check();
       double[] gradient = trace.steps.get(0).gradient();
-      double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
-      gradient[gradient.length / 2] += largest + 1;
+      gradient[place * (gradient.length - 1) / 4] += 1e-3;
       assertThrows(
-          AssertionError.class,
-          () -> new Oracle(c, samples, trace, new Comparison()).check(),
-          c::toString);
-      seen++;
+          AssertionError.class, () -> new Oracle(c, samples, trace, comparison).check(), "" + c);
     }
+  }
+
+  private static long seedOfPlainFit() {
+    long seed = 1;
+    for (Case c = Draw.of(seed); c.way() != Case.Way.FIT || c.clip() != Case.Clip.NONE; ) {
+      c = Draw.of(++seed);
+    }
+    return seed;
   }
 }

@@ -8,6 +8,7 @@ import io.github.tbptt4j.kernel.Kernels;
 import io.github.tbptt4j.random.Case.Clip;
 import io.github.tbptt4j.random.Case.Way;
 import java.util.List;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -34,7 +35,7 @@ final class Run {
     return on(kernel, () -> new Run(c).all(samples));
   }
 
-  static <T> T on(String kernel, java.util.function.Supplier<T> body) {
+  static <T> T on(String kernel, Supplier<T> body) {
     String before = System.getProperty(Kernels.PROPERTY);
     if (!kernel.equals(Case.CHOSEN)) {
       System.setProperty(Kernels.PROPERTY, kernel);

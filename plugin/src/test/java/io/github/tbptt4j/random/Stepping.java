@@ -76,10 +76,7 @@ final class Stepping {
 
   /** The outputs of a session over the first example, [T][nOut] in one vector. */
   static double[] session(Case c, Subject subject, Sample sample) {
-    InferenceSession session =
-        subject.model() instanceof ComputationGraph graph
-            ? InferenceSession.of(graph)
-            : InferenceSession.of((MultiLayerNetwork) subject.model());
+    InferenceSession session = session(subject);
     List<Double> outputs = new ArrayList<>();
     for (double[] x : sample.x().get(0)[0]) {
       double[] y = new double[session.nOut()];
@@ -101,6 +98,12 @@ final class Stepping {
       Arrays.stream(y).forEach(outputs::add);
     }
     return outputs.stream().mapToDouble(v -> v).toArray();
+  }
+
+  static InferenceSession session(Subject subject) {
+    return subject.model() instanceof ComputationGraph graph
+        ? InferenceSession.of(graph)
+        : InferenceSession.of((MultiLayerNetwork) subject.model());
   }
 
   private static int symbol(double[] ones) {
