@@ -142,7 +142,9 @@ enum Misuse {
       (c, r) -> session(c, r, s -> s.setState(0, Spoil.closed(Nd4j.ones(c.type(), 1, width(c))))),
       c -> "closed"),
   SESSION_LAYER(
-      Misuse::sessions, (c, r) -> session(c, r, s -> s.state(c.layers().size())), c -> "" + c.layers().size());
+      Misuse::sessions,
+      (c, r) -> session(c, r, s -> s.state(c.layers().size())),
+      c -> "" + c.layers().size());
 
   /** A wrong call. */
   interface Call {
