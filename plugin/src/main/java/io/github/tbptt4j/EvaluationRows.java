@@ -123,7 +123,9 @@ record EvaluationRows(String output, RNNFormat format) {
 
   /** Whether the mask says more than which steps count. */
   private boolean isPerElement(INDArray mask, INDArray labels) {
-    return mask != null && mask.rank() == 3 && labels.size(sizeDimension()) > 1
+    return mask != null
+        && mask.rank() == 3
+        && labels.size(sizeDimension()) > 1
         && mask.size(sizeDimension()) > 1;
   }
 
@@ -154,7 +156,8 @@ record EvaluationRows(String output, RNNFormat format) {
               + steps
               + "], or of the labels' shape.");
     }
-    INDArray byRow = perStep ? mask.dup('c').reshape('c', (long) minibatch * steps, 1) : byRow(mask);
+    INDArray byRow =
+        perStep ? mask.dup('c').reshape('c', (long) minibatch * steps, 1) : byRow(mask);
     double[] values = byRow.reshape(byRow.length()).toDoubleVector();
     int width = Math.toIntExact(byRow.size(1));
     for (double value : values) {

@@ -35,8 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The weights are copied when the first session is made: later training isn't seen. {@link
  * #newSession()} shares them, so that a session more costs its state alone.
  *
- * <p>A call that is refused has changed nothing: no state, no output. NaN in an input isn't refused;
- * it comes out and stays in the state until {@link #reset()}, as with {@code rnnTimeStep}.
+ * <p>A call that is refused has changed nothing: no state, no output. NaN in an input isn't
+ * refused; it comes out and stays in the state until {@link #reset()}, as with {@code rnnTimeStep}.
  *
  * <p>Threads: a session is for one thread at a time; each thread takes a session of its own from
  * {@link #newSession()}. A call that meets another one at work on the same session throws {@link

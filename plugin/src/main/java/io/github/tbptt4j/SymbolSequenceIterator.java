@@ -31,8 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Builder#oneHotLabels()} give [minibatch, size, steps] for other layers. DL4J's {@code evaluate}
  * and {@code doEvaluation} are given one-hot labels in any case, as they need them, unless another
  * iterator with a thread of its own lies between: {@link SequenceEvaluation} takes indices. A
- * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J
- * makes no copy of it.
+ * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J makes no
+ * copy of it.
  */
 public final class SymbolSequenceIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;

@@ -82,6 +82,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** Whether the input is symbols, given as indices or one-hot. */
   private boolean indexInput;
 
+  /** Whether a sigmoid of the network's counts as set, because it does for SimpleRnn. */
+  private transient boolean madeFromSimpleRnn;
+
   /** For JSON. */
   @SuppressWarnings("unused")
   private VanillaRnn() {}
@@ -108,7 +111,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
    * @throws IllegalArgumentException if it uses layer normalisation, which VanillaRnn doesn't have
    */
   public static VanillaRnn from(SimpleRnn simpleRnn) {
-    return SimpleRnnConversion.layer(simpleRnn, new VanillaRnn());
+    VanillaRnn layer = SimpleRnnConversion.layer(simpleRnn, new VanillaRnn());
+    layer.madeFromSimpleRnn = true;
+    return layer;
   }
 
   /**
@@ -182,6 +187,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
   public void setActivationFn(IActivation activation) {
     boolean unset =
         Dl4jCaller.isNetworkBuilder()
+            && !madeFromSimpleRnn
             && activation != null
             && activation.getClass() == ActivationSigmoid.class;
     super.setActivationFn(unset ? new ActivationTanH() : activation);

@@ -246,11 +246,9 @@ class InferenceSessionTest {
         "The state of layer 0 is null: it must be [1, 12], one sequence.",
         () -> session.setState(0, null));
     for (long[] shape : new long[][] {{12}, {12, 1}, {1, 12, 1}, {1, 11}, {1, 13}}) {
-      assertThrows(
-          IllegalArgumentException.class, () -> session.setState(0, Nd4j.zeros(shape)));
+      assertThrows(IllegalArgumentException.class, () -> session.setState(0, Nd4j.zeros(shape)));
     }
-    assertThrows(
-        IllegalStateException.class, () -> session.run(new int[] {0, 1}, new double[OUT]));
+    assertThrows(IllegalStateException.class, () -> session.run(new int[] {0, 1}, new double[OUT]));
     assertArrayEquals(given, output);
     assertArrayEquals(state.toFloatMatrix()[0], session.state(0).toFloatMatrix()[0]);
 

@@ -181,6 +181,16 @@ class ActivationTest {
   }
 
   @Test
+  void oneMadeFromASimpleRnnTakesWhatSimpleRnnWould() {
+    SimpleRnn simple = new SimpleRnn.Builder().nIn(Sequences.N_IN).nOut(4).build();
+    for (Activation activation : List.of(Activation.SIGMOID, Activation.RELU)) {
+      assertActivation(
+          activation,
+          net(Kind.GRAPH, global().activation(activation), VanillaRnn.from(simple).clone()));
+    }
+  }
+
+  @Test
   void fineTuningSetsIt() {
     for (Activation tuned : List.of(Activation.SIGMOID, Activation.RELU)) {
       Net net =
@@ -192,8 +202,7 @@ class ActivationTest {
               new RnnOutputLayer.Builder(LossFunction.MSE).nOut(2).build());
       MultiLayerNetwork changed =
           new TransferLearning.Builder((MultiLayerNetwork) net.model())
-              .fineTuneConfiguration(
-                  new FineTuneConfiguration.Builder().activation(tuned).build())
+              .fineTuneConfiguration(new FineTuneConfiguration.Builder().activation(tuned).build())
               .build();
       assertActivation(tuned, Net.around(changed));
     }

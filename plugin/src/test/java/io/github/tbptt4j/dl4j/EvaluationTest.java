@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.deeplearning4j.datasets.iterator.IteratorMultiDataSetIterator;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
+import org.deeplearning4j.datasets.iterator.IteratorMultiDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -206,7 +206,9 @@ class EvaluationTest {
           same.model().setParams(net.params());
           DataSet b = data(which, 5);
           assertEquals(
-              mse, evaluate(same, iterator(b), new RegressionEvaluation()).meanSquaredError(0), 1e-9);
+              mse,
+              evaluate(same, iterator(b), new RegressionEvaluation()).meanSquaredError(0),
+              1e-9);
           assertEquals(auc, evaluate(same, iterator(b), new ROCMultiClass()).calculateAUC(1), 1e-9);
           assertEquals(
               positives, evaluate(same, iterator(b), new EvaluationBinary()).truePositives(1));
@@ -262,8 +264,7 @@ class EvaluationTest {
             new INDArray[] {null, mask});
     Evaluation a = new Evaluation();
     Evaluation b = new Evaluation();
-    SequenceEvaluation.evaluate(
-        graph, single(both), Map.of(0, List.of(a), 1, List.of(b)));
+    SequenceEvaluation.evaluate(graph, single(both), Map.of(0, List.of(a), 1, List.of(b)));
     assertEquals(3 * STEPS, a.getNumRowCounter());
     assertEquals(mask.sumNumber().intValue(), b.getNumRowCounter());
     String message =
@@ -413,7 +414,8 @@ class EvaluationTest {
       if (layers[1] == ours) {
         layers = new Layer[] {ours, ours, StackTest.output()};
       }
-      MultiLayerNetwork net = (MultiLayerNetwork) net(Kind.MULTI_LAYER, RNNFormat.NWC, layers).model();
+      MultiLayerNetwork net =
+          (MultiLayerNetwork) net(Kind.MULTI_LAYER, RNNFormat.NWC, layers).model();
       for (var way : waysOfLayers()) {
         assertRefused(() -> way.accept(net, data));
       }
@@ -499,8 +501,7 @@ class EvaluationTest {
     assertTrue(message.contains("NaN"), message);
     message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> evaluate(net, iterator(), new Evaluation()))
+                IllegalArgumentException.class, () -> evaluate(net, iterator(), new Evaluation()))
             .getMessage();
     assertTrue(message.contains("no minibatch"), message);
   }

@@ -222,11 +222,11 @@ class IndexWrapperTest {
     Case which =
         new Case(
             kind,
-            new Wrapper("refused", wrap, !(wrap.apply(rnn(true, RNNFormat.NCW)) instanceof LastTimeStep)),
+            new Wrapper(
+                "refused", wrap, !(wrap.apply(rnn(true, RNNFormat.NCW)) instanceof LastTimeStep)),
             Mask.NONE,
             RNNFormat.NCW);
-    String message =
-        assertThrows(IllegalStateException.class, () -> net(which, true)).getMessage();
+    String message = assertThrows(IllegalStateException.class, () -> net(which, true)).getMessage();
     assertTrue(message.contains(part) && message.contains("features mask"), message);
   }
 

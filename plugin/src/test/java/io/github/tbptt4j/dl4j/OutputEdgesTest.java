@@ -38,7 +38,8 @@ class OutputEdgesTest {
   private static final int N_IN = 4;
   private static final int STEPS = 5;
 
-  private static Layer layer(RnnOutputLayer.Builder builder, Activation f, int nOut, RNNFormat format) {
+  private static Layer layer(
+      RnnOutputLayer.Builder builder, Activation f, int nOut, RNNFormat format) {
     builder.nIn(N_IN).nOut(nOut).activation(f).dataFormat(format);
     NeuralNetConfiguration conf =
         new NeuralNetConfiguration.Builder()
@@ -88,9 +89,7 @@ class OutputEdgesTest {
 
   private static INDArray ones(int nOut, int zeros) {
     INDArray mask = Nd4j.ones(DataType.DOUBLE, MINIBATCH, nOut, STEPS);
-    new Random(6)
-        .ints(zeros, 0, MINIBATCH * nOut * STEPS)
-        .forEach(at -> mask.putScalar(at, 0.0));
+    new Random(6).ints(zeros, 0, MINIBATCH * nOut * STEPS).forEach(at -> mask.putScalar(at, 0.0));
     return mask;
   }
 
@@ -99,12 +98,12 @@ class OutputEdgesTest {
   void masksOfSingleOutputsAreDl4jsInBothLayouts(RNNFormat format) {
     for (int nOut : new int[] {1, 3}) {
       for (LossFunction loss : List.of(LossFunction.XENT, LossFunction.MSE)) {
-        INDArray labels = Sequences.uniform(8, MINIBATCH, nOut, STEPS).gt(0).castTo(DataType.DOUBLE);
+        INDArray labels =
+            Sequences.uniform(8, MINIBATCH, nOut, STEPS).gt(0).castTo(DataType.DOUBLE);
         INDArray mask = ones(nOut, 6);
         Layer theirs =
             layer(new RnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, RNNFormat.NCW);
-        Layer ours =
-            layer(new FusedRnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, format);
+        Layer ours = layer(new FusedRnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, format);
         assertSame(
             results(theirs, labels, mask, RNNFormat.NCW),
             results(ours, labels, mask, format),
@@ -204,7 +203,8 @@ class OutputEdgesTest {
         INDArray indices = indices();
         List<double[]> expected = results(theirs, oneHot(indices), way.mask, RNNFormat.NCW);
         indices.putScalar(new int[] {1, 0, 2}, 99).putScalar(new int[] {2, 0, 4}, 17); // masked
-        for (DataType type : List.of(DataType.DOUBLE, DataType.INT, DataType.LONG, DataType.UINT8)) {
+        for (DataType type :
+            List.of(DataType.DOUBLE, DataType.INT, DataType.LONG, DataType.UINT8)) {
           assertSame(
               expected, results(ours, indices.castTo(type), way.mask, format), type + " " + format);
         }
@@ -229,8 +229,7 @@ class OutputEdgesTest {
           INDArray before = ours.getGradientsViewArray().dup();
           String[] parts = {"Label " + bad, "example 1", "time step 4", "(2)"};
           assertRefused(() -> ours.backpropGradient(null, NO_WORKSPACES), parts);
-          assertRefused(
-              () -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), parts);
+          assertRefused(() -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), parts);
           assertRefused(
               () -> ((IOutputLayer) ours).computeScoreForExamples(0, NO_WORKSPACES), parts);
           assertEquals(before, ours.getGradientsViewArray());
@@ -256,8 +255,7 @@ class OutputEdgesTest {
       prepare(ours, indices(), null, RNNFormat.NCW);
       assertRefused(
           () -> ours.backpropGradient(null, NO_WORKSPACES), "[3, 1, 5]", "must be [3, 3, 5] for");
-      assertRefused(
-          () -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), "[3, 1, 5]");
+      assertRefused(() -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), "[3, 1, 5]");
     }
   }
 

@@ -112,8 +112,7 @@ class SmallSizesTest {
       }
       INDArray out = layer.activate(true, NO_WORKSPACES).dup();
       INDArray epsilon = Sequences.uniform(5, size.minibatch, size.nOut, size.steps).castTo(type);
-      INDArray below =
-          layer.backpropGradient(epsilon, NO_WORKSPACES).getSecond();
+      INDArray below = layer.backpropGradient(epsilon, NO_WORKSPACES).getSecond();
       List<INDArray> results = new ArrayList<>(List.of(out, layer.getGradientsViewArray()));
       if (!pass.indices) {
         results.add(below);
