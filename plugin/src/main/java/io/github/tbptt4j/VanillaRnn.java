@@ -41,7 +41,9 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
  * nIn] and [minibatch, T, nOut] with {@code dataFormat(RNNFormat.NWC)}. Parameters: W [nIn, nOut],
  * RW [nOut, nOut], b [1, nOut], under the keys "W", "RW" and "b", flattened as SimpleRnn's. A
  * masked step outputs zeros and passes a zero state on, as in SimpleRnn. Scores and gradients sum
- * over time and average over the minibatch, DL4J's convention.
+ * over time and average over the minibatch, DL4J's convention. DL4J's own {@code evaluate} takes
+ * the time steps of NWC for classes and is refused there, unless the layer is inside of {@code
+ * LastTimeStep}: use {@link SequenceEvaluation}.
  *
  * <p>The truncation ({@link TruncatedBptt}, full BPTT by default) holds in {@code fit}:
  *
