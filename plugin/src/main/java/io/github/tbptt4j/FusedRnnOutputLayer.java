@@ -26,8 +26,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *       NEGATIVELOGLIKELIHOOD;
  *   <li>[minibatch, 1, T], the indices 0 .. nOut-1 of the classes, for these losses and for
  *       SPARSE_MCXENT; no one-hot array is made of them. Where a mask leaves a step out, its index
- *       may be anything. {@code evaluate} needs labels of the first kind: DL4J compares shapes.
+ *       may be anything.
  * </ul>
+ *
+ * <p>A labels' mask is [minibatch, T], or of the shape of the outputs for losses that know such.
+ * DL4J's own {@code evaluate} fails on indices, because it compares shapes, and is refused for NWC,
+ * where it would take time steps for classes: {@link SequenceEvaluation} knows both. {@link
+ * SymbolSequenceIterator} gives it labels that it understands.
  *
  * <p>The score of a training step is the loss that was differentiated, with its dropout and weight
  * noise; RnnOutputLayer computes it a second time, and draws new noise for it. Other activations,

@@ -41,7 +41,9 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
  * nIn] and [minibatch, T, nOut] with {@code dataFormat(RNNFormat.NWC)}. Parameters: W [nIn, nOut],
  * RW [nOut, nOut], b [1, nOut], under the keys "W", "RW" and "b", flattened as SimpleRnn's. A
  * masked step outputs zeros and passes a zero state on, as in SimpleRnn. Scores and gradients sum
- * over time and average over the minibatch, DL4J's convention.
+ * over time and average over the minibatch, DL4J's convention. DL4J's own {@code evaluate} takes
+ * the time steps of NWC for classes and is refused there, unless the layer is inside of {@code
+ * LastTimeStep}: use {@link SequenceEvaluation}.
  *
  * <p>The truncation ({@link TruncatedBptt}, full BPTT by default) holds in {@code fit}:
  *
@@ -82,6 +84,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** Whether the input is symbols, given as indices or one-hot. */
   private boolean indexInput;
 
+  /** Whether a sigmoid of the network's counts as set, because it does for SimpleRnn. */
+  private transient boolean madeFromSimpleRnn;
+
   /** For JSON. */
   @SuppressWarnings("unused")
   private VanillaRnn() {}
@@ -108,7 +113,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
    * @throws IllegalArgumentException if it uses layer normalisation, which VanillaRnn doesn't have
    */
   public static VanillaRnn from(SimpleRnn simpleRnn) {
-    return SimpleRnnConversion.layer(simpleRnn, new VanillaRnn());
+    VanillaRnn layer = SimpleRnnConversion.layer(simpleRnn, new VanillaRnn());
+    layer.madeFromSimpleRnn = true;
+    return layer;
   }
 
   /**
@@ -182,6 +189,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
   public void setActivationFn(IActivation activation) {
     boolean unset =
         Dl4jCaller.isNetworkBuilder()
+            && !madeFromSimpleRnn
             && activation != null
             && activation.getClass() == ActivationSigmoid.class;
     super.setActivationFn(unset ? new ActivationTanH() : activation);

@@ -182,6 +182,16 @@ class ActivationTest {
   }
 
   @Test
+  void oneMadeFromASimpleRnnTakesWhatSimpleRnnWould() {
+    SimpleRnn simple = new SimpleRnn.Builder().nIn(Sequences.N_IN).nOut(4).build();
+    for (Activation activation : List.of(Activation.SIGMOID, Activation.RELU)) {
+      assertActivation(
+          activation,
+          net(Kind.GRAPH, global().activation(activation), VanillaRnn.from(simple).clone()));
+    }
+  }
+
+  @Test
   void fineTuningSetsIt() {
     for (Activation tuned : List.of(Activation.SIGMOID, Activation.RELU)) {
       Net net =

@@ -429,6 +429,33 @@ class EvaluationTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void evaluationInSegmentsIsTheSameForIndicesAndRefusedForNwc(Kind kind) {
+    NeuralNetConfiguration.Builder global = new NeuralNetConfiguration.Builder().seed(12);
+    Layer[] layers = {
+      new VanillaRnn.Builder().nIn(3).nOut(8).indexInput(true).build(),
+      new FusedRnnOutputLayer.Builder(LossFunction.MCXENT).nOut(3).build()
+    };
+    Net segments = Net.of(kind, global, InputType.recurrent(1), 2, layers);
+    Evaluation expected = evaluate(segments, characters(), new Evaluation());
+    Evaluation actual = dl4j(segments, characters(), new Evaluation());
+    assertEquals(expected.getConfusionMatrix(), actual.getConfusionMatrix());
+
+    Net nwc =
+        Net.of(
+            kind,
+            global.dataType(DataType.DOUBLE),
+            InputType.recurrent(Sequences.N_IN, RNNFormat.NWC),
+            STEPS,
+            new VanillaRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build(),
+            layers[1]);
+    // DL4J cuts the last dimension, and gets to the layers where features and labels have one size.
+    INDArray x = Sequences.uniform(5, 3, STEPS, 3);
+    DataSet data = new DataSet(x, x.gt(0).castTo(DataType.DOUBLE));
+    assertRefused(() -> dl4j(nwc, iterator(data), new Evaluation()));
+  }
+
   private static void assertRefused(Runnable evaluation) {
     String message = assertThrows(IllegalStateException.class, evaluation::run).getMessage();
     assertTrue(message.contains("SequenceEvaluation.evaluate(network, data"), message);

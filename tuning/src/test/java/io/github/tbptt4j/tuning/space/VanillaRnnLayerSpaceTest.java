@@ -154,6 +154,30 @@ class VanillaRnnLayerSpaceTest {
     assertEquals(grid.size(), seen.size());
   }
 
+  @Test
+  void theNetworksActivationIsTakenWhereTheLayerHasNone() {
+    for (Activation own : new Activation[] {null, Activation.SIGMOID}) {
+      VanillaRnnLayerSpace.Builder layer = new VanillaRnnLayerSpace.Builder().nOut(4);
+      if (own != null) {
+        layer.activation(own);
+      }
+      MultiLayerSpace space =
+          new MultiLayerSpace.Builder()
+              .activation(Activation.SOFTSIGN)
+              .addLayer(layer.build())
+              .layer(
+                  new RnnOutputLayer.Builder(LossFunction.MSE)
+                      .nOut(2)
+                      .activation(Activation.IDENTITY)
+                      .build())
+              .setInputType(InputType.recurrent(3))
+              .build();
+      assertEquals(
+          (own == null ? Activation.SOFTSIGN : own).getActivationFunction(),
+          layer(space.getValue(new double[0])).getActivationFn());
+    }
+  }
+
   /** Why there is a grid of our own; if this fails, Arbiter has been mended. */
   @Test
   void arbitersOwnGridCountsTheFixedOutputLayer() {
