@@ -51,7 +51,10 @@ public final class Kernels {
     StepActivation f = StepActivation.of(activation);
     RnnKernel chosen =
         forced == null
-            ? ALL.stream().filter(kernel -> kernel.runs(type, f)).findFirst().orElseThrow()
+            ? ALL.stream()
+                .filter(kernel -> kernel.runs(type, f) && kernel.pays())
+                .findFirst()
+                .orElseThrow()
             : byName(forced);
     if (!chosen.runs(type, f)) {
       throw new IllegalStateException(
@@ -64,7 +67,8 @@ public final class Kernels {
               + ", backend "
               + Nd4j.getBackend().getClass().getSimpleName()
               + ". The kernel vector needs float data and a Java started with --add-modules"
-              + " jdk.incubator.vector; vector and openblas need arrays on the CPU and tanh,"
+              + " jdk.incubator.vector, on a processor with fused multiply-add; vector and openblas"
+              + " need arrays on the CPU and tanh,"
               + " sigmoid, relu or identity. Remove "
               + PROPERTY
               + ", or set it to portable.");

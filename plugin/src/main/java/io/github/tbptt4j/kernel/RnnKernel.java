@@ -32,6 +32,11 @@ public interface RnnKernel {
    */
   boolean runs(DataType type, StepActivation activation);
 
+  /** {@return whether it is fast enough here to be chosen where none is forced} */
+  default boolean pays() {
+    return true;
+  }
+
   /**
    * Computes the states (and pre-activations, where the tape keeps them) of the tape's segment.
    *

@@ -18,13 +18,20 @@ final class VectorKernel extends CpuKernel {
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
-    return type == DataType.FLOAT && super.runs(type, activation) && Module.PAYS;
+    return type == DataType.FLOAT && super.runs(type, activation) && Module.RUNS;
+  }
+
+  @Override
+  public boolean pays() {
+    return Module.PAYS;
   }
 
   /** Looked for once, when first asked. */
   private static final class Module {
-    static final boolean PAYS =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorTile.pays();
+    static final boolean RUNS =
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+            && FusedMultiplyAdd.isInstruction();
+    static final boolean PAYS = RUNS && VectorTile.pays();
   }
 
   /** {@return the smallest width of a matrix that products by vectors pay for here} */

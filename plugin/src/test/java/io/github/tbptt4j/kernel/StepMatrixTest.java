@@ -4,6 +4,7 @@ import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Products by panels beside products by rows, where the last panel overlaps and where it fits. */
+@Tag("vectors")
 class StepMatrixTest {
   /** Depends on the processor. */
   private static final int PANEL = VectorTile.COLUMNS;
