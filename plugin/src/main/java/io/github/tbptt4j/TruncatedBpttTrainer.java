@@ -51,7 +51,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * for a {@link VanillaRnn} with {@code indexInput} also [B, 1, T], [B, T, 1] or [B, T]. Labels are
  * [B, nOut, T] or [B, T, nOut], indices for a {@link FusedRnnOutputLayer} or the loss SPARSE_MCXENT
  * [B, 1, T] or [B, T, 1]. Masks are [B, T], of labels also [B, nOut, T] whatever the format, and 0
- * or 1: DL4J's layers and losses make something else of other values than a weight.
+ * or 1: DL4J's layers and losses make something else of other values than a weight. Weights of time
+ * steps need a {@link FusedRnnOutputLayer} with softmax and cross entropy.
  *
  * <p>A window whose losses are all masked makes no update: parameters, updater state, iteration
  * count and listeners are untouched, the states go on over its steps, and the report counts it.
