@@ -137,7 +137,7 @@ enum Malformed {
   FEATURE_MASK_EXAMPLES(
       Malformed::takesMask,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 1, 0)),
-      Malformed::featureMask),
+      (c, d) -> "[" + d.getFeaturesMaskArray(0).size(0) + ", "),
   FEATURE_MASK_RANK( // DL4J's fit looks at it itself
       c -> takesMask(c) && c.trained(),
       (c, d) -> Spoil.featureMask(d, Spoil.deeper(Spoil.onesMask(c, d))),
@@ -165,7 +165,7 @@ enum Malformed {
   LABEL_MASK_EXAMPLES(
       Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 1, 0)),
-      Malformed::labelMask),
+      (c, d) -> "[" + d.getLabelsMaskArray(0).size(0) + ", "),
   LABEL_MASK_NAN(
       Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
