@@ -13,11 +13,11 @@ package io.github.tbptt4j;
  * where no window but empty ones was run (a stream's chunk shorter than k1 only fills the buffer).
  *
  * @param loss mean loss per example and time step, penalties left out: the sum of the losses of all
- *     windows, skipped ones included, divided by the number of (example, time step) pairs whose loss
- *     counts. Those that are masked don't, nor do the first k1-k2 of a window where k2 &lt; k1; of a
- *     step that is masked per output, the part counts that isn't; a step with a weight counts as that
- *     many. Of several outputs it is the sum
- *     of each one's mean; outputs of which nothing counts are left out
+ *     windows, skipped ones included, divided by the number of (example, time step) pairs whose
+ *     loss counts. Those that are masked don't, nor do the first k1-k2 of a window where k2 &lt;
+ *     k1; of a step that is masked per output, the part counts that isn't; a step with a weight
+ *     counts as that many. Of several outputs it is the sum of each one's mean; outputs of which
+ *     nothing counts are left out
  * @param score mean over updates and skipped windows of DL4J's {@code score()}: the losses of the
  *     window summed over its time steps and outputs and averaged over its examples (summed with
  *     {@code miniBatch(false)}, except by RnnLossLayer), plus L1, L2 and weight decay penalties. It

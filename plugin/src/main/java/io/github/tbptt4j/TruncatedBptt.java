@@ -24,6 +24,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <tr><td>k2 &ge; T</td><td>full BPTT, the same numbers</td></tr>
  * </table>
  *
+ * <p>k2 = k1 is what DL4J calls TBPTT where k1 divides T. Where it doesn't, DL4J's last segment is
+ * shorter and goes back to its own beginning, T mod k1 steps, while the last window here owns as
+ * many losses but still goes back k2: the depth is a promise about every window, and cutting the
+ * last one short would make its gradient worse for nothing. So parameters differ a little from then
+ * on. Give sequences of a multiple of k1 steps where they must not.
+ *
  * <p>Sources: Williams and Peng (1990), "An efficient gradient-based algorithm for on-line training
  * of recurrent network trajectories", BPTT(h; h') with h = k2, h' = k1; Sutskever (2013), "Training
  * recurrent neural networks", section 2.8.6.

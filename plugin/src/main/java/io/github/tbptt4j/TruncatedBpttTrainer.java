@@ -41,19 +41,35 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * plus the minibatch at hand.
  *
  * <p>Without {@code stateful(true)} every minibatch is a set of whole sequences: it begins with
- * zero state and ends with a shorter window if need be. With it, consecutive minibatches continue
- * the same B sequences, however they are chopped; steps wait until k1 of them are there.
+ * zero state and ends with a shorter window if need be, which still goes back k2 steps. With k2 =
+ * k1 that is where DL4J's TBPTT differs: its last segment goes back to its own beginning, see
+ * {@link TruncatedBptt}. With {@code stateful(true)}, consecutive minibatches continue the same B
+ * sequences, however they are chopped; steps wait until k1 of them are there. Every minibatch of
+ * such a stream has the form of the first: types, sizes, indices or one-hot; masks may come and go.
+ *
+ * <p>Features are [B, nIn, T], or [B, T, nIn] where the layers have {@code RNNFormat.NWC}; symbols
+ * for a {@link VanillaRnn} with {@code indexInput} also [B, 1, T], [B, T, 1] or [B, T]. Labels are
+ * [B, nOut, T] or [B, T, nOut], indices for a {@link FusedRnnOutputLayer} or the loss SPARSE_MCXENT
+ * [B, 1, T] or [B, T, 1]. Masks are [B, T], of labels also [B, nOut, T] whatever the format, and 0
+ * or 1: DL4J's layers and losses make something else of other values than a weight.
+ *
+ * <p>A window whose losses are all masked makes no update: parameters, updater state, iteration
+ * count and listeners are untouched, the states go on over its steps, and the report counts it.
+ * DL4J's {@code fit} runs the updater all the same, which then moves parameters by momentum and
+ * penalties.
  *
  * <p>DL4J's listeners, updater (so ModelSerializer saves its state), schedules, constraints,
  * iteration and epoch counts work as in DL4J's {@code fit}; an iteration is an update. Without
  * masks for labels every step's loss counts; a mask for features is no mask for labels, in DL4J and
- * here (RnnLossLayer takes it as one).
+ * here (RnnLossLayer takes it as one). Listeners may use the network in {@code iterationDone};
+ * within a window they may not run it.
  *
  * <p>Wrong data gets an {@link IllegalArgumentException}, what the network can't do an {@link
- * IllegalStateException}. If a call of {@code fit} for a minibatch fails, be it in a listener,
- * parameters, updater state, iteration count and stored states are what they were before it. The
- * states of {@code rnnTimeStep} are left alone. One call at a time: a second one, of another thread
- * or of a listener, gets an IllegalStateException. Nobody else may use the network meanwhile.
+ * IllegalStateException}. Data is checked whole before anything is changed. If a call of {@code
+ * fit} for a minibatch fails, be it in a listener, parameters, updater state, iteration count and
+ * stored states are what they were before it. The states of {@code rnnTimeStep} are left alone. One
+ * call at a time for a network: a second one, of another thread, a listener or another trainer,
+ * gets an IllegalStateException. Nobody else may use the network meanwhile.
  */
 public final class TruncatedBpttTrainer {
   private final TrainableNetwork network;
@@ -170,9 +186,10 @@ public final class TruncatedBpttTrainer {
   }
 
   /**
-   * Ends the sequences of some examples; the others go on. Steps that wait are flushed, then the
-   * state of these examples is zero, and no later window of theirs looks back past this point. As
-   * the flush cuts the window of the others too, their next window begins here.
+   * Ends the sequences of some examples; the others go on. Of no example, nothing happens. Steps
+   * that wait are flushed, then the state of these examples is zero, and no later window of theirs
+   * looks back past this point. As the flush cuts the window of the others too, their next window
+   * begins here.
    *
    * @param examples rows of the minibatch, from 0
    * @return what the flush did
@@ -302,10 +319,10 @@ public final class TruncatedBpttTrainer {
     }
 
     /**
-     * Sets a callback that gets the report of each single update. What it throws ends the call,
-     * which is then undone.
+     * Sets a callback that gets the report of each single update, and of each skipped one; empty
+     * windows are none. What it throws ends the call, which is then undone.
      *
-     * @param listener called after each update
+     * @param listener called after each update or skipped one
      * @return this builder
      */
     public Builder listener(Consumer<FitReport> listener) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import static io.github.tbptt4j.Identical.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -2,6 +2,7 @@ package io.github.tbptt4j;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static io.github.tbptt4j.testing.ArrayAssertions.largest;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

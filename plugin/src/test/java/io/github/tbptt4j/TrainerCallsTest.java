@@ -31,7 +31,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
-/** Odd calls: listeners that use the network, iterators that give nothing, sequences ended twice. */
+/**
+ * Odd calls: listeners that use the network, iterators that give nothing, sequences ended twice.
+ */
 class TrainerCallsTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 10;
@@ -146,8 +148,7 @@ class TrainerCallsTest {
     trainer.fit(data());
     MultiLayerNetwork before = network.clone();
     network.setListeners(new Meddles(where, TrainerCallsTest::samples));
-    IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> trainer.fit(data()));
+    IllegalStateException e = assertThrows(IllegalStateException.class, () -> trainer.fit(data()));
     assertTrue(e.getMessage().contains("do that in iterationDone"), e.getMessage());
     assertIdentical(before, network);
     assertEquals(1, trainer.pendingSteps());
@@ -158,6 +159,20 @@ class TrainerCallsTest {
     other.fit(data());
     trainer.fit(data());
     assertIdentical(undisturbed, network);
+  }
+
+  @Test
+  void twoTrainersOfANetworkTakeTurns() {
+    MultiLayerNetwork network = network();
+    TruncatedBpttTrainer other = stream(network);
+    network.setListeners(new Meddles("iteration", same -> other.fit(data())));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> stream(network).fit(data()));
+    assertTrue(e.getMessage().contains("one at a time"), e.getMessage());
+    assertIdentical(network(), network);
+    network.setListeners();
+    assertEquals(3, stream(network).fit(data()).updates());
+    assertEquals(3, other.fit(data()).updates());
   }
 
   // Iterators -------------------------------------------------------------------------------------
@@ -184,8 +199,7 @@ class TrainerCallsTest {
     MultiLayerNetwork network = network();
     var minibatches = new ExistingDataSetIterator(List.of(data()).iterator());
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> stream(network).fit(minibatches, 0));
+        assertThrows(IllegalArgumentException.class, () -> stream(network).fit(minibatches, 0));
     assertEquals("epochs (0) must be at least 1.", e.getMessage());
     assertTrue(minibatches.hasNext());
     assertIdentical(network(), network);

@@ -1,9 +1,11 @@
 package io.github.tbptt4j;
 
 import static io.github.tbptt4j.Identical.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -143,7 +145,7 @@ class TrainerEmptyWindowTest {
         new WindowOracle(
                 network, data.getFeatures(), data.getLabels(), null, data.getLabelsMaskArray())
             .gradient(WindowOracle.spans(4, 6, STEPS));
-    assertTrue(WindowOracle.relativeError(expected, sum.sum) < 1e-6);
+    assertTrue(ArrayAssertions.relativeError(expected, values(sum.sum)) < 1e-6);
   }
 
   @Test
@@ -203,7 +205,7 @@ class TrainerEmptyWindowTest {
     double[] expected =
         new WindowOracle(network, data.getFeatures(), data.getLabels(), null, mask, 0, 4, 0)
             .gradient(WindowOracle.spans(4, 6, STEPS));
-    assertTrue(WindowOracle.relativeError(expected, sum.sum) < 1e-6);
+    assertTrue(ArrayAssertions.relativeError(expected, values(sum.sum)) < 1e-6);
   }
 
   private static DataSet part(DataSet data, int from, int to) {
@@ -235,7 +237,7 @@ class TrainerEmptyWindowTest {
     network.setListeners();
     double[] expected =
         new WindowOracle(network, x, y, null, mask).gradient(WindowOracle.spans(k1, k2, steps));
-    assertTrue(WindowOracle.relativeError(expected, sum.sum) < 1e-6);
+    assertTrue(ArrayAssertions.relativeError(expected, values(sum.sum)) < 1e-6);
   }
 
   @Test

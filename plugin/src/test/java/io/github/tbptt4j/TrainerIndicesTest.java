@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import static io.github.tbptt4j.Identical.assertIdentical;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -100,8 +101,14 @@ class TrainerIndicesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NCW, false, 3, 5", "NCW, true, 3, 5", "NWC, false, 3, 5", "NWC, true, 3, 5", "NCW, true, 1, 1",
-    "NWC, true, 1, 3", "NCW, false, 4, 2", "NCW, true, 11, 11"
+    "NCW, false, 3, 5",
+    "NCW, true, 3, 5",
+    "NWC, false, 3, 5",
+    "NWC, true, 3, 5",
+    "NCW, true, 1, 1",
+    "NWC, true, 1, 3",
+    "NCW, false, 4, 2",
+    "NCW, true, 11, 11"
   })
   void matrixTrainsLikeSequences(RNNFormat format, boolean stateful, int k1, int k2) {
     MultiLayerNetwork byMatrix = network(format, vanilla(format));
@@ -180,8 +187,7 @@ class TrainerIndicesTest {
               .truncation(TruncatedBptt.of(3, 5))
               .stateful(true)
               .build();
-      MultiDataSet data =
-          new MultiDataSet(new INDArray[] {x, numbers}, new INDArray[] {labels});
+      MultiDataSet data = new MultiDataSet(new INDArray[] {x, numbers}, new INDArray[] {labels});
       trainer.fit(data);
       trainer.endSequences(0, 2);
       trainer.fit(data);
@@ -201,8 +207,7 @@ class TrainerIndicesTest {
     MultiLayerNetwork byView = network(RNNFormat.NCW, vanilla(RNNFormat.NCW));
     MultiLayerNetwork byCopy = network(RNNFormat.NCW, vanilla(RNNFormat.NCW));
     INDArray twice = Nd4j.concat(1, matrix, matrix).dup('f');
-    INDArray view =
-        twice.get(NDArrayIndex.all(), NDArrayIndex.interval(STEPS, 2 * STEPS));
+    INDArray view = twice.get(NDArrayIndex.all(), NDArrayIndex.interval(STEPS, 2 * STEPS));
     for (MultiLayerNetwork network : new MultiLayerNetwork[] {byView, byCopy}) {
       TruncatedBpttTrainer.builder(network)
           .truncation(TruncatedBptt.of(3, 5))

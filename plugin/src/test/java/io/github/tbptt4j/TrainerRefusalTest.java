@@ -452,7 +452,9 @@ class TrainerRefusalTest {
     assertTrue(e.getMessage().contains("LossMCXENT"), e.getMessage());
   }
 
-  /** Why masks of DL4J's outputs must be 0 or 1: their product with the output is what softmax gets. */
+  /**
+   * Why masks of DL4J's outputs must be 0 or 1: their product with the output is what softmax gets.
+   */
   @Test
   void dl4jMultipliesMoreThanTheLossByAWeight() {
     MultiLayerNetwork network = dense();

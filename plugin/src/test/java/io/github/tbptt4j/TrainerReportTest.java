@@ -165,7 +165,8 @@ class TrainerReportTest {
     MultiLayerNetwork network =
         network(crossEntropy ? TestNetworks.output() : numbers(), miniBatch);
     INDArray x = x(1, STEPS);
-    INDArray y = crossEntropy ? classes(2, STEPS) : TestNetworks.uniform(3, 1, EXAMPLES, OUT, STEPS);
+    INDArray y =
+        crossEntropy ? classes(2, STEPS) : TestNetworks.uniform(3, 1, EXAMPLES, OUT, STEPS);
     Hand hand = hand(network.output(x), y, mask, crossEntropy);
     int[][] windows = {{0, 4}, {4, 8}, {8, STEPS}};
     double scores = 0;
@@ -303,8 +304,7 @@ class TrainerReportTest {
             .build()
             .fit(new DataSet(x, y));
     assertEquals(hand.loss(0, STEPS) / (EXAMPLES * STEPS), report.loss(), TOLERANCE);
-    assertEquals(
-        hand.loss(0, STEPS) / EXAMPLES / 3 + penalty(network), report.score(), TOLERANCE);
+    assertEquals(hand.loss(0, STEPS) / EXAMPLES / 3 + penalty(network), report.score(), TOLERANCE);
     assertEquals(2, report.updates());
     assertEquals(1, report.skippedUpdates());
     assertEquals(1, each.get(skipped).skippedUpdates());
@@ -316,8 +316,7 @@ class TrainerReportTest {
             .toArray();
     assertEquals((finite[0] + finite[1]) / 2, report.meanGradientNorm(), TOLERANCE);
     assertEquals(Math.max(finite[0], finite[1]), report.maxGradientNorm());
-    assertEquals(
-        skipped == 2 ? Double.POSITIVE_INFINITY : finite[1], report.lastGradientNorm());
+    assertEquals(skipped == 2 ? Double.POSITIVE_INFINITY : finite[1], report.lastGradientNorm());
   }
 
   @Test
@@ -407,8 +406,7 @@ class TrainerReportTest {
     INDArray none = Nd4j.zeros(DataType.DOUBLE, EXAMPLES, STEPS);
     INDArray[] masks = {none, perOutput(), none};
     Hand hand = hands(graph, masks)[1];
-    assertEquals(
-        hand.loss(0, STEPS) / hand.count(0, STEPS), fit(graph, masks).loss(), TOLERANCE);
+    assertEquals(hand.loss(0, STEPS) / hand.count(0, STEPS), fit(graph, masks).loss(), TOLERANCE);
     FitReport empty = fit(graph, none, none, none);
     assertTrue(Double.isNaN(empty.loss()));
     assertEquals(3, empty.emptyWindows());

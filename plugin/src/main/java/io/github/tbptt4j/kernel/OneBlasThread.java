@@ -13,7 +13,12 @@ public final class OneBlasThread implements AutoCloseable {
       new HeldSetting(
           1, openblas_nolapack::blas_get_num_threads, openblas_nolapack::blas_set_num_threads);
 
-  private final HeldSetting.Hold hold = THREADS.hold();
+  private final HeldSetting.Hold hold;
+
+  /** Holds it until this is closed. */
+  public OneBlasThread() {
+    hold = THREADS.hold();
+  }
 
   @Override
   public void close() {

@@ -51,10 +51,26 @@ public final class ByNetwork<V> {
    * @param value the value
    */
   public synchronized void put(Model network, V value) {
+    forgetGone();
+    values.put(new Key(network, gone), value);
+  }
+
+  /**
+   * Keeps a value if there is none.
+   *
+   * @param network whose value
+   * @param value the value
+   * @return whether there was none
+   */
+  public synchronized boolean putIfAbsent(Model network, V value) {
+    forgetGone();
+    return values.putIfAbsent(new Key(network, gone), value) == null;
+  }
+
+  private void forgetGone() {
     for (Object key = gone.poll(); key != null; key = gone.poll()) {
       values.remove(key);
     }
-    values.put(new Key(network, gone), value);
   }
 
   /**

@@ -81,6 +81,7 @@ public final class GraphAdapter extends TrainableNetwork {
     GraphVertex[] vertices = graph.getVertices();
     SizeRules.Size[] entering = new SizeRules.Size[vertices.length]; // of layers
     SizeRules.Size[] leaving = new SizeRules.Size[vertices.length];
+    Arrays.fill(entering, SizeRules.Size.UNKNOWN);
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = vertices[index];
       String name = vertex.getVertexName();

@@ -4,30 +4,24 @@ import io.github.tbptt4j.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Checks a minibatch before anything is changed: first shapes, then the values. */
 final class InputCheck {
   private final TrainableNetwork network;
   private final int timeAxis;
+  private final MinibatchArrays arrays;
   private final List<ArrayCheck> features;
   private final List<ArrayCheck> labels;
-  private final List<ArrayCheck> featureMasks; // of null arrays where there is no mask
-  private final List<ArrayCheck> labelMasks;
   private final List<OutputRules> outputs = new ArrayList<>();
 
   InputCheck(TrainableNetwork network, Minibatch minibatch) {
     this.network = network;
     timeAxis = network.timeAxis();
-    int inputs = network.inputs();
-    int outputs = network.outputLayers().length;
-    features = arrays("features", minibatch.features(), inputs, "inputs");
-    labels = arrays("labels", minibatch.labels(), outputs, "outputs");
-    featureMasks = masks("Features mask", minibatch.featureMasks(), inputs);
-    labelMasks = masks("Labels mask", minibatch.labelMasks(), outputs);
+    arrays = MinibatchArrays.of(minibatch, network.inputs(), network.outputLayers().length);
+    features = arrays.features();
+    labels = arrays.labels();
   }
 
   int examples() {
@@ -47,23 +41,16 @@ final class InputCheck {
   }
 
   StreamForm form() {
-    return StreamForm.of(concat(features, labels), concat(featureMasks, labelMasks), timeAxis);
+    return StreamForm.of(arrays, timeAxis);
   }
 
   Chunk chunk() {
-    // DL4J multiplies by masks, and not every type goes with every other.
-    DataType type = network.model().params().dataType();
-    return new Chunk(
-        timeAxis,
-        arrays(features),
-        arrays(labels),
-        cast(arrays(featureMasks), type),
-        cast(arrays(labelMasks), type));
+    return arrays.chunk(timeAxis, network.model().params().dataType());
   }
 
   /** Whether the arrays can be read, fit each other, and fit the network. */
   void shapes() {
-    for (ArrayCheck check : existing()) {
+    for (ArrayCheck check : arrays.existing()) {
       check.requireAlive();
       check.requireNumbers();
     }
@@ -74,11 +61,11 @@ final class InputCheck {
     requireSameSequences();
     requireSizes();
     long[] perStep = {examples(), steps()};
-    for (int i = 0; i < featureMasks.size(); i++) {
-      requireMaskShape(featureMasks.get(i), perStep, null);
+    for (int i = 0; i < arrays.featureMasks().size(); i++) {
+      requireMaskShape(arrays.featureMasks().get(i), perStep, null);
     }
-    for (int i = 0; i < labelMasks.size(); i++) {
-      ArrayCheck mask = labelMasks.get(i);
+    for (int i = 0; i < arrays.labelMasks().size(); i++) {
+      ArrayCheck mask = arrays.labelMasks().get(i);
       long[] perOutput = {perStep[0], labels.get(i).array().size(sizeAxis()), perStep[1]};
       requireMaskShape(mask, perStep, perOutput);
       if (mask.array() != null) {
@@ -89,21 +76,20 @@ final class InputCheck {
 
   /** Whether the numbers mean what the network takes them for. */
   void values() {
-    existing().forEach(ArrayCheck::requireFinite);
+    arrays.existing().forEach(ArrayCheck::requireFinite);
     for (int i = 0; i < features.size(); i++) {
       for (Layer layer : network.layersAtInput(i)) {
-        requireSymbols(features.get(i), featureMasks.get(i).array(), LayerRules.inner(layer));
+        requireSymbols(features.get(i), arrays.featureMasks().get(i).array(), LayerRules.inner(layer));
       }
     }
-    for (ArrayCheck mask : featureMasks) {
+    for (ArrayCheck mask : arrays.featureMasks()) {
       if (mask.array() != null) {
         mask.requireEach(
-            value -> value == 0 || value == 1,
-            "1 is a time step that is there, 0 is padding.");
+            value -> value == 0 || value == 1, "1 is a time step that is there, 0 is padding.");
       }
     }
     for (int i = 0; i < labels.size(); i++) {
-      ArrayCheck mask = labelMasks.get(i);
+      ArrayCheck mask = arrays.labelMasks().get(i);
       if (mask.array() != null) {
         outputs.get(i).requireMaskValues(mask);
       }
@@ -187,7 +173,7 @@ final class InputCheck {
 
   private void requireSameSequences() {
     ArrayCheck first = features.get(0);
-    for (ArrayCheck check : concat(features, labels)) {
+    for (ArrayCheck check : arrays.sequences()) {
       requireEqual(check, check.array().size(0), "examples", first, examples());
       requireEqual(check, steps(check), "time steps", first, steps());
     }
@@ -239,77 +225,5 @@ final class InputCheck {
             + ": it must be [examples, time steps] = "
             + Arrays.toString(perStep)
             + (perOutput == null ? "." : " or " + Arrays.toString(perOutput) + "."));
-  }
-
-  private List<ArrayCheck> existing() {
-    return Stream.of(features, labels, featureMasks, labelMasks)
-        .flatMap(List::stream)
-        .filter(check -> check.array() != null)
-        .toList();
-  }
-
-  private static List<ArrayCheck> arrays(String name, INDArray[] arrays, int expected, String of) {
-    if (arrays == null || arrays.length == 0) {
-      throw new IllegalArgumentException("The minibatch has no " + name + " (null).");
-    }
-    if (arrays.length != expected) {
-      throw new IllegalArgumentException(
-          "The minibatch has "
-              + arrays.length
-              + " arrays of "
-              + name
-              + ", the network "
-              + expected
-              + " "
-              + of
-              + ": they must be equal.");
-    }
-    List<ArrayCheck> checks =
-        named(Character.toUpperCase(name.charAt(0)) + name.substring(1), arrays);
-    for (ArrayCheck check : checks) {
-      if (check.array() == null) {
-        throw new IllegalArgumentException(
-            "The minibatch has no "
-                + Character.toLowerCase(check.name().charAt(0))
-                + check.name().substring(1)
-                + " (null).");
-      }
-    }
-    return checks;
-  }
-
-  private static List<ArrayCheck> masks(String name, INDArray[] masks, int expected) {
-    if (masks == null) {
-      return named(name, new INDArray[expected]);
-    }
-    if (masks.length != expected) {
-      throw new IllegalArgumentException(
-          name + "s: there are " + masks.length + ", but " + expected + " arrays to mask.");
-    }
-    return named(name, masks);
-  }
-
-  private static List<ArrayCheck> named(String name, INDArray[] arrays) {
-    List<ArrayCheck> named = new ArrayList<>();
-    for (int i = 0; i < arrays.length; i++) {
-      named.add(new ArrayCheck(arrays.length == 1 ? name : name + " " + i, arrays[i]));
-    }
-    return named;
-  }
-
-  private static INDArray[] arrays(List<ArrayCheck> checks) {
-    return checks.stream().map(ArrayCheck::array).toArray(INDArray[]::new);
-  }
-
-  private static INDArray[] cast(INDArray[] masks, DataType type) {
-    INDArray[] cast = new INDArray[masks.length];
-    for (int i = 0; i < cast.length; i++) {
-      cast[i] = masks[i] == null ? null : masks[i].castTo(type);
-    }
-    return cast;
-  }
-
-  private static List<ArrayCheck> concat(List<ArrayCheck> one, List<ArrayCheck> other) {
-    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }

@@ -66,12 +66,7 @@ public final class MultiLayerAdapter extends TrainableNetwork {
     SizeRules.Size entering = size;
     for (int i = 0; i < layers().length; i++) {
       entering = size;
-      size =
-          SizeRules.through(
-              "l" + layerName(i).substring(1),
-              layers()[i],
-              preProcessor(i),
-              size);
+      size = SizeRules.through("l" + layerName(i).substring(1), layers()[i], preProcessor(i), size);
     }
     return new SizeRules.Size[] {entering};
   }

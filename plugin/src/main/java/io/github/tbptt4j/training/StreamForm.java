@@ -17,7 +17,9 @@ final class StreamForm {
     this.arrays = arrays;
   }
 
-  static StreamForm of(List<ArrayCheck> sequences, List<ArrayCheck> masks, int timeAxis) {
+  static StreamForm of(MinibatchArrays minibatch, int timeAxis) {
+    List<ArrayCheck> sequences = minibatch.sequences();
+    List<ArrayCheck> masks = minibatch.masks();
     Array[] arrays = new Array[sequences.size() + masks.size()];
     for (int i = 0; i < arrays.length; i++) {
       boolean mask = i >= sequences.size();

@@ -1,16 +1,11 @@
 package io.github.tbptt4j.training;
 
-import io.github.tbptt4j.layer.VanillaRnnLayer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -18,31 +13,12 @@ import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What the trainer needs of a network, the same for MultiLayerNetwork and ComputationGraph. */
 public abstract class TrainableNetwork {
   /** What one window's forward and backward pass gave; the gradient is in the network's arrays. */
   record Pass(Losses losses, double score, double regularization, NetworkState leaving) {}
-
-  /**
-   * What DL4J is to multiply the losses of a window with.
-   *
-   * @param masks one mask an output, or null where no output has one
-   * @param counts how many (example, time step) pairs of each output count
-   */
-  record LabelMasks(INDArray[] masks, double[] counts) {
-    boolean hidesAll() {
-      return Arrays.stream(counts).allMatch(count -> count == 0);
-    }
-
-    private boolean haveSingleValue() {
-      return masks != null
-          && Arrays.stream(masks).anyMatch(mask -> mask != null && mask.length() == 1);
-    }
-  }
 
   TrainableNetwork() {}
 
@@ -202,13 +178,8 @@ public abstract class TrainableNetwork {
     if (!labelMasks.haveSingleValue()) {
       return run(chunk, labelMasks, entering);
     }
-    // DL4J takes a mask of a single value for one per output, which some losses don't allow and
-    // others multiply with twice. A second example that is masked makes it a column.
     int[] twice = {0, 0};
-    INDArray[] masks =
-        Arrays.stream(labelMasks.masks()).map(this::withMaskedCopy).toArray(INDArray[]::new);
-    Pass both =
-        run(chunk.rows(twice), new LabelMasks(masks, labelMasks.counts()), entering.rows(twice));
+    Pass both = run(chunk.rows(twice), labelMasks.withMaskedCopy(), entering.rows(twice));
     setArrays(chunk);
     return new Pass(
         both.losses(),
@@ -217,14 +188,9 @@ public abstract class TrainableNetwork {
         both.leaving().rows(new int[] {0}));
   }
 
-  private INDArray withMaskedCopy(INDArray mask) {
-    INDArray first = mask == null ? Nd4j.ones(model().params().dataType(), 1, 1) : mask;
-    return Nd4j.concat(0, first, Nd4j.zerosLike(first));
-  }
-
   private Pass run(Chunk chunk, LabelMasks labelMasks, NetworkState entering) {
     gradientView(); // DL4J makes it late, but the layers of a window share it
-    try (Swap swap = new Swap(entering)) {
+    try (LayerSwap swap = new LayerSwap(this, entering)) {
       setArrays(chunk);
       clearMasks();
       setMasks(featureMasks(chunk), labelMasks.masks());
@@ -245,7 +211,7 @@ public abstract class TrainableNetwork {
 
   /** The state after some steps, forward only. */
   final NetworkState advance(Chunk chunk, NetworkState entering) {
-    try (Swap swap = new Swap(entering)) {
+    try (LayerSwap swap = new LayerSwap(this, entering)) {
       clearMasks();
       feedForward(chunk);
       // Weight noise is drawn once for a forward and its backward pass: there is none here.
@@ -288,109 +254,14 @@ public abstract class TrainableNetwork {
     return chunk.hasFeatureMask() ? chunk.featureMasks() : null;
   }
 
-  /**
-   * The user's label masks, or else what DL4J itself would mask the loss with (RnnLossLayer takes
-   * the feature mask, RnnOutputLayer doesn't), with zeros on the steps before {@code firstError},
-   * whose errors don't enter.
-   */
-  final LabelMasks labelMasks(Chunk chunk, int firstError) {
-    Layer[] outputs = outputLayers();
-    INDArray[] masks = new INDArray[outputs.length];
-    double[] counts = new double[outputs.length];
+  /** The mask that DL4J itself gives each output; null for none. Masks of labels aren't set. */
+  final INDArray[] impliedLabelMasks(Chunk chunk) {
     try {
       clearMasks();
       setMasks(featureMasks(chunk), null);
-      for (int i = 0; i < outputs.length; i++) {
-        INDArray mask = chunk.labelMasks()[i];
-        if (mask == null && outputs[i].getMaskArray() != null) { // one value below the other
-          mask = outputs[i].getMaskArray().reshape('f', chunk.examples(), chunk.steps());
-        }
-        masks[i] = from(firstError, mask, chunk);
-        counts[i] = count(masks[i], chunk);
-      }
+      return Arrays.stream(outputLayers()).map(Layer::getMaskArray).toArray(INDArray[]::new);
     } finally {
       clearMasks();
-    }
-    return new LabelMasks(Arrays.stream(masks).anyMatch(Objects::nonNull) ? masks : null, counts);
-  }
-
-  private INDArray from(int firstError, INDArray mask, Chunk chunk) {
-    if (firstError == 0) {
-      boolean single = mask != null && mask.length() == 1;
-      return single && mask.getDouble(0) == 1 ? null : mask;
-    }
-    DataType type = model().params().dataType();
-    INDArray from = mask == null ? Nd4j.ones(type, chunk.examples(), chunk.steps()) : mask.dup();
-    Chunk.slice(from, from.rank() - 1, 0, firstError).assign(0);
-    return from;
-  }
-
-  private static double count(INDArray mask, Chunk chunk) {
-    if (mask == null) {
-      return (double) chunk.examples() * chunk.steps();
-    }
-    double entries = mask.castTo(DataType.DOUBLE).sumNumber().doubleValue();
-    return mask.rank() == 3 ? entries / mask.size(1) : entries;
-  }
-
-  /**
-   * While it is open, the recurrent layers run in windows; closing it leaves the network as it was,
-   * for listeners too.
-   */
-  private final class Swap implements AutoCloseable {
-    private final Layer[] originals = layers().clone();
-    private final BackpropType originalType = backpropType();
-    private final List<Map<String, INDArray>> previous = new ArrayList<>();
-    private final List<Map<String, INDArray>> tbptt = new ArrayList<>();
-    private final List<WindowedLayer> windowed = new ArrayList<>();
-
-    Swap(NetworkState entering) {
-      try {
-        // With BackpropType.TruncatedBPTT DL4J would go around the wrappers.
-        backpropType(BackpropType.Standard);
-        for (int i = 0; i < originals.length; i++) {
-          if (!LayerRules.isRecurrent(originals[i])) {
-            continue;
-          }
-          Layer inner = LayerRules.inner(originals[i]);
-          previous.add(((RecurrentLayer) inner).rnnGetPreviousState());
-          tbptt.add(((RecurrentLayer) inner).rnnGetTBPTTState());
-          failOnNonFinite(inner, false); // the update looks at the whole gradient
-          WindowedLayer layer = new WindowedLayer(inner);
-          layer.enter(entering.layers().get(windowed.size()));
-          windowed.add(layer);
-          replaceLayer(i, LayerRules.wrap(originals[i], layer));
-        }
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-
-    private void failOnNonFinite(Layer layer, boolean fails) {
-      if (layer instanceof VanillaRnnLayer vanilla) {
-        vanilla.setFailsOnNonFinite(fails);
-      }
-    }
-
-    NetworkState leaving() {
-      return new NetworkState(windowed.stream().map(WindowedLayer::leaving).toList());
-    }
-
-    @Override
-    public void close() {
-      int recurrent = 0;
-      for (int i = 0; i < originals.length; i++) {
-        replaceLayer(i, originals[i]);
-        if (LayerRules.isRecurrent(originals[i]) && recurrent < previous.size()) {
-          RecurrentLayer layer = (RecurrentLayer) LayerRules.inner(originals[i]);
-          layer.rnnSetPreviousState(previous.get(recurrent));
-          layer.rnnSetTBPTTState(tbptt.get(recurrent));
-          failOnNonFinite((Layer) layer, true);
-          recurrent++;
-        }
-      }
-      backpropType(originalType);
     }
   }
 }

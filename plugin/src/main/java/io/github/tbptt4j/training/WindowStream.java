@@ -62,6 +62,12 @@ final class WindowStream {
     buffer.append(chunk);
   }
 
+  /** The steps {@code [from, to)} of some examples. */
+  Chunk steps(long from, long to, int[] someExamples) {
+    Chunk steps = buffer.slice(from, to);
+    return someExamples.length < examples() ? steps.rows(someExamples) : steps;
+  }
+
   /** The examples by the first step that a window which ends at {@code end} covers of theirs. */
   TreeMap<Long, int[]> groupsByStart(long end, int k2) {
     TreeMap<Long, int[]> groups = new TreeMap<>();
@@ -73,5 +79,22 @@ final class WindowStream {
       groups.put(start, all);
     }
     return groups;
+  }
+
+  /** A window has ended; what windows of k2 steps won't need again is forgotten. */
+  void advanceTo(long end, NetworkState leaving, int k2) {
+    states.put(end, leaving);
+    next = end;
+    states.keepFor(firstLookedAt(k2));
+  }
+
+  /** Copies what windows of k2 steps need of the data, so that the caller's arrays are free. */
+  void forget(int k2) {
+    buffer.keepFrom(Math.min(states.keepFor(firstLookedAt(k2)), next));
+  }
+
+  // The earliest step that the shortest next window, one step, covers.
+  private long firstLookedAt(int k2) {
+    return Math.max(0, next + 1 - k2);
   }
 }

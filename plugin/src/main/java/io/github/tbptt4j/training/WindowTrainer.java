@@ -1,17 +1,13 @@
 package io.github.tbptt4j.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Cuts a stream of minibatches into windows and makes one update of each.
+ * Cuts a stream of minibatches into windows and makes one update of each; a call that fails is
+ * undone.
  *
  * <p>Positions count the steps of the stream. Window [a, e) owns the losses of k1 steps and covers
  * {@code e-k2 .. e-1}. What a later window may look back at is kept, and nothing else: steps in the
@@ -19,15 +15,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * the network runs forward from the earlier one.
  */
 public final class WindowTrainer {
-  /** How many steps are run at once when only the state is wanted. */
-  private static final int ADVANCE = 256;
+  /** The networks that are being trained now, whichever trainer it is. */
+  private static final ByNetwork<Boolean> AT_WORK = new ByNetwork<>();
 
   private final TrainableNetwork network;
   private final UpdateStep update;
+  private final WindowRun windows;
   private final int k1;
   private final int k2;
   private final boolean stateful;
-  private final AtomicBoolean busy = new AtomicBoolean();
   private WindowStream stream;
   private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
 
@@ -48,6 +44,7 @@ public final class WindowTrainer {
     this.k2 = k2;
     this.stateful = stateful;
     this.update = update;
+    windows = new WindowRun(network, k2, update);
     beginStream();
   }
 
@@ -199,7 +196,7 @@ public final class WindowTrainer {
     boolean done = false;
     try {
       RunTotals totals = call.run();
-      stream.buffer.keepFrom(oldestNeeded());
+      stream.forget(k2);
       done = true;
       return totals;
     } finally {
@@ -215,16 +212,16 @@ public final class WindowTrainer {
   }
 
   private RunTotals exclusively(Call call) {
-    if (!busy.compareAndSet(false, true)) {
+    if (!AT_WORK.putIfAbsent(network.model(), true)) {
       throw new IllegalStateException(
-          "The trainer is at work in another call, of another thread or of a listener: one at a"
-              + " time.");
+          "A trainer of this network is at work in another call, of another thread or of a"
+              + " listener: one at a time.");
     }
     // A stream's data and states outlive the workspaces that the caller has open.
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return call.run();
     } finally {
-      busy.set(false);
+      AT_WORK.remove(network.model());
     }
   }
 
@@ -234,123 +231,15 @@ public final class WindowTrainer {
     }
   }
 
-  /** Examples of a window that begin at the same step, and which of their losses enter. */
-  private record Part(long start, int[] examples, Chunk steps, TrainableNetwork.LabelMasks masks) {}
-
   private RunTotals window(long end, Consumer<RunTotals> listener) {
-    // Examples whose sequence began inside the window are run on their own, from there: nothing of
-    // the sequence before is seen, whatever the layer.
-    List<Part> parts =
-        stream.groupsByStart(end, k2).entrySet().stream()
-            .map(group -> part(group.getKey(), end, group.getValue()))
-            .toList();
-    RunTotals totals =
-        parts.stream().allMatch(part -> part.masks.hidesAll())
-            ? emptyWindow(parts, end)
-            : update(parts, end);
+    RunTotals totals = windows.run(stream, end, this::rememberOnce);
     listener.accept(totals);
     return totals;
   }
 
-  private Part part(long start, long end, int[] examples) {
-    Chunk steps = examplesOf(stream.buffer.slice(start, end), examples);
-    int firstError = (int) (Math.max(stream.next, start) - start);
-    return new Part(start, examples, steps, network.labelMasks(steps, firstError));
-  }
-
-  // Without a loss there is no gradient, but DL4J's updaters move parameters all the same
-  // (momentum,
-  // penalties): leave them alone.
-  private RunTotals emptyWindow(List<Part> parts, long end) {
-    long steps = end - stream.next;
-    List<NetworkState> leaving = parts.stream().map(part -> runForward(part, end)).toList();
-    advanceTo(end, join(leaving, parts));
-    return RunTotals.ofEmptyWindow(steps);
-  }
-
-  private RunTotals update(List<Part> parts, long end) {
+  private void rememberOnce() {
     if (checkpoint == null) {
       checkpoint = update.checkpoint();
     }
-    long owned = stream.next;
-    int examples = stream.examples();
-    List<NetworkState> leaving = new ArrayList<>();
-    TrainableNetwork.Pass last = null;
-    Losses losses = Losses.NONE;
-    INDArray gradient = null;
-    for (Part part : parts) {
-      if (part.masks.hidesAll()) {
-        leaving.add(runForward(part, end));
-        continue;
-      }
-      last = network.pass(part.steps, part.masks, stateAt(part.start, part.examples));
-      leaving.add(last.leaving());
-      losses = losses.plus(last.losses());
-      if (parts.size() > 1) {
-        INDArray summand = network.gradientView();
-        gradient = gradient == null ? summand.dup() : gradient.addi(summand);
-      }
-    }
-    double score = last.score();
-    if (parts.size() > 1) {
-      network.gradientView().assign(gradient);
-      network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
-      score = network.score(losses, examples, last.regularization());
-    }
-    network.score(score);
-
-    UpdateStep.Outcome outcome = update.apply(examples);
-    NetworkState state = join(leaving, parts);
-    advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite());
-    int depth = (int) (end - parts.get(0).start);
-    return RunTotals.of(losses, score, depth, outcome, end - owned);
-  }
-
-  private void advanceTo(long end, NetworkState leaving) {
-    stream.states.put(end, leaving);
-    stream.next = end;
-    stream.states.keepFor(firstLookedAt());
-  }
-
-  private NetworkState stateAt(long position, int[] examples) {
-    Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
-    NetworkState state = stored.getValue();
-    if (examples.length < stream.examples()) {
-      state = state.rows(examples);
-    }
-    return runForward(stored.getKey(), position, examples, state);
-  }
-
-  private NetworkState runForward(Part part, long end) {
-    return runForward(part.start, end, part.examples, stateAt(part.start, part.examples));
-  }
-
-  private NetworkState runForward(long start, long end, int[] examples, NetworkState entering) {
-    NetworkState state = entering;
-    for (long from = start; from < end; ) {
-      long to = Math.min(end, from + ADVANCE);
-      state = network.advance(examplesOf(stream.buffer.slice(from, to), examples), state);
-      from = to;
-    }
-    return state;
-  }
-
-  private Chunk examplesOf(Chunk steps, int[] examples) {
-    return examples.length < stream.examples() ? steps.rows(examples) : steps;
-  }
-
-  private NetworkState join(List<NetworkState> states, List<Part> parts) {
-    return states.size() == 1
-        ? states.get(0)
-        : NetworkState.join(states, parts.stream().map(Part::examples).toList(), stream.examples());
-  }
-
-  // The earliest step that the shortest next window, one step, covers.
-  private long firstLookedAt() {
-    return Math.max(0, stream.next + 1 - k2);
-  }
-
-  private long oldestNeeded() {
-    return Math.min(stream.states.keepFor(firstLookedAt()), stream.next);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.dl4j.Net.Kind;
+import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -73,7 +74,7 @@ class ActivationTest {
               new SimpleRnn.Builder().nIn(Sequences.N_IN).nOut(4).build());
       ours.model().setParams(theirs.params());
       var data = Sequences.labelled(3, 9, Sequences.Mask.NONE);
-      Numbers.assertClose(theirs.output(data), ours.output(data), 1e-12);
+      ArrayAssertions.assertClose(theirs.output(data), ours.output(data), 1e-12);
       assertActivation(activation, ours);
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +39,8 @@ class OutputEdgesTest {
   private static final int N_IN = 4;
   private static final int STEPS = 5;
 
-  private static Layer layer(RnnOutputLayer.Builder builder, Activation f, int nOut, RNNFormat format) {
+  private static Layer layer(
+      RnnOutputLayer.Builder builder, Activation f, int nOut, RNNFormat format) {
     builder.nIn(N_IN).nOut(nOut).activation(f).dataFormat(format);
     NeuralNetConfiguration conf =
         new NeuralNetConfiguration.Builder()
@@ -68,15 +70,16 @@ class OutputEdgesTest {
     IOutputLayer output = (IOutputLayer) layer;
     List<double[]> all = new ArrayList<>();
     prepare(layer, labels, mask, format);
-    all.add(Numbers.values(Sequences.inFormat(layer.activate(false, NO_WORKSPACES), format)));
+    all.add(
+        ArrayAssertions.values(Sequences.inFormat(layer.activate(false, NO_WORKSPACES), format)));
     prepare(layer, labels, mask, format);
     INDArray below = layer.backpropGradient(null, NO_WORKSPACES).getSecond();
-    all.add(Numbers.values(Sequences.inFormat(below, format)));
-    all.add(Numbers.values(layer.getGradientsViewArray()));
+    all.add(ArrayAssertions.values(Sequences.inFormat(below, format)));
+    all.add(ArrayAssertions.values(layer.getGradientsViewArray()));
     prepare(layer, labels, mask, format);
     all.add(new double[] {output.computeScore(0.5, false, NO_WORKSPACES)});
     prepare(layer, labels, mask, format);
-    all.add(Numbers.values(output.computeScoreForExamples(0.5, NO_WORKSPACES)));
+    all.add(ArrayAssertions.values(output.computeScoreForExamples(0.5, NO_WORKSPACES)));
     return all;
   }
 
@@ -88,9 +91,7 @@ class OutputEdgesTest {
 
   private static INDArray ones(int nOut, int zeros) {
     INDArray mask = Nd4j.ones(DataType.DOUBLE, MINIBATCH, nOut, STEPS);
-    new Random(6)
-        .ints(zeros, 0, MINIBATCH * nOut * STEPS)
-        .forEach(at -> mask.putScalar(at, 0.0));
+    new Random(6).ints(zeros, 0, MINIBATCH * nOut * STEPS).forEach(at -> mask.putScalar(at, 0.0));
     return mask;
   }
 
@@ -99,12 +100,12 @@ class OutputEdgesTest {
   void masksOfSingleOutputsAreDl4jsInBothLayouts(RNNFormat format) {
     for (int nOut : new int[] {1, 3}) {
       for (LossFunction loss : List.of(LossFunction.XENT, LossFunction.MSE)) {
-        INDArray labels = Sequences.uniform(8, MINIBATCH, nOut, STEPS).gt(0).castTo(DataType.DOUBLE);
+        INDArray labels =
+            Sequences.uniform(8, MINIBATCH, nOut, STEPS).gt(0).castTo(DataType.DOUBLE);
         INDArray mask = ones(nOut, 6);
         Layer theirs =
             layer(new RnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, RNNFormat.NCW);
-        Layer ours =
-            layer(new FusedRnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, format);
+        Layer ours = layer(new FusedRnnOutputLayer.Builder(loss), Activation.SIGMOID, nOut, format);
         assertSame(
             results(theirs, labels, mask, RNNFormat.NCW),
             results(ours, labels, mask, format),
@@ -135,14 +136,14 @@ class OutputEdgesTest {
         layer(
             new RnnOutputLayer.Builder(LossFunction.MCXENT), Activation.SOFTMAX, 3, RNNFormat.NCW);
     prepare(theirs, null, mask, RNNFormat.NCW);
-    double[] expected = Numbers.values(theirs.activate(false, NO_WORKSPACES));
+    double[] expected = ArrayAssertions.values(theirs.activate(false, NO_WORKSPACES));
     for (RNNFormat format : RNNFormat.values()) {
       Layer ours =
           layer(
               new FusedRnnOutputLayer.Builder(LossFunction.MCXENT), Activation.SOFTMAX, 3, format);
       prepare(ours, null, Sequences.inFormat(mask, format), format);
       INDArray out = ours.activate(false, NO_WORKSPACES);
-      assertArrayEquals(expected, Numbers.values(Sequences.inFormat(out, format)), 1e-12);
+      assertArrayEquals(expected, ArrayAssertions.values(Sequences.inFormat(out, format)), 1e-12);
     }
   }
 
@@ -204,7 +205,8 @@ class OutputEdgesTest {
         INDArray indices = indices();
         List<double[]> expected = results(theirs, oneHot(indices), way.mask, RNNFormat.NCW);
         indices.putScalar(new int[] {1, 0, 2}, 99).putScalar(new int[] {2, 0, 4}, 17); // masked
-        for (DataType type : List.of(DataType.DOUBLE, DataType.INT, DataType.LONG, DataType.UINT8)) {
+        for (DataType type :
+            List.of(DataType.DOUBLE, DataType.INT, DataType.LONG, DataType.UINT8)) {
           assertSame(
               expected, results(ours, indices.castTo(type), way.mask, format), type + " " + format);
         }
@@ -229,8 +231,7 @@ class OutputEdgesTest {
           INDArray before = ours.getGradientsViewArray().dup();
           String[] parts = {"Label " + bad, "example 1", "time step 4", "(2)"};
           assertRefused(() -> ours.backpropGradient(null, NO_WORKSPACES), parts);
-          assertRefused(
-              () -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), parts);
+          assertRefused(() -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), parts);
           assertRefused(
               () -> ((IOutputLayer) ours).computeScoreForExamples(0, NO_WORKSPACES), parts);
           assertEquals(before, ours.getGradientsViewArray());
@@ -256,8 +257,7 @@ class OutputEdgesTest {
       prepare(ours, indices(), null, RNNFormat.NCW);
       assertRefused(
           () -> ours.backpropGradient(null, NO_WORKSPACES), "[3, 1, 5]", "must be [3, 3, 5] for");
-      assertRefused(
-          () -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), "[3, 1, 5]");
+      assertRefused(() -> ((IOutputLayer) ours).computeScore(0, false, NO_WORKSPACES), "[3, 1, 5]");
     }
   }
 

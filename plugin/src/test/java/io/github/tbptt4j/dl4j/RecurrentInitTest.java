@@ -2,7 +2,6 @@ package io.github.tbptt4j.dl4j;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static io.github.tbptt4j.testing.ArrayAssertions.largestDifference;
-import static io.github.tbptt4j.testing.ArrayAssertions.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.kernel.Kernels;
 import io.github.tbptt4j.kernel.StepActivation;
+import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,8 +80,8 @@ class SmallSizesTest {
 
   private static void assertSame(INDArray a, INDArray b, DataType type, String what) {
     assertArrayEquals(a.shape(), b.shape(), what);
-    double[] expected = Numbers.values(a);
-    double[] actual = Numbers.values(b);
+    double[] expected = ArrayAssertions.values(a);
+    double[] actual = ArrayAssertions.values(b);
     for (int i = 0; i < expected.length; i++) {
       double tolerance = (type == DataType.DOUBLE ? 1e-12 : 1e-5) * (1 + Math.abs(expected[i]));
       assertEquals(expected[i], actual[i], tolerance, what);

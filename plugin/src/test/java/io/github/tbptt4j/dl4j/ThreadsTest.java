@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.OtherJvm;
+import io.github.tbptt4j.SystemProperty;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -91,8 +92,7 @@ class ThreadsTest {
     long helpersBefore = helpers();
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(networks + 1);
-    String before = System.getProperty(Workers.PROPERTY);
-    try {
+    try (SystemProperty property = new SystemProperty(Workers.PROPERTY)) {
       Future<?> changes = threads.submit(() -> changeTheProperty(over));
       List<Callable<float[]>> trainings = new ArrayList<>();
       for (int i = 0; i < networks; i++) {
@@ -108,11 +108,6 @@ class ThreadsTest {
     } finally {
       over.set(true);
       threads.shutdown();
-      if (before == null) {
-        System.clearProperty(Workers.PROPERTY);
-      } else {
-        System.setProperty(Workers.PROPERTY, before);
-      }
     }
   }
 

@@ -4,7 +4,6 @@ import io.github.tbptt4j.random.Case.Head;
 import io.github.tbptt4j.random.Case.LabelMask;
 import io.github.tbptt4j.random.Case.Layout;
 import io.github.tbptt4j.random.Case.Output;
-import io.github.tbptt4j.random.Case.Symbols;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.buffer.DataType;

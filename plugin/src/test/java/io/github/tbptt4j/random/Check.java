@@ -53,11 +53,7 @@ final class Check {
       Trace.Step e = expected.steps.get(i);
       Trace.Step a = actual.steps.get(i);
       comparison.close(
-          "gradient against the reference",
-          e.gradient(),
-          a.gradient(),
-          tolerance,
-          Tolerance.FLOOR);
+          "gradient against the reference", e.gradient(), a.gradient(), tolerance, Tolerance.FLOOR);
       comparison.close("score against the reference", e.score(), a.score(), tolerance, 1e-2);
       comparison.close("parameters against the reference", e.after(), a.after(), tolerance, 1);
     }

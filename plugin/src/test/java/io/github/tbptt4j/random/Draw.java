@@ -52,8 +52,7 @@ final class Draw {
     boolean trained = way == Way.TRAINER || way == Way.STREAM;
     Topology topology = chance(.5) ? Topology.LAYERS : any(Topology.values());
     // DL4J cuts the last dimension whatever the format; the layer refuses it.
-    RNNFormat format =
-        way != Way.SEGMENTS && chance(.4) ? RNNFormat.NWC : RNNFormat.NCW;
+    RNNFormat format = way != Way.SEGMENTS && chance(.4) ? RNNFormat.NWC : RNNFormat.NCW;
     List<Batch> batches = batches(way);
     int longest = batches.stream().mapToInt(Batch::steps).max().orElseThrow();
     Clip clip = any(Clip.values());
@@ -99,8 +98,7 @@ final class Draw {
         chance(.15) && way != Way.STREAM);
   }
 
-  private String kernel(
-      DataType type, List<Recurrent> layers, List<Head> heads, int smallest) {
+  private String kernel(DataType type, List<Recurrent> layers, List<Head> heads, int smallest) {
     // On the portable kernel DL4J computes the outputs, which knows weights as little as a mask of
     // one row.
     boolean weighted = heads.stream().anyMatch(h -> h.mask() == LabelMask.WEIGHTS);
@@ -200,9 +198,7 @@ final class Draw {
     }
     Symbols symbols = any(Symbols.values());
     // DL4J doesn't cut matrices into segments.
-    return symbols == Symbols.INDEX_MATRIX && way == Way.SEGMENTS
-        ? Symbols.INDICES
-        : symbols;
+    return symbols == Symbols.INDEX_MATRIX && way == Way.SEGMENTS ? Symbols.INDICES : symbols;
   }
 
   private List<Head> heads(
@@ -262,8 +258,7 @@ final class Draw {
         && (labels.classes() || way == Way.SEGMENTS || output == Output.LOSS_LAYER)) {
       mask = LabelMask.ZERO_ONE; // DL4J knows it for sums over outputs, and cuts matrices only
     }
-    if (mask == LabelMask.WEIGHTS
-        && (output != Output.FUSED || !labels.classes())) {
+    if (mask == LabelMask.WEIGHTS && (output != Output.FUSED || !labels.classes())) {
       mask = LabelMask.ZERO_ONE; // DL4J would multiply the logits: refused
     }
     if (output != Output.FUSED && labels.classes() && smallest == 1) {

@@ -44,8 +44,7 @@ final class Losses {
   }
 
   /** Whether masks leave out every loss of a window. */
-  static boolean isEmpty(
-      PlainNetwork network, Sample sample, Windows.Window window, int k2) {
+  static boolean isEmpty(PlainNetwork network, Sample sample, Windows.Window window, int k2) {
     double count = 0;
     for (int b = 0; b < sample.examples(); b++) {
       int start = Math.max(window.start(k2), window.begins()[b]);

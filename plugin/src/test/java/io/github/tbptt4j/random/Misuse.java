@@ -36,8 +36,7 @@ enum Misuse {
       Misuse::steps,
       (c, r) -> step(c, r, state(c, 3, 0, 0)),
       c -> "[" + b(c) + ", " + width(c) + ", 1]"),
-  STATE_CLOSED(
-      Misuse::steps, (c, r) -> step(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
+  STATE_CLOSED(Misuse::steps, (c, r) -> step(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
   STATE_TEXT(Misuse::steps, (c, r) -> step(c, r, Spoil.text(state(c, 2, 0, 0))), c -> "UTF8"),
   SEGMENT_STATE_WIDTH(
       Misuse::segments, (c, r) -> segment(c, r, state(c, 2, 0, 1)), c -> shape(c, 0, 1)),

@@ -75,8 +75,7 @@ final class Oracle {
   }
 
   private boolean looksBack() {
-    return c.layers().stream()
-        .anyMatch(l -> l.cut().k2() != Integer.MAX_VALUE && l.cut().k2() > 1);
+    return c.layers().stream().anyMatch(l -> l.cut().k2() != Integer.MAX_VALUE && l.cut().k2() > 1);
   }
 
   private void trainer() {
@@ -164,7 +163,8 @@ final class Oracle {
     double size = Arrays.stream(g).map(Math::abs).max().orElse(0);
     for (int i = 0; i < g.length; i++) {
       if (!Double.isFinite(g[i]) || !trainable[i] && g[i] != 0) {
-        throw new AssertionError("gradient: " + g[i] + " at " + i + (trainable[i] ? "" : " (frozen)"));
+        throw new AssertionError(
+            "gradient: " + g[i] + " at " + i + (trainable[i] ? "" : " (frozen)"));
       }
     }
     if (c.clip() == Clip.ERROR) {

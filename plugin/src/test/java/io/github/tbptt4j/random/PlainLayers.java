@@ -88,8 +88,16 @@ final class PlainLayers {
         Arrays.setAll(x, t -> PlainNetwork.input(node, sequences, t));
         double[] mask = new double[to];
         Arrays.setAll(mask, t -> PlainNetwork.mask(node, example, x[t], t));
-        windows(node.cell(), node.at(), node.layer().cut(), theta, x, mask,
-            entering.get(node.name()), from, out);
+        windows(
+            node.cell(),
+            node.at(),
+            node.layer().cut(),
+            theta,
+            x,
+            mask,
+            entering.get(node.name()),
+            from,
+            out);
       }
       sequences.put(node.name(), out);
     }

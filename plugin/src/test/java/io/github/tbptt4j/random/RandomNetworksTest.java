@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
  * Random networks, trained in every way there is, are exact, and what is wrong is refused without a
  * trace.
  *
- * <p>More of them: {@code mvn -q -B -pl plugin test -Dtest=RandomNetworksTest
- * -Drandom.runs=10000}. A run depends on its seed alone; one that fails prints the command that
- * repeats it. The seed at work stands in {@code target/random-networks.seed}, should the JVM die.
+ * <p>More of them: {@code mvn -q -B -pl plugin test -Dtest=RandomNetworksTest -Drandom.runs=10000}.
+ * A run depends on its seed alone; one that fails prints the command that repeats it. The seed at
+ * work stands in {@code target/random-networks.seed}, should the JVM die.
  */
 class RandomNetworksTest {
   private static final long FIRST = Long.getLong("random.seed", 1);
@@ -50,7 +50,9 @@ class RandomNetworksTest {
     assertEquals(
         0,
         failures.size(),
-        () -> String.join(System.lineSeparator(), failures.subList(0, Math.min(SHOWN, failures.size()))));
+        () ->
+            String.join(
+                System.lineSeparator(), failures.subList(0, Math.min(SHOWN, failures.size()))));
   }
 
   private void run(Case c, String with, Runnable check) throws IOException {

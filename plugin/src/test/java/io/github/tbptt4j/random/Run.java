@@ -105,8 +105,7 @@ final class Run {
     fit(arrays.of(sample));
     List<Integer> ended = c.batches().get(index).ended();
     if (!ended.isEmpty()) {
-      trace.reports.add(
-          trainer.endSequences(ended.stream().mapToInt(Integer::intValue).toArray()));
+      trace.reports.add(trainer.endSequences(ended.stream().mapToInt(Integer::intValue).toArray()));
     }
   }
 
@@ -115,8 +114,7 @@ final class Run {
       subject.fit(data);
       return;
     }
-    FitReport report =
-        c.graph() ? trainer.fit(data) : trainer.fit(Subject.single(data));
+    FitReport report = c.graph() ? trainer.fit(data) : trainer.fit(Subject.single(data));
     trace.reports.add(report);
   }
 

@@ -85,8 +85,7 @@ record Sample(
     return ones;
   }
 
-  private static double[][][] labels(
-      Head head, int examples, int steps, SplittableRandom random) {
+  private static double[][][] labels(Head head, int examples, int steps, SplittableRandom random) {
     return switch (head.labels()) {
       case NUMBERS -> numbers(examples, steps, head.nOut(), random);
       case ONE_HOT, INDICES, SPARSE -> oneHot(examples, steps, head.nOut(), random);

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.tbptt4j.testing.BlindComparisons;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -34,5 +35,11 @@ class ArchitectureTest {
             new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.github.tbptt4j.tuning"));
+  }
+
+  @Test
+  void nothingIsBlindForNan() {
+    BlindComparisons.ARE_USED_BY_NOBODY.check(
+        new ClassFileImporter().importPackages("io.github.tbptt4j.tuning"));
   }
 }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.tbptt4j.testing.BlindComparisons;
 import java.io.ObjectInputStream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -25,5 +26,11 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Nd4j.class, "read", java.io.DataInputStream.class)
         .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsBlindForNan() {
+    BlindComparisons.ARE_USED_BY_NOBODY.check(
+        new ClassFileImporter().importPackages("io.github.tbptt4j.zoo"));
   }
 }

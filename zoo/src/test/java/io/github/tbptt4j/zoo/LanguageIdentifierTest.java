@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -156,7 +157,7 @@ class LanguageIdentifierTest {
     assertNotSame(network, MODEL.network());
     assertEquals(before, MODEL.identify("Un texte en français"));
     assertSame(MODEL, LanguageIdentifier.pretrained());
-    assertEquals(MODEL.network().params(), MODEL.initPretrained().params());
+    assertIdentical(MODEL.network().params(), MODEL.initPretrained().params());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,7 +35,7 @@ class ModelFileTest {
   void readsWhatItWrote() throws IOException {
     ModelFile written = model();
     ModelFile read = ModelFile.read(written.toBytes(), "some-family", "here");
-    assertEquals(written.network().params(), read.network().params());
+    assertIdentical(written.network().params(), read.network().params());
     assertEquals(
         written.network().getLayerWiseConfigurations(),
         read.network().getLayerWiseConfigurations());
@@ -61,7 +62,7 @@ class ModelFileTest {
     Path file = directory.resolve("model.zip");
     Files.write(file, model().toBytes());
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
-    assertEquals(model().network().params(), restored.params());
+    assertIdentical(model().network().params(), restored.params());
   }
 
   @Test
@@ -148,7 +149,7 @@ class ModelFileTest {
   void aNetworkOfDoublesIsKeptAsFloats() {
     MultiLayerNetwork doubles = TinyModel.network(4, DataType.DOUBLE);
     MultiLayerNetwork floats = ModelFile.of("some-family", doubles, TEXTS).network();
-    assertEquals(doubles.params().castTo(DataType.FLOAT), floats.params());
+    assertIdentical(doubles.params().castTo(DataType.FLOAT), floats.params());
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.github.tbptt4j.zoo;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertDifferent;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -42,9 +44,9 @@ class PretrainedTextGeneratorTest {
   @Test
   void initPretrainedGivesTheWeightsInTheJar() {
     MultiLayerNetwork network = model.initPretrained();
-    assertEquals(model.network().params(), network.params());
+    assertIdentical(model.network().params(), network.params());
     MultiLayerNetwork byType = model.initPretrained(PretrainedType.IMAGENET);
-    assertEquals(network.params(), byType.params());
+    assertIdentical(network.params(), byType.params());
   }
 
   @Test
@@ -85,15 +87,15 @@ class PretrainedTextGeneratorTest {
     INDArray probabilities = network.output(oneHot);
     assertArrayEquals(
         new long[] {1, model.vocabulary().size(), symbols.length}, probabilities.shape());
-    assertTrue(probabilities.equalsWithEps(network.output(indices), 1e-6));
-    assertTrue(probabilities.equalsWithEps(network.rnnTimeStep(oneHot), 1e-6));
+    assertClose(probabilities, network.output(indices), 1e-6);
+    assertClose(probabilities, network.rnnTimeStep(oneHot), 1e-6);
   }
 
   @Test
   void initGivesAnUntrainedNetworkOfTheSameShape() {
     MultiLayerNetwork network = model.init();
     assertEquals(model.card().parameters(), network.numParams());
-    assertNotEquals(model.network().params(), network.params());
+    assertDifferent(model.network().params(), network.params());
   }
 
   @Test
@@ -122,7 +124,7 @@ class PretrainedTextGeneratorTest {
     DL4JResources.setBaseDirectory(directory.toFile());
     try {
       TextGenerator loaded = TextGenerator.load(file.toUri(), checksum);
-      assertEquals(model.network().params(), loaded.network().params());
+      assertIdentical(model.network().params(), loaded.network().params());
     } finally {
       DL4JResources.resetBaseDirectoryLocation();
     }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,7 +77,7 @@ class UserAgentClassifierTest {
   @Test
   void dl4jsZooKnowsIt() {
     assertTrue(MODEL.pretrainedAvailable(org.deeplearning4j.zoo.PretrainedType.IMAGENET));
-    assertEquals(MODEL.network().params(), MODEL.initPretrained().params());
+    assertIdentical(MODEL.network().params(), MODEL.initPretrained().params());
     assertEquals(MODEL.network().numParams(), MODEL.card().parameters());
   }
 }

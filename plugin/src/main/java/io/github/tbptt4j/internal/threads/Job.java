@@ -38,21 +38,17 @@ final class Job {
     while (!isClaimed()) {
       int part = next.getAndIncrement();
       if (part < parts) {
-        workOn(part);
-      }
-    }
-  }
-
-  private void workOn(int part) {
-    try {
-      if (failure == null) {
-        work.run(part);
-      }
-    } catch (Throwable e) { // handed over to the caller
-      fail(e);
-    } finally {
-      if (ended.incrementAndGet() == parts && Thread.currentThread() != caller) {
-        LockSupport.unpark(caller);
+        try {
+          if (failure == null) {
+            work.run(part);
+          }
+        } catch (Throwable e) { // handed over to the caller
+          fail(e);
+        } finally {
+          if (ended.incrementAndGet() == parts && Thread.currentThread() != caller) {
+            LockSupport.unpark(caller);
+          }
+        }
       }
     }
   }

@@ -69,7 +69,9 @@ final class Pool {
       job.fail(e);
       job.work();
     }
-    dismiss(job);
+    if (parts > 1) {
+      dismiss(job);
+    }
     job.await(patience);
     job.throwFailure();
   }

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.threads;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.SystemProperty;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -84,23 +85,18 @@ class ClassLoadersThatGoTest {
 
   @Test
   void anApplicationsLoaderGoesWhileHelpersThatItHadStartedLive() {
-    String before = System.setProperty(Workers.PROPERTY, "2");
-    try (ApplicationLoader library =
-        new ApplicationLoader(
-            ApplicationLoader.class.getClassLoader(),
-            name ->
-                name.startsWith(Workers.class.getPackageName() + ".")
-                    && !isTheApplications(name))) {
+    try (SystemProperty property = new SystemProperty(Workers.PROPERTY);
+        ApplicationLoader library =
+            new ApplicationLoader(
+                ApplicationLoader.class.getClassLoader(),
+                name ->
+                    name.startsWith(Workers.class.getPackageName() + ".")
+                        && !isTheApplications(name))) {
+      System.setProperty(Workers.PROPERTY, "2");
       WeakReference<ClassLoader> application = useAndLeaveTheApplication(library);
       assertTrue(helperOf(library).isAlive());
       assertGoes("the loader of the application", application);
       assertTrue(helperOf(library).isAlive());
-    } finally {
-      if (before == null) {
-        System.clearProperty(Workers.PROPERTY);
-      } else {
-        System.setProperty(Workers.PROPERTY, before);
-      }
     }
   }
 

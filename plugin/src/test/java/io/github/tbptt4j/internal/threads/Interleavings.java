@@ -18,24 +18,20 @@ final class Interleavings {
 
   private Interleavings() {}
 
-  /** A pool with one helper at a time, whose threads are kept. */
-  private static Pool pool(List<Thread> threads) {
-    return new Pool(
-        2,
-        NONE,
-        0,
-        loop -> {
-          Thread thread = new Thread(loop);
-          synchronized (threads) {
-            threads.add(thread);
-          }
-          return thread;
-        });
-  }
-
   private static void callersShareAHelper() {
     List<Thread> threads = new ArrayList<>();
-    Pool pool = pool(threads);
+    Pool pool =
+        new Pool(
+            2,
+            NONE,
+            0,
+            loop -> {
+              Thread thread = new Thread(loop);
+              synchronized (threads) {
+                threads.add(thread);
+              }
+              return thread;
+            });
     int[] others = new int[2];
     Thread other = new Thread(() -> pool.run(2, part -> others[part]++));
     other.start();
@@ -47,38 +43,6 @@ final class Interleavings {
     require(pool.helpers() <= 1, "helpers: " + pool.helpers());
     threads.forEach(Interleavings::join);
     require(pool.helpers() == 0, "helpers at the end: " + pool.helpers());
-  }
-
-  private static void helpersComeAndGo() {
-    List<Thread> threads = new ArrayList<>();
-    Pool pool = pool(threads);
-    int[] done = new int[2];
-    pool.run(2, part -> done[part]++);
-    pool.run(2, part -> done[part]++);
-    require(done[0] == 2 && done[1] == 2, "parts: " + done[0] + ", " + done[1]);
-    threads.forEach(Interleavings::join);
-    require(pool.helpers() == 0, "helpers at the end: " + pool.helpers());
-  }
-
-  private static void aCallerReturnsWhenAllHaveEnded() {
-    Pool pool = new Pool(2, NONE, 0, Thread::new);
-    boolean[] runs = new boolean[2];
-    RuntimeException failure = new RuntimeException("a part's");
-    Throwable thrown = null;
-    try {
-      pool.run(
-          2,
-          part -> {
-            runs[part] = true;
-            Thread.yield();
-            runs[part] = false;
-            throw failure;
-          });
-    } catch (RuntimeException e) {
-      thrown = e;
-    }
-    require(thrown == failure, "thrown: " + thrown);
-    require(!runs[0] && !runs[1], "a part still runs");
   }
 
   /** A piece as it is done by one thread only: without any synchronization of its own. */
@@ -149,8 +113,6 @@ final class Interleavings {
         new TreeMap<>(
             Map.of(
                 "callersShareAHelper", Interleavings::callersShareAHelper,
-                "helpersComeAndGo", Interleavings::helpersComeAndGo,
-                "aCallerReturnsWhenAllHaveEnded", Interleavings::aCallerReturnsWhenAllHaveEnded,
                 "aStrandIsOneThreadsAtATime", Interleavings::aStrandIsOneThreadsAtATime,
                 "aSettingIsHeldByAll", Interleavings::aSettingIsHeldByAll));
     all.keySet().removeIf(name -> args.length > 1 && !List.of(args).contains(name));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.SystemProperty;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -77,15 +78,9 @@ class PoolSizeTest {
 
   @Test
   void aWrongSizeIsRefusedAtEachUseAndALaterChangeIsSaidOnceToBeInVain() {
-    String before = System.getProperty(Workers.PROPERTY);
-    try (ApplicationLoader loader = ApplicationLoader.ofThePool()) {
+    try (SystemProperty property = new SystemProperty(Workers.PROPERTY);
+        ApplicationLoader loader = ApplicationLoader.ofThePool()) {
       loader.run(FirstUser.class);
-    } finally {
-      if (before == null) {
-        System.clearProperty(Workers.PROPERTY);
-      } else {
-        System.setProperty(Workers.PROPERTY, before);
-      }
     }
   }
 }

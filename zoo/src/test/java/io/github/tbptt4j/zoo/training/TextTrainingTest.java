@@ -1,7 +1,8 @@
 package io.github.tbptt4j.zoo.training;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertDifferent;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
@@ -47,8 +48,8 @@ class TextTrainingTest {
   @Test
   void theSameSeedTrainsTheSameWeights() {
     TextGenerator first = train(1, 0.5);
-    assertEquals(first.network().params(), train(1, 0.5).network().params());
-    assertNotEquals(first.network().params(), train(2, 0.5).network().params());
+    assertIdentical(first.network().params(), train(1, 0.5).network().params());
+    assertDifferent(first.network().params(), train(2, 0.5).network().params());
   }
 
   @Test

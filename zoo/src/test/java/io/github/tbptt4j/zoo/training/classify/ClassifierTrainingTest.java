@@ -1,7 +1,8 @@
 package io.github.tbptt4j.zoo.training.classify;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertDifferent;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.zoo.LanguageIdentifier;
@@ -71,8 +72,8 @@ class ClassifierTrainingTest {
   @Test
   void theSameSeedTrainsTheSameWeights() {
     MultiLayerNetwork first = train(1, 20);
-    assertEquals(first.params(), train(1, 20).params());
-    assertNotEquals(first.params(), train(2, 20).params());
+    assertIdentical(first.params(), train(1, 20).params());
+    assertDifferent(first.params(), train(2, 20).params());
   }
 
   @Test
@@ -88,7 +89,7 @@ class ClassifierTrainingTest {
   void theMeanOfTheLastThirdLearnsToo() {
     MultiLayerNetwork network = training(1, 300).runToTheMean();
     assertTrue(accuracy(network, examples(500, new Random(100))) > 0.93);
-    assertNotEquals(train(1, 300).params(), network.params());
+    assertDifferent(train(1, 300).params(), network.params());
   }
 
   @Test

@@ -1,0 +1,22 @@
+package io.github.tbptt4j;
+
+/** Gives back a system property's value when it is closed. */
+public final class SystemProperty implements AutoCloseable {
+  private final String name;
+  private final String before;
+
+  /** Remembers the value. */
+  public SystemProperty(String name) {
+    this.name = name;
+    this.before = System.getProperty(name);
+  }
+
+  @Override
+  public void close() {
+    if (before == null) {
+      System.clearProperty(name);
+    } else {
+      System.setProperty(name, before);
+    }
+  }
+}
