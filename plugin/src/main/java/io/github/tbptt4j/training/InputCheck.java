@@ -79,7 +79,8 @@ final class InputCheck {
     arrays.existing().forEach(ArrayCheck::requireFinite);
     for (int i = 0; i < features.size(); i++) {
       for (Layer layer : network.layersAtInput(i)) {
-        requireSymbols(features.get(i), arrays.featureMasks().get(i).array(), LayerRules.inner(layer));
+        requireSymbols(
+            features.get(i), arrays.featureMasks().get(i).array(), LayerRules.inner(layer));
       }
     }
     for (ArrayCheck mask : arrays.featureMasks()) {

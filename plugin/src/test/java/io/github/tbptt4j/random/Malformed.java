@@ -65,7 +65,10 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
   NO_STEPS( // MultiLayerNetwork looks at it itself
-      c -> (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c)) && c.symbols() != Symbols.INDEX_MATRIX && sequences(c),
+      c ->
+          (c.trained() || c.way() == Way.FIT && c.graph() && seesFirstInput(c))
+              && c.symbols() != Symbols.INDEX_MATRIX
+              && sequences(c),
       (c, d) -> {
         int steps = (int) Spoil.steps(c, d);
         int axis = Spoil.timeAxis(c);
@@ -114,9 +117,7 @@ enum Malformed {
       (c, d) -> d.setLabels(0, Spoil.with(d.getLabels(0), Double.POSITIVE_INFINITY)),
       (c, d) -> "nfinit"),
   LABELS_CLOSED(
-      Malformed::ours,
-      (c, d) -> d.setLabels(0, Spoil.closed(d.getLabels(0))),
-      (c, d) -> "closed"),
+      Malformed::ours, (c, d) -> d.setLabels(0, Spoil.closed(d.getLabels(0))), (c, d) -> "closed"),
   LABELS_NULL(Case::trained, (c, d) -> d.setLabels(0, null), (c, d) -> "null"),
   LABEL_INDEX_TOO_LARGE(
       Malformed::labelIndices,
@@ -318,15 +319,12 @@ enum Malformed {
     INDArray ones = Nd4j.zeros(c.type(), shape);
     int axis = Spoil.sizeAxis(c);
     INDArray first =
-        axis == 1
-            ? ones.tensorAlongDimension(0, 0, 2)
-            : ones.tensorAlongDimension(0, 0, 1);
+        axis == 1 ? ones.tensorAlongDimension(0, 0, 2) : ones.tensorAlongDimension(0, 0, 1);
     first.assign(1);
     return ones;
   }
 
-  private static INDArray[] all(
-      INDArray[] arrays, UnaryOperator<INDArray> change) {
+  private static INDArray[] all(INDArray[] arrays, UnaryOperator<INDArray> change) {
     return Arrays.stream(arrays).map(change).toArray(INDArray[]::new);
   }
 

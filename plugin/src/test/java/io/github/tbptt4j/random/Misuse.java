@@ -1,5 +1,7 @@
 package io.github.tbptt4j.random;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+
 import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
@@ -142,7 +144,9 @@ enum Misuse {
       (c, r) -> session(c, r, s -> s.setState(0, Spoil.closed(Nd4j.ones(c.type(), 1, width(c))))),
       c -> "closed"),
   SESSION_LAYER(
-      Misuse::sessions, (c, r) -> session(c, r, s -> s.state(c.layers().size())), c -> "" + c.layers().size());
+      Misuse::sessions,
+      (c, r) -> session(c, r, s -> s.state(c.layers().size())),
+      c -> "" + c.layers().size());
 
   /** A wrong call. */
   interface Call {
@@ -270,9 +274,7 @@ enum Misuse {
     try {
       use.accept(session);
     } finally {
-      if (!before.equals(session.state(0))) {
-        throw new AssertionError("the session's state has moved");
-      }
+      assertIdentical(before, session.state(0), "the session's states");
     }
   }
 

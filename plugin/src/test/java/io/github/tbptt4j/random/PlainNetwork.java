@@ -126,8 +126,7 @@ final class PlainNetwork {
    */
   private double[][] byDefault(Sample sample, int output, double[] mask) {
     Head head = heads.get(output).head();
-    boolean forgets =
-        !trained && sample.labelMasks().stream().anyMatch(Objects::nonNull);
+    boolean forgets = !trained && sample.labelMasks().stream().anyMatch(Objects::nonNull);
     if (mask == null || head.output() != Case.Output.LOSS_LAYER || forgets) {
       return null;
     }
