@@ -152,7 +152,7 @@ enum Malformed {
       (c, d) -> Spoil.featureMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   FEATURE_MASK_CLOSED(
-      c -> takesMask(c) && c.way() != Way.SEGMENTS,
+      c -> takesMask(c) && c.trained(), // DL4J's outputs reshape it first
       (c, d) -> Spoil.featureMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   LABEL_MASK_WEIGHT( // DL4J would multiply the logits by it

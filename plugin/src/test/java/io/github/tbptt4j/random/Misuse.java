@@ -54,7 +54,7 @@ enum Misuse {
       Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> "["),
   HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> "["),
   HISTORY_CLOSED(Misuse::segments, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
-  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "istory"),
+  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "is missing"),
   STEP_EXAMPLES(
       Misuse::steps,
       (c, r) -> {
