@@ -61,7 +61,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
       (c, d) -> "NaN"),
   NOT_ONE_HOT(
-      c -> c.symbols() == Symbols.ONE_HOT,
+      c -> c.symbols() == Symbols.ONE_HOT && countsFirst(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
   NO_STEPS( // MultiLayerNetwork looks at it itself
@@ -264,7 +264,13 @@ enum Malformed {
 
   private static boolean indices(Case c) {
     return (c.symbols() == Symbols.INDICES || c.symbols() == Symbols.INDEX_MATRIX)
-        && seesFirstInput(c);
+        && countsFirst(c);
+  }
+
+  /** Whether the first step is no padding, of which an index may be anything. */
+  private static boolean countsFirst(Case c) {
+    return seesFirstInput(c)
+        && (c.featureMask() == FeatureMask.NONE || c.featureMask() == FeatureMask.ONES);
   }
 
   private static boolean fused(Case c) {

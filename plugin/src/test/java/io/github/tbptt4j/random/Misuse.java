@@ -51,8 +51,8 @@ enum Misuse {
   SEGMENT_STATE_CLOSED(
       Misuse::segments, (c, r) -> segment(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
   HISTORY_WIDTH(
-      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> "["),
-  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> "["),
+      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> ""),
+  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> ""),
   HISTORY_CLOSED(Misuse::segments, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
   HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "is missing"),
   STEP_EXAMPLES(
