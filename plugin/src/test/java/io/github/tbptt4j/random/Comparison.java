@@ -1,5 +1,7 @@
 package io.github.tbptt4j.random;
 
+import io.github.tbptt4j.testing.ArrayAssertions;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,42 +17,19 @@ final class Comparison {
    * @param floor numbers below this count as if they were this large
    */
   void close(String what, double[] expected, double[] actual, double tolerance, double floor) {
-    if (expected.length != actual.length) {
-      throw new AssertionError(
-          what + ": " + actual.length + " numbers instead of " + expected.length);
+    double size = Math.max(floor, largest(expected));
+    ArrayAssertions.assertClose(expected, actual, tolerance * size, what);
+    if (!Double.isFinite(size)) {
+      throw new AssertionError(what + ": nothing is compared, " + size + " is expected");
     }
-    double size = floor;
-    double difference = 0;
-    int worst = -1;
-    for (int i = 0; i < expected.length; i++) {
-      if (!Double.isFinite(expected[i]) || !Double.isFinite(actual[i])) {
-        throw new AssertionError(
-            what + ": " + actual[i] + " instead of " + expected[i] + " at " + i);
-      }
-      size = Math.max(size, Math.abs(expected[i]));
-      if (Math.abs(expected[i] - actual[i]) > difference) {
-        difference = Math.abs(expected[i] - actual[i]);
-        worst = i;
-      }
-    }
-    double error = difference / size;
-    if (!(error <= tolerance)) {
-      throw new AssertionError(
-          what
-              + ": "
-              + actual[worst]
-              + " instead of "
-              + expected[worst]
-              + " at "
-              + worst
-              + " of "
-              + expected.length
-              + ", relative error "
-              + error
-              + ", allowed "
-              + tolerance);
-    }
+    double[] differences = new double[expected.length];
+    Arrays.setAll(differences, i -> expected[i] - actual[i]);
+    double error = largest(differences) / size;
     largest.merge(what.replaceAll("[0-9]+", "#"), error / tolerance, Math::max);
+  }
+
+  private static double largest(double[] numbers) {
+    return Arrays.stream(numbers).map(Math::abs).max().orElse(0);
   }
 
   void close(String what, double expected, double actual, double tolerance, double floor) {

@@ -72,7 +72,7 @@ final class Draw {
       clip = Clip.NONE;
     }
     Symbols symbols = symbols(layers.get(0), topology, way);
-    List<Head> heads = heads(topology, layers, format, way, last, smallest);
+    List<Head> heads = heads(topology, layers, format, way, last, smallest, featureMask);
     DataType type = chance(.5) ? DataType.FLOAT : DataType.DOUBLE;
     double rate = chance(.4) ? 0 : .05; // DL4J's Adam makes its epsilon of a rate of 0
     return new Case(
@@ -207,7 +207,8 @@ final class Draw {
       RNNFormat format,
       Way way,
       boolean last,
-      int smallest) {
+      int smallest,
+      FeatureMask featureMask) {
     if (last) {
       int nOut = 1 + random.nextInt(4);
       return List.of(
@@ -219,20 +220,26 @@ final class Draw {
     }
     List<Head> heads = new ArrayList<>();
     for (int i = 0; i < (topology == Topology.TWO_OUTPUTS ? 2 : 1); i++) {
-      heads.add(head(topology, layers, format, way, smallest));
+      heads.add(head(topology, layers, format, way, smallest, featureMask != FeatureMask.NONE));
     }
     return List.copyOf(heads);
   }
 
   private Head head(
-      Topology topology, List<Recurrent> layers, RNNFormat format, Way way, int smallest) {
+      Topology topology,
+      List<Recurrent> layers,
+      RNNFormat format,
+      Way way,
+      int smallest,
+      boolean masked) {
     Output output = chance(.45) ? Output.FUSED : any(Output.values());
     int nOut = chance(.9) ? 2 + random.nextInt(5) : 1;
     Recurrent top = layers.get(layers.size() - 1);
     boolean lossFits =
         format == RNNFormat.NCW // in NWC DL4J's score leaves out the labels
             && topology != Topology.SKIP
-            && topology != Topology.TWO_INPUTS;
+            && topology != Topology.TWO_INPUTS
+            && (smallest > 1 || !masked); // DL4J takes a mask of one row for one per output
     if (output == Output.OUTPUT || output == Output.LOSS_LAYER && !lossFits) {
       output = Output.RNN_OUTPUT;
     }
@@ -255,7 +262,7 @@ final class Draw {
       mask = LabelMask.ZERO_ONE; // DL4J would multiply the logits: refused
     }
     if (output != Output.FUSED && labels.classes() && smallest == 1) {
-      mask = LabelMask.NONE; // DL4J takes a mask of one row for one per output, and refuses it
+      mask = LabelMask.NONE; // the same
     }
     return new Head(output, labels, mask, nOut);
   }

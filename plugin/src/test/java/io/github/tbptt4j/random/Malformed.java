@@ -61,7 +61,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
       (c, d) -> "NaN"),
   NOT_ONE_HOT(
-      c -> c.symbols() == Symbols.ONE_HOT,
+      c -> c.symbols() == Symbols.ONE_HOT && countsFirst(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), .25)),
       (c, d) -> "one-hot"),
   NO_STEPS( // MultiLayerNetwork looks at it itself
@@ -138,7 +138,7 @@ enum Malformed {
   FEATURE_MASK_EXAMPLES(
       Malformed::takesMask,
       (c, d) -> Spoil.featureMask(d, Spoil.onesMask(c, d, 1, 0)),
-      Malformed::featureMask),
+      (c, d) -> "[" + d.getFeaturesMaskArray(0).size(0) + ", "),
   FEATURE_MASK_RANK( // DL4J's fit looks at it itself
       c -> takesMask(c) && c.trained(),
       (c, d) -> Spoil.featureMask(d, Spoil.deeper(Spoil.onesMask(c, d))),
@@ -152,7 +152,7 @@ enum Malformed {
       (c, d) -> Spoil.featureMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
       (c, d) -> "NaN"),
   FEATURE_MASK_CLOSED(
-      c -> takesMask(c) && c.way() != Way.SEGMENTS,
+      c -> takesMask(c) && c.trained(), // DL4J's outputs reshape it first
       (c, d) -> Spoil.featureMask(d, Spoil.closed(Spoil.onesMask(c, d))),
       (c, d) -> "closed"),
   LABEL_MASK_WEIGHT( // DL4J would multiply the logits by it
@@ -166,7 +166,7 @@ enum Malformed {
   LABEL_MASK_EXAMPLES(
       Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.onesMask(c, d, 1, 0)),
-      Malformed::labelMask),
+      (c, d) -> "[" + d.getLabelsMaskArray(0).size(0) + ", "),
   LABEL_MASK_NAN(
       Malformed::perStep,
       (c, d) -> Spoil.labelMask(d, Spoil.with(Spoil.onesMask(c, d), Double.NaN)),
@@ -264,7 +264,13 @@ enum Malformed {
 
   private static boolean indices(Case c) {
     return (c.symbols() == Symbols.INDICES || c.symbols() == Symbols.INDEX_MATRIX)
-        && seesFirstInput(c);
+        && countsFirst(c);
+  }
+
+  /** Whether the first step is no padding, of which an index may be anything. */
+  private static boolean countsFirst(Case c) {
+    return seesFirstInput(c)
+        && (c.featureMask() == FeatureMask.NONE || c.featureMask() == FeatureMask.ONES);
   }
 
   private static boolean fused(Case c) {

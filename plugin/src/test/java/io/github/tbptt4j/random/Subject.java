@@ -1,5 +1,6 @@
 package io.github.tbptt4j.random;
 
+import io.github.tbptt4j.testing.ArrayAssertions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -168,9 +168,6 @@ record Subject(Model model) {
   }
 
   static double[] numbers(INDArray array) {
-    if (array.isEmpty()) {
-      return new double[0];
-    }
-    return array.dup('c').castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
+    return array.isEmpty() ? new double[0] : ArrayAssertions.values(array);
   }
 }
