@@ -179,6 +179,9 @@ public final class WindowTrainer {
             stream.buffer.keepFrom(oldestNeeded());
             done = true;
             return totals;
+          } catch (TrainingStop stop) {
+            done = true;
+            throw stop;
           } finally {
             network.clearLayerStates();
             if (!done) {
