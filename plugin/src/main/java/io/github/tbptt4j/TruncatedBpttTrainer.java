@@ -11,6 +11,7 @@ import io.github.tbptt4j.training.UpdateStep;
 import io.github.tbptt4j.training.WindowTrainer;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -212,6 +213,27 @@ public final class TruncatedBpttTrainer {
   /** {@return time steps that wait until there are k1 of them} */
   public int pendingSteps() {
     return windows.pendingSteps();
+  }
+
+  Model model() {
+    return network.model();
+  }
+
+  /** One epoch; {@code afterUpdate} may throw a TrainingStop, which leaves the updates made. */
+  void epoch(DataSetIterator minibatches, Runnable afterUpdate) {
+    epochLoop.run(minibatches, 1, this::run, notifyingAlso(afterUpdate));
+  }
+
+  /** One epoch; {@code afterUpdate} may throw a TrainingStop, which leaves the updates made. */
+  void epoch(MultiDataSetIterator minibatches, Runnable afterUpdate) {
+    epochLoop.run(minibatches, 1, this::run, notifyingAlso(afterUpdate));
+  }
+
+  private Consumer<RunTotals> notifyingAlso(Runnable afterUpdate) {
+    return update -> {
+      notifyListener(update);
+      afterUpdate.run();
+    };
   }
 
   long heldBytes() {

@@ -199,6 +199,9 @@ public final class WindowTrainer {
       stream.forget(k2);
       done = true;
       return totals;
+    } catch (TrainingStop stop) { // what was trained stays
+      done = true;
+      throw stop;
     } finally {
       network.clearLayerStates();
       if (!done) {
