@@ -125,18 +125,20 @@ class InferenceSessionTest {
   }
 
   @Test
-  void aStepAllocatesNothing() {
+  void aCompiledStepAllocatesNothing() {
     InferenceSession session =
         InferenceSession.of(network(DataType.FLOAT, Activation.TANH, Activation.SOFTMAX, 16, 16));
     float[] output = new float[OUT];
     float[] input = new float[IN];
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();
-    steps(session, input, output, 20_000);
-    threads.getThreadAllocatedBytes(id);
-    long before = threads.getThreadAllocatedBytes(id);
-    steps(session, input, output, 10_000);
-    long bytes = threads.getThreadAllocatedBytes(id) - before;
+    long bytes = Long.MAX_VALUE;
+    // Vectors are objects until the step is compiled, which takes its time on a busy machine.
+    for (int i = 0; i < 100 && bytes >= 2_000; i++) {
+      long before = threads.getThreadAllocatedBytes(id);
+      steps(session, input, output, 10_000);
+      bytes = threads.getThreadAllocatedBytes(id) - before;
+    }
     assertTrue(bytes < 2_000, "bytes: " + bytes);
   }
 

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
@@ -453,6 +454,7 @@ class TruncatedBpttTrainerTest {
     assertClose(whole.params(), stream.params(), 1e-12);
   }
 
+  @Tag("long")
   @Test
   void whatIsHeldForLookingBackDoesNotGrow() {
     TruncatedBpttTrainer trainer =
@@ -471,6 +473,7 @@ class TruncatedBpttTrainerTest {
   }
 
   /** One sequence of a million steps: k2 twice k1, so that every window looks back. */
+  @Tag("long")
   @Test
   void aMillionStepsNeedNoMoreMemoryThanAFew() {
     MultiLayerNetwork network =
