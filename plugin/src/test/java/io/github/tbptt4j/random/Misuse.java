@@ -291,6 +291,6 @@ enum Misuse {
   }
 
   private static INDArray[] output(Case c, Run run) {
-    return run.subject().output(new Arrays3(c).of(Sample.of(c).get(0)));
+    return run.subject().output(new Minibatches(c).of(Sample.of(c).get(0)));
   }
 }
