@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** Compares numbers, sees NaN, and remembers the largest error of each kind. */
 final class Comparison {
   private final Map<String, Double> largest = new TreeMap<>();
+  private int leftOut;
 
   /**
    * Fails unless two vectors agree.
@@ -28,6 +29,17 @@ final class Comparison {
     largest.merge(what.replaceAll("[0-9]+", "#"), error / tolerance, Math::max);
   }
 
+  /** Fails unless two numbers are no more than something apart. */
+  void within(String what, double expected, double actual, double allowed) {
+    double size = Math.max(1, Math.abs(expected));
+    close(what, expected, actual, allowed / size, 1);
+  }
+
+  /** A comparison that can't be made. */
+  void leaveOut() {
+    leftOut++;
+  }
+
   private static double largest(double[] numbers) {
     return Arrays.stream(numbers).map(Math::abs).max().orElse(0);
   }
@@ -40,6 +52,10 @@ final class Comparison {
   public String toString() {
     return largest.entrySet().stream()
         .map(entry -> String.format("  %s: %.4f", entry.getKey(), entry.getValue()))
-        .collect(Collectors.joining(System.lineSeparator()));
+        .collect(
+            Collectors.joining(
+                System.lineSeparator(),
+                "",
+                String.format("%n  finite differences left out at kinks: %d", leftOut)));
   }
 }

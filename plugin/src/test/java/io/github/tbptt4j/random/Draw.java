@@ -74,7 +74,8 @@ final class Draw {
     Symbols symbols = symbols(layers.get(0), topology, way);
     List<Head> heads = heads(topology, layers, format, way, last, smallest, featureMask);
     DataType type = chance(.5) ? DataType.FLOAT : DataType.DOUBLE;
-    double rate = chance(.4) ? 0 : .05; // DL4J's Adam makes its epsilon of a rate of 0
+    // With it finite differences hold over all segments.
+    double rate = chance(way == Way.SEGMENTS ? .7 : .4) ? 0 : .05;
     return new Case(
         seed,
         way,
@@ -87,11 +88,15 @@ final class Draw {
         layers,
         heads,
         trainer,
-        way == Way.SEGMENTS ? 1 + random.nextInt(longest + 1) : 0,
+        way == Way.SEGMENTS ? 1 + random.nextInt(longest / 2 + 1) : 0,
         featureMask,
         clip,
         clip == Clip.NONE ? 0 : Math.pow(10, -random.nextInt(4)),
-        chance(.3) ? Update.NESTEROVS : rate == 0 ? Update.SGD : any(Update.values()),
+        chance(.3)
+            ? Update.NESTEROVS
+            : rate == 0
+                ? Update.SGD // DL4J's Adam makes its epsilon of a rate of 0
+                : any(Update.values()),
         rate,
         chance(.5) ? Layout.C : any(Layout.values()),
         batches,
@@ -103,9 +108,9 @@ final class Draw {
     // one row.
     boolean weighted = heads.stream().anyMatch(h -> h.mask() == LabelMask.WEIGHTS);
     boolean oneRow = smallest == 1 && heads.stream().anyMatch(h -> h.mask() != LabelMask.NONE);
-    boolean open = weighted || oneRow || Open.onPortable(heads);
     List<String> kernels =
-        new ArrayList<>(List.of(Case.CHOSEN, open ? "reference" : "portable", "reference"));
+        new ArrayList<>(
+            List.of(Case.CHOSEN, weighted || oneRow ? "reference" : "portable", "reference"));
     boolean simple =
         layers.stream().allMatch(l -> l.cell() != Cell.VANILLA || l.activation().simple);
     if (simple) {
@@ -183,7 +188,7 @@ final class Draw {
       return Cut.FULL;
     }
     int k1 = 1 + random.nextInt(longest + 2);
-    int k2 = chance(.25) ? k1 : 1 + random.nextInt(longest + 2);
+    int k2 = chance(.25) ? k1 : 1 + random.nextInt(chance(.5) ? 2 * longest : longest + 2);
     return new Cut(k1, k2);
   }
 
@@ -257,6 +262,12 @@ final class Draw {
     if (mask == LabelMask.PER_OUTPUT
         && (labels.classes() || way == Way.SEGMENTS || output == Output.LOSS_LAYER)) {
       mask = LabelMask.ZERO_ONE; // DL4J knows it for sums over outputs, and cuts matrices only
+    }
+    if (mask == LabelMask.PER_OUTPUT
+        && Open.FUSED_MASK_PER_OUTPUT_IN_NWC
+        && output == Output.FUSED
+        && format == RNNFormat.NWC) {
+      mask = LabelMask.ZERO_ONE;
     }
     if (mask == LabelMask.WEIGHTS && (output != Output.FUSED || !labels.classes())) {
       mask = LabelMask.ZERO_ONE; // DL4J would multiply the logits: refused

@@ -51,10 +51,10 @@ enum Misuse {
   SEGMENT_STATE_CLOSED(
       Misuse::segments, (c, r) -> segment(c, r, Spoil.closed(state(c, 2, 0, 0))), c -> "closed"),
   HISTORY_WIDTH(
-      Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> ""),
-  HISTORY_STEPS(Misuse::segments, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> ""),
-  HISTORY_CLOSED(Misuse::segments, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
-  HISTORY_MISSING(Misuse::segments, (c, r) -> history(c, r, a -> null), c -> "is missing"),
+      Misuse::lookBack, (c, r) -> history(c, r, a -> Spoil.resized(a, a.rank() - 1, 1)), c -> ""),
+  HISTORY_STEPS(Misuse::lookBack, (c, r) -> history(c, r, a -> Spoil.resized(a, 0, 1)), c -> ""),
+  HISTORY_CLOSED(Misuse::lookBack, (c, r) -> history(c, r, Spoil::closed), c -> "closed"),
+  HISTORY_MISSING(Misuse::lookBack, (c, r) -> history(c, r, a -> null), c -> "is missing"),
   STEP_EXAMPLES(
       Misuse::steps,
       (c, r) -> {
@@ -192,6 +192,12 @@ enum Misuse {
     return steps(c) && c.onlyVanilla() && !c.trained() && !c.graph();
   }
 
+  /** Whether a segment leaves more than its last state. */
+  private static boolean lookBack(Case c) {
+    int k2 = c.layers().get(0).cut().k2();
+    return segments(c) && k2 > 1 && k2 < Integer.MAX_VALUE;
+  }
+
   static boolean sessions(Case c) {
     return steps(c)
         && c.onlyVanilla()
@@ -253,8 +259,6 @@ enum Misuse {
     INDArray spoilt = change.apply(state.remove(key));
     if (spoilt != null) {
       state.put(key, spoilt);
-    } else if (state.size() < 2) {
-      throw new IllegalArgumentException("No history to miss."); // nothing but the state
     }
     first(run).rnnSetTBPTTState(state);
     train(c, run);
@@ -287,6 +291,6 @@ enum Misuse {
   }
 
   private static INDArray[] output(Case c, Run run) {
-    return run.subject().output(new Arrays3(c).of(Sample.of(c).get(0)));
+    return run.subject().output(new Minibatches(c).of(Sample.of(c).get(0)));
   }
 }

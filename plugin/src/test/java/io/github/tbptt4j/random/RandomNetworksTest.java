@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Random networks, trained in every way there is, are exact, and what is wrong is refused without a
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomNetworksTest {
   private static final long FIRST = Long.getLong("random.seed", 1);
-  private static final int RUNS = Integer.getInteger("random.runs", 300);
+  private static final int RUNS = Integer.getInteger("random.runs", 200);
   private static final Path AT_WORK = Path.of("target", "random-networks.seed");
   private static final int SHOWN = 30;
 
@@ -75,21 +76,22 @@ class RandomNetworksTest {
 
   @Test
   void aGradientThatIsWrongInOnePlaceIsSeen() {
-    Case c = Draw.of(seedOfPlainFit());
+    Case c = Draw.of(seedOfDoubleFit());
     List<Sample> samples = Sample.of(c);
     for (int place = 0; place < 5; place++) {
       Trace trace = Run.of(c, c.kernel(), samples);
       new Oracle(c, samples, trace, comparison).check();
       double[] gradient = trace.steps.get(0).gradient();
-      gradient[place * (gradient.length - 1) / 4] += 1e-3;
+      gradient[place * (gradient.length - 1) / 4] += 1e-4;
       assertThrows(
           AssertionError.class, () -> new Oracle(c, samples, trace, comparison).check(), "" + c);
     }
   }
 
-  private static long seedOfPlainFit() {
+  private static long seedOfDoubleFit() {
     long seed = 1;
-    for (Case c = Draw.of(seed); c.way() != Case.Way.FIT || c.clip() != Case.Clip.NONE; ) {
+    for (Case c = Draw.of(seed);
+        c.way() != Case.Way.FIT || c.clip() != Case.Clip.NONE || c.type() != DataType.DOUBLE; ) {
       c = Draw.of(++seed);
     }
     return seed;

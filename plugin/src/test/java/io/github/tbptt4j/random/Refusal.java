@@ -22,7 +22,7 @@ final class Refusal {
   }
 
   static void check(Case c, Malformed kind) {
-    MultiDataSet bad = new Arrays3(c).of(Sample.of(c).get(0));
+    MultiDataSet bad = new Minibatches(c).of(Sample.of(c).get(0));
     kind.spoil(c, bad);
     String named = kind.named(c, bad);
     Run.on(c.kernel(), () -> new Refusal(c).check(run -> run.fit(bad), named, true));
@@ -59,7 +59,7 @@ final class Refusal {
   }
 
   private void fit(Run run) {
-    run.fit(new Arrays3(c).of(samples.get(0)));
+    run.fit(new Minibatches(c).of(samples.get(0)));
   }
 
   static void requireRefused(Runnable call, String named) {

@@ -18,14 +18,14 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 /** A network of a case under training: one batch after the other, as the case says. */
 final class Run {
   private final Case c;
-  private final Arrays3 arrays;
+  private final Minibatches minibatches;
   private final Trace trace = new Trace();
   private Subject subject;
   private TruncatedBpttTrainer trainer;
 
   Run(Case c) {
     this.c = c;
-    this.arrays = new Arrays3(c);
+    this.minibatches = new Minibatches(c);
     use(Subject.of(c));
     trace.offsets = subject.offsets();
   }
@@ -102,7 +102,7 @@ final class Run {
 
   /** Trains on a batch, and ends the sequences that end after it. */
   void batch(int index, Sample sample) {
-    fit(arrays.of(sample));
+    fit(minibatches.of(sample));
     List<Integer> ended = c.batches().get(index).ended();
     if (!ended.isEmpty()) {
       trace.reports.add(trainer.endSequences(ended.stream().mapToInt(Integer::intValue).toArray()));
@@ -125,7 +125,7 @@ final class Run {
     }
     trace.arrays.put("parameters", subject.params());
     trace.arrays.put("updater state", subject.updaterState());
-    INDArray[] outputs = subject.output(arrays.of(samples.get(0)));
+    INDArray[] outputs = subject.output(minibatches.of(samples.get(0)));
     for (int i = 0; i < outputs.length; i++) {
       trace.arrays.put("output " + i, Subject.numbers(outputs[i]));
     }

@@ -65,7 +65,7 @@ final class Stepping {
       double[][][] all = sample.x().get(i);
       double[][][] part = new double[all.length][][];
       Arrays.setAll(part, b -> Arrays.copyOfRange(all[b], from, to));
-      x[i] = new Arrays3(c).features(part);
+      x[i] = new Minibatches(c).features(part);
       // One step as a matrix, which DL4J understands in NCW alone.
       if (flat && to - from == 1 && c.symbols() == Symbols.DENSE && c.format() == RNNFormat.NCW) {
         x[i] = x[i].dup('c').reshape(all.length, c.nIn());

@@ -16,7 +16,7 @@ final class Tolerance {
 
   /** Against the reference kernel. */
   static double ofKernels(Case c) {
-    return (c.type() == DataType.DOUBLE ? 1e-14 : 4e-7) * length(c);
+    return (c.type() == DataType.DOUBLE ? 1e-14 : 1e-7) * length(c);
   }
 
   private static double length(Case c) {

@@ -14,10 +14,10 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A sample as ND4J's arrays, in the case's format, type and memory layout. */
-final class Arrays3 {
+final class Minibatches {
   private final Case c;
 
-  Arrays3(Case c) {
+  Minibatches(Case c) {
     this.c = c;
   }
 
