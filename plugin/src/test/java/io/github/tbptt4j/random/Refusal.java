@@ -33,7 +33,7 @@ final class Refusal {
         c.kernel(),
         () ->
             new Refusal(c)
-                .check(run -> kind.attempt(c, run), kind.named(c), !kind.name().contains("ST")));
+                .check(run -> kind.attempt(c, run), kind.named(c), !kind.setsStates()));
   }
 
   /** Where a wrong state was set before it was refused, it is there: that it is forgotten helps. */
