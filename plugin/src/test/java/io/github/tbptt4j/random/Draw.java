@@ -61,10 +61,9 @@ final class Draw {
     if (layers.stream().anyMatch(l -> l.wrapper() == Wrapper.MASK_ZERO)) {
       featureMask = FeatureMask.NONE; // it makes one of its own
     }
-    boolean bidirectional = layers.stream().anyMatch(l -> l.wrapper().bidirectional());
     boolean last = layers.stream().anyMatch(l -> l.wrapper() == Wrapper.LAST_STEP);
-    if ((bidirectional || last) && featureMask != FeatureMask.NONE) {
-      featureMask = FeatureMask.RAGGED; // a reversed or last step needs to be known
+    if (last && featureMask != FeatureMask.NONE) {
+      featureMask = FeatureMask.RAGGED; // without a real step there is no last one
     }
     int smallest = batches.stream().mapToInt(Batch::examples).min().orElseThrow();
     Cut trainer = trained ? cut(longest, way == Way.STREAM) : Cut.FULL;

@@ -26,7 +26,7 @@ enum Malformed {
   FEATURES_SIZE(
       c -> c.symbols() == Symbols.DENSE || c.symbols() == Symbols.ONE_HOT,
       (c, d) -> d.setFeatures(0, Spoil.resized(d.getFeatures(0), Spoil.sizeAxis(c), 1)),
-      (c, d) -> "size " + d.getFeatures(0).size(Spoil.sizeAxis(c))),
+      (c, d) -> String.valueOf(d.getFeatures(0).size(Spoil.sizeAxis(c)))),
   FEATURES_NAN(
       c -> c.symbols() == Symbols.DENSE && seesFirstInput(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
@@ -36,7 +36,10 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NEGATIVE_INFINITY)),
       (c, d) -> "nfinit"),
   FEATURES_CLOSED(
-      c -> seesFirstInput(c) && c.way() != Way.SEGMENTS,
+      c ->
+          seesFirstInput(c)
+              && c.way() != Way.SEGMENTS
+              && (!Open.CLOSED_SYMBOLS || c.trained() || c.symbols() == Symbols.DENSE),
       (c, d) -> d.setFeatures(0, Spoil.closed(d.getFeatures(0))),
       (c, d) -> "closed"),
   FEATURES_TEXT(
@@ -96,8 +99,8 @@ enum Malformed {
       c -> ours(c) && c.way() != Way.SEGMENTS,
       (c, d) -> d.setLabels(0, Spoil.flatter(d.getLabels(0), Spoil.timeAxis(c))),
       Malformed::labels),
-  LABELS_SIZE(
-      Malformed::ours,
+  LABELS_SIZE( // with two classes, two values may be one-hot
+      c -> ours(c) && !(c.heads().get(0).labels().indices() && c.heads().get(0).nOut() == 2),
       (c, d) -> d.setLabels(0, Spoil.resized(d.getLabels(0), Spoil.sizeAxis(c), 1)),
       (c, d) -> String.valueOf(d.getLabels(0).size(Spoil.sizeAxis(c)))),
   LABELS_STEPS(

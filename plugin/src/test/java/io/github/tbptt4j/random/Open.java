@@ -10,5 +10,8 @@ final class Open {
   /** FusedRnnOutputLayer wants a mask per output in another layout than the trainer, in NWC. */
   static final boolean FUSED_MASK_PER_OUTPUT_IN_NWC = true;
 
+  /** Closed arrays of symbols end in ND4J's exception. */
+  static final boolean CLOSED_SYMBOLS = true;
+
   private Open() {}
 }

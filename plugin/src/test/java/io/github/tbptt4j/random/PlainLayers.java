@@ -131,42 +131,40 @@ final class PlainLayers {
     }
   }
 
-  /**
-   * Both directions over the whole sequence; the other one has the real steps in reversed order,
-   * padding stays at the end, and parameters of its own behind the first ones.
-   */
+  /** Both directions over the whole sequence; the other one has parameters behind the first's. */
   private void bidirectional(
       Node node, double[] theta, Map<String, double[][]> sequences, double[][] out) {
-    int steps = example.steps();
-    int real = 0;
-    while (real < steps && example.mask(real) == 1) {
-      real++;
-    }
-    double[][] forwardX = new double[steps][];
-    double[][] backwardX = new double[steps][];
-    double[] mask = new double[steps];
-    for (int t = 0; t < steps; t++) {
-      forwardX[t] = PlainNetwork.input(node, sequences, t);
+    int last = example.steps() - 1;
+    double[][] x = new double[last + 1][];
+    double[] mask = new double[last + 1];
+    for (int t = 0; t <= last; t++) {
+      x[t] = PlainNetwork.input(node, sequences, t);
       mask[t] = example.mask(t);
     }
-    for (int t = 0; t < steps; t++) {
-      backwardX[t] = forwardX[t < real ? real - 1 - t : t];
+    double[][] reversedX = new double[last + 1][];
+    double[] reversedMask = new double[last + 1];
+    for (int t = 0; t <= last; t++) {
+      reversedX[t] = x[last - t];
+      reversedMask[t] = mask[last - t];
     }
-    double[][] forward = direction(node, node.at(), theta, forwardX, mask, "f");
+    double[][] forward = direction(node, node.at(), theta, x, mask, "f");
     double[][] backward =
-        direction(node, node.at() + node.cell().size(), theta, backwardX, mask, "b");
-    for (int t = 0; t < steps; t++) {
-      double[] f = forward[t];
-      double[] b = backward[t < real ? real - 1 - t : t];
-      double[] both = new double[node.layer().outputSize()];
-      if (node.is(Wrapper.BIDIRECTIONAL_CONCAT)) {
-        System.arraycopy(f, 0, both, 0, f.length);
-        System.arraycopy(b, 0, both, f.length, b.length);
-      } else {
-        Arrays.setAll(both, j -> f[j] + b[j]);
-      }
-      out[t] = both;
+        direction(node, node.at() + node.cell().size(), theta, reversedX, reversedMask, "b");
+    for (int t = 0; t <= last; t++) {
+      out[t] = both(node, forward[t], backward[last - t]);
     }
+  }
+
+  private static double[] both(Node node, double[] f, double[] b) {
+    double[] both = Arrays.copyOf(f, node.layer().outputSize());
+    for (int j = 0; j < b.length; j++) {
+      if (node.is(Wrapper.BIDIRECTIONAL_CONCAT)) {
+        both[f.length + j] = b[j];
+      } else {
+        both[j] += b[j];
+      }
+    }
+    return both;
   }
 
   private double[][] direction(

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** A case's network in plain loops, for one example at a time. */
 final class PlainNetwork {
@@ -44,10 +43,10 @@ final class PlainNetwork {
   final List<Node> nodes = new ArrayList<>();
   final List<PlainHead> heads = new ArrayList<>();
   private final String top;
-  private final boolean trained;
+  private final boolean takesMask;
 
   PlainNetwork(Case c, Map<String, Integer> offsets) {
-    trained = c.trained();
+    takesMask = c.trained() || !c.graph();
     int n = c.layers().size();
     Map<String, Integer> sizes = new HashMap<>();
     sizes.put("in0", c.nIn());
@@ -115,19 +114,18 @@ final class PlainNetwork {
     for (int i = 0; i < heads.size(); i++) {
       y.add(sample.y().get(i)[b]);
       double[][][] labelMask = sample.labelMasks().get(i);
-      weights.add(labelMask == null ? byDefault(sample, i, mask) : labelMask[b]);
+      weights.add(labelMask == null ? byDefault(i, mask) : labelMask[b]);
     }
     return new Example(x, mask, y, weights);
   }
 
   /**
-   * DL4J takes a mask for features as one for labels in RnnLossLayer alone; where another output
-   * has one for labels it forgets it again, which the trainer doesn't.
+   * A mask for features is one for labels in RnnLossLayer alone: in the trainer always, in DL4J's
+   * fit in a MultiLayerNetwork.
    */
-  private double[][] byDefault(Sample sample, int output, double[] mask) {
+  private double[][] byDefault(int output, double[] mask) {
     Head head = heads.get(output).head();
-    boolean forgets = !trained && sample.labelMasks().stream().anyMatch(Objects::nonNull);
-    if (mask == null || head.output() != Case.Output.LOSS_LAYER || forgets) {
+    if (mask == null || head.output() != Case.Output.LOSS_LAYER || !takesMask) {
       return null;
     }
     double[][] weights = new double[mask.length][head.nOut()];
