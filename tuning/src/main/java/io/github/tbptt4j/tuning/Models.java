@@ -1,12 +1,9 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.zoo.file.SavedNetwork;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -23,23 +20,9 @@ final class Models {
       throw new IllegalArgumentException("There is no model " + file + ".");
     }
     try {
-      return isGraph(file)
-          ? ModelSerializer.restoreComputationGraph(file.toFile(), false)
-          : ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("Can't read the model " + file + ": " + e, e);
-    }
-  }
-
-  private static boolean isGraph(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry configuration = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
-      if (configuration == null) {
-        throw new IOException("It has no " + ModelSerializer.CONFIGURATION_JSON + ".");
-      }
-      try (InputStream in = zip.getInputStream(configuration)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("\"vertices\"");
-      }
+      return SavedNetwork.read(Files.readAllBytes(file));
+    } catch (IOException | RuntimeException e) { // DL4J throws what it likes
+      throw new IllegalArgumentException("Can't read the model " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning;
 
 import io.github.tbptt4j.tuning.training.CurvePoint;
+import io.github.tbptt4j.zoo.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +12,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
 
 /** Where a sweep keeps what it has: the files that {@link SweepResult} describes. */
 final class SweepFolder {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private final Path path;
@@ -59,7 +67,11 @@ final class SweepFolder {
   }
 
   private Path candidate(int index) {
-    return candidates().resolve(String.format(Locale.ROOT, "%03d", index));
+    return candidates().resolve(folderName(index));
+  }
+
+  private static String folderName(int index) {
+    return String.format(Locale.ROOT, "%03d", index);
   }
 
   private Path resultFile(int index) {
@@ -169,6 +181,9 @@ final class SweepFolder {
     if (result.hyperparameters() == null || result.genes() == null || result.outcome() == null) {
       throw damaged(file, new IOException("hyperparameters, genes or outcome are missing"));
     }
+    if (!file.getParent().endsWith(folderName(result.index()))) {
+      throw damaged(file, new IOException("it is of candidate " + result.index()));
+    }
     return result;
   }
 
@@ -186,7 +201,11 @@ final class SweepFolder {
 
   private static <T> T readJson(Path file, TypeReference<T> type) {
     try {
-      return JSON.readValue(Files.readString(file), type);
+      T value = JSON.readValue(SavedNetwork.json(Files.readAllBytes(file)), type);
+      if (value == null) {
+        throw new IOException("it holds nothing");
+      }
+      return value;
     } catch (IOException e) {
       throw damaged(file, e);
     }
@@ -202,7 +221,7 @@ final class SweepFolder {
         "%s can't be read: %s. %s"
             .formatted(
                 file,
-                reason.lines().findFirst().orElse("").replaceFirst("\\.$", ""),
+                String.valueOf(reason).lines().findFirst().orElse("").replaceFirst("\\.$", ""),
                 isCandidate
                     ? "Delete " + file.getParent() + " to have that candidate trained again."
                     : "Put back a copy, or begin the sweep anew in another folder."),

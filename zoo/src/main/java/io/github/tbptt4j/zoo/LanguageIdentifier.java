@@ -66,7 +66,7 @@ public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier>
    * @throws IOException if the file can't be read, is damaged, or holds something else
    */
   public static LanguageIdentifier load(Path file) throws IOException {
-    return new LanguageIdentifier(read(NAME, file));
+    return read(NAME, file, LanguageIdentifier::new);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier>
    * @throws IOException if it can't be fetched, has another checksum, or holds something else
    */
   public static LanguageIdentifier load(URI source, String sha256) throws IOException {
-    return new LanguageIdentifier(read(NAME, source, sha256));
+    return read(NAME, source, sha256, LanguageIdentifier::new);
   }
 
   /**

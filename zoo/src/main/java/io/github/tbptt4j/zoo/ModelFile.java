@@ -1,11 +1,15 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.zoo.file.Coefficients;
+import io.github.tbptt4j.zoo.file.SavedNetwork;
+import io.github.tbptt4j.zoo.file.ZipEntries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,13 +30,12 @@ import org.nd4j.shade.jackson.databind.json.JsonMapper;
  */
 final class ModelFile {
   private static final int FORMAT = 1;
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
   private static final String DESCRIPTION = "tbptt4j.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private final String family;
@@ -86,11 +89,13 @@ final class ModelFile {
    * @param bytes the whole file
    * @param family the kind of model that it must be
    * @param source where it comes from, for messages
+   * @param model makes the model of what the file holds
    * @throws IOException if it is damaged, or if it isn't a model of that family
    */
-  static ModelFile read(byte[] bytes, String family, String source) throws IOException {
+  static <T> T read(byte[] bytes, String family, String source, Function<ModelFile, T> model)
+      throws IOException {
     try {
-      return parse(ZipEntries.read(bytes), family);
+      return model.apply(parse(ZipEntries.read(bytes), family));
     } catch (IOException | RuntimeException e) { // DL4J throws what it likes
       throw new IOException(
           "%s can't be used as a %s model: %s".formatted(source, family, e.getMessage()), e);
@@ -98,7 +103,9 @@ final class ModelFile {
   }
 
   private static ModelFile parse(Map<String, byte[]> entries, String family) throws IOException {
-    Description description = JSON.readValue(entry(entries, DESCRIPTION), Description.class);
+    Description description =
+        JSON.readValue(
+            SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
     if (description.format() != FORMAT) {
       throw new IOException(
           "its format (%d) isn't %d, the one this version reads."
@@ -107,19 +114,12 @@ final class ModelFile {
     if (!description.family().equals(family)) {
       throw new IOException("it is a %s model.".formatted(description.family()));
     }
-    String configuration = new String(entry(entries, CONFIGURATION), StandardCharsets.UTF_8);
-    float[] parameters = Coefficients.read(entry(entries, COEFFICIENTS));
+    String configuration =
+        SavedNetwork.json(SavedNetwork.part(entries, SavedNetwork.CONFIGURATION));
+    float[] parameters = Coefficients.read(SavedNetwork.part(entries, SavedNetwork.COEFFICIENTS));
     ModelFile file = new ModelFile(family, configuration, parameters, description.texts());
     file.network(); // fails here rather than later
     return file;
-  }
-
-  private static byte[] entry(Map<String, byte[]> entries, String name) throws IOException {
-    byte[] entry = entries.get(name);
-    if (entry == null) {
-      throw new IOException("it has no " + name + ".");
-    }
-    return entry;
   }
 
   /** {@return a new network with these parameters, independent of all others} */
@@ -159,8 +159,8 @@ final class ModelFile {
     try {
       Map<String, byte[]> entries = new LinkedHashMap<>();
       entries.put(DESCRIPTION, JSON.writeValueAsBytes(new Description(FORMAT, family, texts)));
-      entries.put(CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-      entries.put(COEFFICIENTS, Coefficients.write(parameters));
+      entries.put(SavedNetwork.CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
+      entries.put(SavedNetwork.COEFFICIENTS, Coefficients.write(parameters));
       return ZipEntries.write(entries);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Lists of texts have no JSON.", e);

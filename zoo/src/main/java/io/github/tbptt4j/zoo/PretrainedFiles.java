@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.function.Function;
 
 /** The files of the pretrained models inside the jar: a directory for each. */
 final class PretrainedFiles {
@@ -31,7 +32,7 @@ final class PretrainedFiles {
             "%s has the SHA-256 %s instead of %s: the jar is damaged. Get it again."
                 .formatted(url(model, card.file()), actual, card.sha256()));
       }
-      return ModelFile.read(bytes, model, card.file());
+      return ModelFile.read(bytes, model, card.file(), Function.identity());
     } catch (IOException e) {
       throw new UncheckedIOException("The weights of " + model + " can't be read.", e);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.zip.Adler32;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,8 +37,8 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
    *
    * @throws IOException if the file is damaged or not of this family; it is left as it is
    */
-  static ModelFile read(String family, Path path) throws IOException {
-    return ModelFile.read(Files.readAllBytes(path), family, path.toString());
+  static <M> M read(String family, Path path, Function<ModelFile, M> model) throws IOException {
+    return ModelFile.read(Files.readAllBytes(path), family, path.toString(), model);
   }
 
   /**
@@ -45,9 +46,10 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
    *
    * @throws IOException if it can't be fetched, has another checksum, or isn't of this family
    */
-  static ModelFile read(String family, URI source, String sha256) throws IOException {
+  static <M> M read(String family, URI source, String sha256, Function<ModelFile, M> model)
+      throws IOException {
     return ModelFile.read(
-        ModelCache.ofDl4j().fetch(family, source, sha256), family, source.toString());
+        ModelCache.ofDl4j().fetch(family, source, sha256), family, source.toString(), model);
   }
 
   /**

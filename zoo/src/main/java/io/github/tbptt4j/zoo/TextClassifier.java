@@ -42,6 +42,7 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
     this.longestText = longestText;
     this.networks = new NetworkPool(file::network);
     this.window = window(file.network());
+    networks.use(this::requireOnePredictionForAText);
   }
 
   /** {@return a model as a file} */
@@ -60,6 +61,16 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
               .formatted(inputs, outputs, character, outputs()));
     }
     return inputs / character;
+  }
+
+  private long[] requireOnePredictionForAText(MultiLayerNetwork network) {
+    long[] shape = output(network, List.of(alphabet.encode("ab", 2))).shape();
+    if (!Arrays.equals(shape, new long[] {1, outputs()})) {
+      throw new IllegalArgumentException(
+          "For one text the network's output has shape %s: it must be [1, %d], a probability for each label. End with LastTimeStep and an OutputLayer."
+              .formatted(Arrays.toString(shape), outputs()));
+    }
+    return shape;
   }
 
   /** {@return whether a text says anything about its label} */
@@ -115,12 +126,12 @@ abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel
 
   /** {@return [text][label]} */
   private double[][] probabilities(List<Symbols> texts) {
+    return networks.use(network -> output(network, texts).toDoubleMatrix());
+  }
+
+  private INDArray output(MultiLayerNetwork network, List<Symbols> texts) {
     TextBatch batch = TextBatch.of(texts, alphabet.size(), window);
-    return networks.use(
-        network -> {
-          INDArray output = network.output(batch.features(), false, batch.mask(), null);
-          return output.toDoubleMatrix();
-        });
+    return network.output(batch.features(), false, batch.mask(), null);
   }
 
   private List<Prediction> uniform() {

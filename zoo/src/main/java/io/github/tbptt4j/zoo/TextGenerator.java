@@ -93,7 +93,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IOException if the file can't be read, is damaged, or holds something else
    */
   public static TextGenerator load(Path file) throws IOException {
-    return new TextGenerator(read(NAME, file));
+    return read(NAME, file, TextGenerator::new);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IOException if it can't be fetched, has another checksum, or isn't a text generator
    */
   public static TextGenerator load(URI source, String sha256) throws IOException {
-    return new TextGenerator(read(NAME, source, sha256));
+    return read(NAME, source, sha256, TextGenerator::new);
   }
 
   /**

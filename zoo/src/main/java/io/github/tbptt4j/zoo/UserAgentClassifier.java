@@ -65,7 +65,7 @@ public final class UserAgentClassifier extends TextClassifier<UserAgentClassifie
    * @throws IOException if the file can't be read, is damaged, or holds something else
    */
   public static UserAgentClassifier load(Path file) throws IOException {
-    return new UserAgentClassifier(read(NAME, file));
+    return read(NAME, file, UserAgentClassifier::new);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class UserAgentClassifier extends TextClassifier<UserAgentClassifie
    * @throws IOException if it can't be fetched, has another checksum, or holds something else
    */
   public static UserAgentClassifier load(URI source, String sha256) throws IOException {
-    return new UserAgentClassifier(read(NAME, source, sha256));
+    return read(NAME, source, sha256, UserAgentClassifier::new);
   }
 
   /**

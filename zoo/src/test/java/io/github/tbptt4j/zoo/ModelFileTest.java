@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.file.Coefficients;
+import io.github.tbptt4j.zoo.file.ZipEntries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -30,10 +33,14 @@ class ModelFileTest {
     return ModelFile.of("some-family", TinyModel.network(4, DataType.FLOAT), TEXTS);
   }
 
+  private static ModelFile read(byte[] bytes, String family, String source) throws IOException {
+    return ModelFile.read(bytes, family, source, Function.identity());
+  }
+
   @Test
   void readsWhatItWrote() throws IOException {
     ModelFile written = model();
-    ModelFile read = ModelFile.read(written.toBytes(), "some-family", "here");
+    ModelFile read = read(written.toBytes(), "some-family", "here");
     assertEquals(written.network().params(), read.network().params());
     assertEquals(
         written.network().getLayerWiseConfigurations(),
@@ -80,16 +87,14 @@ class ModelFileTest {
   }
 
   private static void assertUnusable(byte[] bytes) {
-    IOException e =
-        assertThrows(IOException.class, () -> ModelFile.read(bytes, "some-family", "here.zip"));
+    IOException e = assertThrows(IOException.class, () -> read(bytes, "some-family", "here.zip"));
     assertTrue(e.getMessage().startsWith("here.zip can't be used as a some-family model: "));
   }
 
   @Test
   void aModelOfAnotherFamilyIsReported() {
     IOException e =
-        assertThrows(
-            IOException.class, () -> ModelFile.read(model().toBytes(), "other-family", "here.zip"));
+        assertThrows(IOException.class, () -> read(model().toBytes(), "other-family", "here.zip"));
     assertEquals(
         "here.zip can't be used as a other-family model: it is a some-family model.",
         e.getMessage());
@@ -101,8 +106,7 @@ class ModelFileTest {
       Map<String, byte[]> entries = ZipEntries.read(model().toBytes());
       entries.remove(part);
       byte[] bytes = ZipEntries.write(entries);
-      IOException e =
-          assertThrows(IOException.class, () -> ModelFile.read(bytes, "some-family", "here.zip"));
+      IOException e = assertThrows(IOException.class, () -> read(bytes, "some-family", "here.zip"));
       assertTrue(e.getMessage().endsWith("it has no " + part + "."), e.getMessage());
     }
   }

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 class UserAgentClassifierTest {
   private static final UserAgentClassifier MODEL = UserAgentClassifier.pretrained();
@@ -64,6 +67,24 @@ class UserAgentClassifierTest {
       assertEquals(alone.label(), together.get(i).get(0).label());
       assertEquals(alone.probability(), together.get(i).get(0).probability(), 1e-4);
     }
+  }
+
+  @Test
+  void aNetworkWithAnOutputForEveryStepIsRefused(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("model.zip");
+    Map<String, List<String>> texts =
+        Map.of(
+            "alphabet",
+            List.of("ab"),
+            "labels",
+            List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"));
+    Files.write(
+        file,
+        ModelFile.of(UserAgentClassifier.NAME, TinyModel.network(9, DataType.FLOAT), texts)
+            .toBytes());
+    IOException e = assertThrows(IOException.class, () -> UserAgentClassifier.load(file));
+    assertTrue(e.getMessage().startsWith(file + " can't be used"), e.getMessage());
+    assertTrue(e.getMessage().contains("[1, 9, 2]: it must be [1, 9]"), e.getMessage());
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.deeplearning4j.util.ModelSerializer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Text generators from model files, sweeps' folders and the zoo. */
 final class TextModels {
@@ -19,7 +19,7 @@ final class TextModels {
   }
 
   /** The model of a sweep that is best on the validation data. */
-  static TextGenerator ofBest(SweepResult sweep) throws IOException {
+  static TextGenerator ofBest(SweepResult sweep) {
     if (!(sweep.configuration().get("data") instanceof Map<?, ?> data)
         || !(data.get("vocabulary") instanceof String characters)) {
       throw new IllegalArgumentException(
@@ -30,8 +30,10 @@ final class TextModels {
             .best()
             .orElseThrow(() -> new IllegalArgumentException(sweep.folder() + " has no model yet."))
             .index();
-    return TextGenerator.of(
-        ModelSerializer.restoreMultiLayerNetwork(sweep.modelFile(best).toFile(), false),
-        Vocabulary.of(characters, 1));
+    if (!(sweep.loadModel(best) instanceof MultiLayerNetwork network)) {
+      throw new IllegalArgumentException(
+          sweep.modelFile(best) + " is a ComputationGraph: only a MultiLayerNetwork writes text.");
+    }
+    return TextGenerator.of(network, Vocabulary.of(characters, 1));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.probe;
 
+import io.github.tbptt4j.zoo.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +8,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
 
 /** Results of probes in a file, as JSON. */
 public final class LagProbeResults {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private LagProbeResults() {}
 
@@ -26,11 +34,19 @@ public final class LagProbeResults {
    * @throws IllegalArgumentException if it holds something else
    */
   public static List<LagProbeResult> read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
     try {
-      return JSON.readValue(Files.readString(file), new TypeReference<List<LagProbeResult>>() {});
-    } catch (JsonProcessingException e) {
+      List<LagProbeResult> results =
+          JSON.readValue(SavedNetwork.json(bytes), new TypeReference<List<LagProbeResult>>() {});
+      if (results == null || results.contains(null)) {
+        throw new IOException("one is missing");
+      }
+      return results;
+    } catch (IOException e) { // of the content: the file has been read
+      String reason =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
       throw new IllegalArgumentException(
-          file + " doesn't hold results of probes (" + e.getOriginalMessage() + "): delete it.", e);
+          file + " doesn't hold results of probes (" + reason + "): delete it.", e);
     }
   }
 

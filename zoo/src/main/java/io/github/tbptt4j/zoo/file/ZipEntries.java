@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo;
+package io.github.tbptt4j.zoo.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +12,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /** Zip files in memory. Reading checks that they are whole, and every entry's CRC. */
-final class ZipEntries {
+public final class ZipEntries {
   private static final int MOST_BYTES = 1 << 28;
   private static final int END_RECORD_BYTES = 22;
   private static final byte[] END_SIGNATURE = {'P', 'K', 5, 6};
@@ -22,7 +22,14 @@ final class ZipEntries {
 
   private ZipEntries() {}
 
-  static Map<String, byte[]> read(byte[] zip) throws IOException {
+  /**
+   * Unpacks a file.
+   *
+   * @param zip the whole file
+   * @return the entries by name, in the order of the file
+   * @throws IOException if it is truncated or damaged, or unpacks to more than 256 MiB
+   */
+  public static Map<String, byte[]> read(byte[] zip) throws IOException {
     requireEndRecord(zip);
     Map<String, byte[]> entries = new LinkedHashMap<>();
     int rest = MOST_BYTES;
@@ -55,8 +62,15 @@ final class ZipEntries {
     }
   }
 
-  /** Stored, not deflated: weights hardly shrink, and zlib's versions differ in what they make. */
-  static byte[] write(Map<String, byte[]> entries) throws IOException {
+  /**
+   * Packs a file. Stored, not deflated: weights hardly shrink, and zlib's versions differ in what
+   * they make.
+   *
+   * @param entries content by name
+   * @return the file
+   * @throws IOException if an entry can't be stored
+   */
+  public static byte[] write(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
       out.setMethod(ZipOutputStream.STORED);
