@@ -69,7 +69,7 @@ class ModelFileTest {
     Path file = directory.resolve("model.zip");
     Files.write(file, model().toBytes());
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
-    assertEquals(model().network().params(), restored.params());
+    assertIdentical(model().network().params(), restored.params());
   }
 
   @Test
@@ -153,7 +153,7 @@ class ModelFileTest {
   void aNetworkOfDoublesIsKeptAsFloats() {
     MultiLayerNetwork doubles = TinyModel.network(4, DataType.DOUBLE);
     MultiLayerNetwork floats = ModelFile.of("some-family", doubles, TEXTS).network();
-    assertEquals(doubles.params().castTo(DataType.FLOAT), floats.params());
+    assertIdentical(doubles.params().castTo(DataType.FLOAT), floats.params());
   }
 
   @Test
