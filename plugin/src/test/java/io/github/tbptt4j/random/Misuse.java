@@ -7,6 +7,8 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.random.Case.Cell;
+import io.github.tbptt4j.random.Case.FeatureMask;
+import io.github.tbptt4j.random.Case.LabelMask;
 import io.github.tbptt4j.random.Case.Output;
 import io.github.tbptt4j.random.Case.Symbols;
 import io.github.tbptt4j.random.Case.Topology;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -73,6 +76,13 @@ enum Misuse {
       Case::trained,
       (c, r) -> builder(r).stateful(true).truncation(TruncatedBptt.full()).build(),
       c -> "full"),
+  LISTENER_FAILS(
+      Misuse::updates,
+      (c, r) -> {
+        r.trace().failAtNextUpdate();
+        r.fit(new Minibatches(c).of(Sample.of(c).get(0)));
+      },
+      c -> "The listener fails"),
   K1_ZERO(c -> true, (c, r) -> TruncatedBptt.of(0, 3), c -> "k1 (0)"),
   K2_NEGATIVE(c -> true, (c, r) -> TruncatedBptt.of(3, -2), c -> "k2 (-2)"),
   THRESHOLD_NAN(Case::trained, (c, r) -> builder(r).clipGlobalNorm(Double.NaN), c -> "NaN"),
@@ -172,6 +182,11 @@ enum Misuse {
     return fits.test(c);
   }
 
+  /** Whether states have been set or moved before what is wrong is met. */
+  boolean setsStates() {
+    return Stream.of("STATE", "SEGMENT", "HISTORY", "STEP").anyMatch(name()::startsWith);
+  }
+
   void attempt(Case c, Run run) {
     call.of(c, run);
   }
@@ -190,6 +205,14 @@ enum Misuse {
 
   private static boolean segments(Case c) {
     return steps(c) && c.onlyVanilla() && !c.trained() && !c.graph();
+  }
+
+  /** Whether the trainer makes an update of the first minibatch. */
+  private static boolean updates(Case c) {
+    return c.trained()
+        && (c.way() == Way.TRAINER || c.batches().get(0).steps() >= c.trainer().k1())
+        && c.featureMask() == FeatureMask.NONE
+        && c.heads().stream().allMatch(h -> h.mask() == LabelMask.NONE);
   }
 
   /** Whether a segment leaves more than its last state. */

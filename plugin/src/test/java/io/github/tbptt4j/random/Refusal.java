@@ -31,9 +31,7 @@ final class Refusal {
   static void check(Case c, Misuse kind) {
     Run.on(
         c.kernel(),
-        () ->
-            new Refusal(c)
-                .check(run -> kind.attempt(c, run), kind.named(c), !kind.name().contains("ST")));
+        () -> new Refusal(c).check(run -> kind.attempt(c, run), kind.named(c), !kind.setsStates()));
   }
 
   /** Where a wrong state was set before it was refused, it is there: that it is forgotten helps. */

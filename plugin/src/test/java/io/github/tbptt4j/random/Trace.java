@@ -22,6 +22,12 @@ final class Trace {
   final List<FitReport> reports = new ArrayList<>();
   final Map<String, double[]> arrays = new TreeMap<>();
   Map<String, Integer> offsets;
+  private boolean fails;
+
+  /** The next update is undone by an exception of its listener. */
+  void failAtNextUpdate() {
+    fails = true;
+  }
 
   /** Notes each update; to be asked before other listeners. */
   BaseTrainingListener listener() {
@@ -37,6 +43,10 @@ final class Trace {
 
       @Override
       public void iterationDone(Model model, int iteration, int epoch) {
+        if (fails) {
+          fails = false;
+          throw new IllegalStateException("The listener fails after update " + iteration + ".");
+        }
         steps.add(new Step(before, gradient, Subject.numbers(model.params()), model.score()));
       }
     };
