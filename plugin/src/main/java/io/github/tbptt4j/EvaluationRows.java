@@ -53,7 +53,7 @@ record EvaluationRows(String output, RNNFormat format) {
     requireFinite(y);
     INDArray given = only(rows, byRow(labels).castTo(y.dataType()));
     INDArray target = indices ? oneHot(given, y.size(1), rows) : given;
-    INDArray elements = isPerElement(mask, labels) ? only(rows, byRow(mask)) : null;
+    INDArray elements = isPerElement(mask, labels) ? only(rows, maskByRow(mask)) : null;
     if (!Finite.all(target)) {
       throw new IllegalArgumentException(
           "The labels of " + output + " have NaN or infinite values where the mask counts them.");
@@ -113,7 +113,15 @@ record EvaluationRows(String output, RNNFormat format) {
 
   /** [minibatch * T, size] in c order: the steps of the first example, of the second, .. */
   private INDArray byRow(INDArray sequences) {
-    INDArray nwc = format == RNNFormat.NWC ? sequences : sequences.permute(0, 2, 1);
+    return rows(format == RNNFormat.NWC ? sequences : sequences.permute(0, 2, 1));
+  }
+
+  /** The same of a mask, [minibatch, size, T] whatever the format, as DL4J has it. */
+  private static INDArray maskByRow(INDArray mask) {
+    return rows(mask.permute(0, 2, 1));
+  }
+
+  private static INDArray rows(INDArray nwc) {
     return nwc.dup('c').reshape('c', nwc.size(0) * nwc.size(1), nwc.size(2));
   }
 
@@ -123,10 +131,7 @@ record EvaluationRows(String output, RNNFormat format) {
 
   /** Whether the mask says more than which steps count. */
   private boolean isPerElement(INDArray mask, INDArray labels) {
-    return mask != null
-        && mask.rank() == 3
-        && labels.size(sizeDimension()) > 1
-        && mask.size(sizeDimension()) > 1;
+    return mask != null && mask.rank() == 3 && labels.size(sizeDimension()) > 1 && mask.size(1) > 1;
   }
 
   private int[] rowsThatCount(INDArray mask, INDArray labels) {
@@ -135,12 +140,11 @@ record EvaluationRows(String output, RNNFormat format) {
     if (mask == null) {
       return IntStream.range(0, minibatch * steps).toArray();
     }
-    long[] column = labels.shape().clone();
-    column[sizeDimension()] = 1;
+    long[] single = {minibatch, labels.size(sizeDimension()), steps};
     boolean perStep = Arrays.equals(mask.shape(), new long[] {minibatch, steps});
     if (!perStep
-        && !Arrays.equals(mask.shape(), column)
-        && !Arrays.equals(mask.shape(), labels.shape())) {
+        && !Arrays.equals(mask.shape(), new long[] {minibatch, 1, steps})
+        && !Arrays.equals(mask.shape(), single)) {
       throw new IllegalArgumentException(
           "The labels' mask of "
               + output
@@ -154,10 +158,12 @@ record EvaluationRows(String output, RNNFormat format) {
               + minibatch
               + ", "
               + steps
-              + "], or of the labels' shape.");
+              + "], or "
+              + Arrays.toString(single)
+              + " for a mask of single outputs.");
     }
     INDArray byRow =
-        perStep ? mask.dup('c').reshape('c', (long) minibatch * steps, 1) : byRow(mask);
+        perStep ? mask.dup('c').reshape('c', (long) minibatch * steps, 1) : maskByRow(mask);
     double[] values = byRow.reshape(byRow.length()).toDoubleVector();
     int width = Math.toIntExact(byRow.size(1));
     for (double value : values) {
@@ -212,7 +218,7 @@ record EvaluationRows(String output, RNNFormat format) {
       return;
     }
     for (int i = 0; i < rows.length; i++) {
-      if (!(labels.getRow(i).maxNumber().doubleValue() > 0)) {
+      if (Arrays.stream(labels.getRow(i).toDoubleVector()).noneMatch(y -> y > 0)) {
         throw new IllegalArgumentException(
             "The label "
                 + place(rows[i])

@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.kernel.Gate;
 import io.github.tbptt4j.kernel.StepChain;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -305,6 +306,7 @@ public final class InferenceSession {
                 + size
                 + "], one sequence.");
       }
+      Gate.alive("The state of layer " + layer, state);
       if (floats != null) {
         System.arraycopy(state.toFloatMatrix()[0], 0, floats.state(layer), 0, size);
       } else {

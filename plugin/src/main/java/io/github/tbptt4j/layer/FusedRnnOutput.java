@@ -7,6 +7,7 @@ import io.github.tbptt4j.kernel.OutputWeights;
 import io.github.tbptt4j.kernel.Targets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -65,17 +66,29 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   /**
    * {@inheritDoc}
    *
-   * <p>DL4J's graph sets the mask a second time between the backward pass and the score, and its
-   * layer takes a mask of rank 3 for NCW whatever the format.
+   * <p>DL4J's graph sets the mask a second time between the backward pass and the score.
    */
   @Override
   public void setMaskArray(INDArray maskArray) {
     if (maskArray != givenMask) {
       lossOfPass = null;
     }
-    boolean nwc = maskArray != null && maskArray.rank() == 3 && format() == RNNFormat.NWC;
-    super.setMaskArray(nwc ? maskArray.permute(0, 2, 1) : maskArray);
+    super.setMaskArray(maskArray);
     givenMask = maskArray;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      INDArray mask, MaskState state, int minibatchSize) {
+    if (mask != null && mask.rank() != 2) {
+      throw new IllegalArgumentException(
+          "The features' mask has shape "
+              + Arrays.toString(mask.shape())
+              + ": it must be [examples, time steps] "
+              + layerId()
+              + ".");
+    }
+    return super.feedForwardMaskArray(mask, state, minibatchSize);
   }
 
   @Override
@@ -121,9 +134,24 @@ public final class FusedRnnOutput extends RnnOutputLayer {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>DL4J forgets the masks of a minibatch only where all goes well, and would use that of a
+   * minibatch that is refused here for the next one, too.
+   */
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    try {
+      return gradients(epsilon, workspaceMgr);
+    } catch (RuntimeException e) {
+      setMaskArray(null);
+      throw e;
+    }
+  }
+
+  private Pair<Gradient, INDArray> gradients(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
     requireFitting();
     lossOfPass = null;

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.Gate;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -124,7 +125,8 @@ final class OutputChecks {
   }
 
   /**
-   * Demands a mask of steps or of single outputs. One that is turned round has as many elements.
+   * Demands a mask of steps or of single outputs, with the time last whatever the format, as DL4J
+   * has it. One that is turned round has as many elements.
    *
    * @param mask as it was given, or null
    */
@@ -132,11 +134,11 @@ final class OutputChecks {
     if (mask == null) {
       return;
     }
-    int size = TimeMajor.sizeDimension(format);
+    Gate.alive("The labels' mask", mask);
     long[] steps = {input.size(0), input.size(TimeMajor.timeDimension(format))};
-    long[] outputs = likeInput(input, size, nOut);
+    long[] outputs = {steps[0], nOut, steps[1]};
     if (!Arrays.equals(mask.shape(), steps)
-        && !Arrays.equals(mask.shape(), likeInput(input, size, 1))
+        && !Arrays.equals(mask.shape(), new long[] {steps[0], 1, steps[1]})
         && !Arrays.equals(mask.shape(), outputs)) {
       throw new IllegalArgumentException(
           "The labels' mask has shape "

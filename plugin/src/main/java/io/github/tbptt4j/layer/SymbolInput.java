@@ -1,5 +1,6 @@
 package io.github.tbptt4j.layer;
 
+import io.github.tbptt4j.kernel.Gate;
 import io.github.tbptt4j.kernel.SequenceCopy;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -22,6 +23,7 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
   }
 
   void check(INDArray input) {
+    Gate.alive("Input", input);
     boolean matrix = input.rank() == 2;
     boolean sequence = input.rank() == 3 && (sizeOf(input) == 1 || sizeOf(input) == nIn);
     if (input.length() == 0 || !(matrix || sequence)) {

@@ -8,7 +8,9 @@ import io.github.tbptt4j.kernel.RnnWeights;
 import io.github.tbptt4j.kernel.SequenceCopy;
 import io.github.tbptt4j.kernel.StepActivation;
 import io.github.tbptt4j.kernel.Tape;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -165,16 +167,15 @@ public final class VanillaRnnLayer
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    return onePass.of(
-        this::layerId, () -> activations(forward(Map.of(), training, workspaceMgr), workspaceMgr));
+    return pass(() -> activations(forward(Map.of(), training, workspaceMgr), workspaceMgr));
   }
 
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    return onePass.of(
-        this::layerId,
+    return pass(
         () -> {
-          setInput(asSequence(input), workspaceMgr);
+          refuseMatrixInNwc(input);
+          setInput(input, workspaceMgr);
           Tape pass = forward(stateMap, false, workspaceMgr);
           super.rnnSetPreviousState(CarriedState.after(pass, 0));
           return activations(pass, workspaceMgr);
@@ -184,8 +185,7 @@ public final class VanillaRnnLayer
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
-    return onePass.of(
-        this::layerId,
+    return pass(
         () -> {
           setInput(input, workspaceMgr);
           Tape pass = forward(tBpttStateMap, training, workspaceMgr);
@@ -201,7 +201,7 @@ public final class VanillaRnnLayer
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return onePass.of(this::layerId, () -> backward(epsilon, settings, workspaceMgr));
+    return pass(() -> backward(epsilon, settings, workspaceMgr));
   }
 
   /**
@@ -218,7 +218,24 @@ public final class VanillaRnnLayer
         ownTruncation
             ? settings
             : new BackpropSettings(Integer.MAX_VALUE, tbpttBackLength, settings.errorClip());
-    return onePass.of(this::layerId, () -> backward(epsilon, effective, workspaceMgr));
+    return pass(() -> backward(epsilon, effective, workspaceMgr));
+  }
+
+  /**
+   * One pass. DL4J forgets the masks of a minibatch only where all goes well, and would use that of
+   * a minibatch that is refused here for the next one, too.
+   */
+  private <T> T pass(Supplier<T> work) {
+    return onePass.of(
+        this::layerId,
+        () -> {
+          try {
+            return work.get();
+          } catch (RuntimeException e) {
+            maskArray = null;
+            throw e;
+          }
+        });
   }
 
   private Tape forward(
@@ -365,17 +382,30 @@ public final class VanillaRnnLayer
   }
 
   /**
-   * DL4J's {@code rnnTimeStep} makes [minibatch, size] into [minibatch, size, 1] whatever the
-   * format.
+   * DL4J's {@code rnnTimeStep} makes [minibatch, nIn] into [minibatch, nIn, 1] whatever the format,
+   * and cuts its result out of the output's last dimension, which in NWC is not the time's.
    */
-  private INDArray asSequence(INDArray input) {
-    boolean singleStepAsNcw =
+  private void refuseMatrixInNwc(INDArray input) {
+    boolean matrix =
         format() == RNNFormat.NWC
             && !indexInput
             && input.rank() == 3
             && input.size(2) == 1
-            && input.size(1) == layerConf().getNIn();
-    return singleStepAsNcw ? input.permute(0, 2, 1) : input;
+            && input.size(1) == layerConf().getNIn()
+            && layerConf().getNIn() > 1;
+    if (matrix) {
+      throw new IllegalArgumentException(
+          "The input of one time step has shape "
+              + Arrays.toString(input.shape())
+              + ", perhaps from a matrix, of whose result DL4J would give back the first column"
+              + " only in NWC: give ["
+              + input.size(0)
+              + ", 1, "
+              + input.size(1)
+              + "] "
+              + layerId()
+              + ".");
+    }
   }
 
   private RNNFormat format() {

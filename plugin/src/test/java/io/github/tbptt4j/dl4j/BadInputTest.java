@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.dl4j.Net.Kind;
 import io.github.tbptt4j.dl4j.Sequences.Mask;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -29,6 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Wrong values get an exception that names them, and leave the parameters as they were. */
 class BadInputTest {
@@ -331,5 +334,33 @@ class BadInputTest {
     mask.putScalar(1, 2, 0.4);
     bad.setFeaturesMaskArray(mask);
     assertRejected(net(kind, 0), IllegalArgumentException.class, bad, "Mask", "0.4");
+  }
+
+  /** DL4J keeps the masks of a minibatch that failed, and takes them for the next one's. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void masksOfARefusedMinibatchAreForgotten(Kind kind) {
+    Net net =
+        Net.of(
+            kind,
+            global(),
+            InputType.recurrent(Sequences.N_IN),
+            new VanillaRnn.Builder().name("rnn").nOut(4).build(),
+            new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(Sequences.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build());
+    Net fresh = Net.around(copy(net));
+    INDArray ragged = Sequences.mask(3, 6, Mask.RAGGED);
+    DataSet good = Sequences.labelled(3, 6, Mask.NONE);
+    for (DataSet bad :
+        List.of(
+            new DataSet(good.getFeatures(), good.getLabels(), ragged.mul(0.5), null),
+            new DataSet(good.getFeatures(), good.getLabels(), null, ragged.sub(2)))) {
+      assertThrows(IllegalArgumentException.class, () -> net.fit(bad));
+    }
+    net.fit(good);
+    fresh.fit(good);
+    assertIdentical(fresh.params(), net.params());
   }
 }

@@ -227,7 +227,7 @@ class EvaluationTest {
       ncwMask.putScalar(new int[] {1, 0, 3}, 0);
       ncwMask.putScalar(new int[] {2, 0, 4}, 0);
       ncwMask.putScalar(new int[] {2, 1, 4}, 0);
-      data.setLabelsMaskArray(Sequences.inFormat(ncwMask, format));
+      data.setLabelsMaskArray(ncwMask);
       EvaluationBinary counted = evaluate(net, iterator(data), new EvaluationBinary());
       assertEquals(3 * STEPS - 2, counted.totalCount(0));
       assertEquals(3 * STEPS - 1, counted.totalCount(1));

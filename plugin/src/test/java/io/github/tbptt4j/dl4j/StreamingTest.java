@@ -125,17 +125,19 @@ class StreamingTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void singleStepsInNwcCarryTheStatesOfTheWholePass(Kind kind) {
-    // States, because DL4J cuts a 2D output out of the wrong dimension in NWC.
+  void aStepAsAMatrixInNwcIsRefused(Kind kind) {
     VanillaRnn rnn = new VanillaRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build();
-    Net net = net(kind, RNNFormat.NWC, rnn);
+    Net net = net(kind, RNNFormat.NWC, rnn, StackTest.output());
     INDArray x = Sequences.inFormat(Sequences.features(2, STEPS, 9), RNNFormat.NWC);
-    INDArray expected = whole(net, x);
-    for (int t = 0; t < STEPS; t++) {
-      net.timeStep(x.get(all(), point(t), all()));
-      INDArray state = ((RecurrentLayer) net.layer(0)).rnnGetPreviousState().get("prevAct");
-      assertClose(expected.get(all(), point(t), all()), state, 1e-12);
-    }
+    net.timeStep(x);
+    Map<String, INDArray> before = ((RecurrentLayer) net.layer(0)).rnnGetPreviousState();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> net.timeStep(x.get(all(), point(0), all())))
+            .getMessage();
+    assertTrue(message.contains("[2, 1, " + Sequences.N_IN + "]"), message);
+    INDArray state = ((RecurrentLayer) net.layer(0)).rnnGetPreviousState().get("prevAct");
+    assertClose(before.get("prevAct"), state, 0);
   }
 
   @ParameterizedTest

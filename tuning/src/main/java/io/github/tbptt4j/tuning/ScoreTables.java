@@ -14,6 +14,8 @@ final class ScoreTables {
   private static final String CURVE_HEADER =
       "epoch,updates,timeSteps,trainingSeconds,trainingLoss,validationScore";
 
+  private static final int CURVE_FIELDS = 6;
+
   private ScoreTables() {}
 
   private record Column(String name, Function<CandidateResult, Object> value) {}
@@ -83,6 +85,10 @@ final class ScoreTables {
   }
 
   private static CurvePoint point(String[] fields) {
+    if (fields.length != CURVE_FIELDS) {
+      throw new IllegalArgumentException(
+          "A line has " + fields.length + " fields, not " + CURVE_FIELDS);
+    }
     return new CurvePoint(
         Integer.parseInt(fields[0]),
         Long.parseLong(fields[1]),

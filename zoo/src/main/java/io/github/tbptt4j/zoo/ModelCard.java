@@ -47,6 +47,7 @@ public record ModelCard(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   /**
@@ -138,7 +139,11 @@ public record ModelCard(
    * @throws IOException if it isn't one, or if something is missing
    */
   public static ModelCard fromJson(byte[] json) throws IOException {
-    return JSON.readValue(json, ModelCard.class);
+    ModelCard card = JSON.readValue(json, ModelCard.class);
+    if (card == null) {
+      throw new IOException("The card is empty: it says null.");
+    }
+    return card;
   }
 
   /** {@return the card as JSON} */

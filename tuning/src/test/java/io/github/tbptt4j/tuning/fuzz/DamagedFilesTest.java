@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,8 +22,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,10 +43,10 @@ class DamagedFilesTest {
 
   @ParameterizedTest
   @EnumSource(FileReader.class)
-  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
   void damageIsRefusedOrHarmless(FileReader reader) throws IOException {
     byte[] whole = reader.whole(folder);
-    reader.read(whole, folder);
+    assertTrue(reader.read(whole, folder), "refused without damage");
     for (long seed = SEED; seed < SEED + RUNS; seed++) {
       byte[] damaged = reader.mutated(whole, new Random(seed));
       long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -65,10 +68,10 @@ class DamagedFilesTest {
     assertTrue(whole.contains(":"), whole);
     for (String deep : List.of("[", "{\"a\":")) {
       String nested = deep.repeat(100_000);
-      reader.read((nested + whole).getBytes(StandardCharsets.UTF_8), folder);
+      assertFalse(reader.read((nested + whole).getBytes(StandardCharsets.UTF_8), folder));
       for (int colon = whole.indexOf(':'); colon >= 0; colon = whole.indexOf(':', colon + 1)) {
         String inside = whole.substring(0, colon + 1) + nested;
-        reader.read(inside.getBytes(StandardCharsets.UTF_8), folder);
+        assertFalse(reader.read(inside.getBytes(StandardCharsets.UTF_8), folder));
       }
     }
   }
@@ -82,7 +85,7 @@ class DamagedFilesTest {
             FileReader.TEXT_GENERATOR, FileReader.CANDIDATES_MODEL, FileReader.CANDIDATES_GRAPH)) {
       Map<String, byte[]> parts = ZipEntries.read(reader.whole(folder));
       parts.put(SavedNetwork.CONFIGURATION, nested);
-      reader.read(ZipEntries.write(parts), folder);
+      assertFalse(reader.read(ZipEntries.write(parts), folder));
     }
   }
 
@@ -122,6 +125,39 @@ class DamagedFilesTest {
     }
     IOException e = assertThrows(IOException.class, () -> ZipEntries.read(bomb.toByteArray()));
     assertTrue(e.getMessage().contains("unpacks to more than"), e.getMessage());
-    FileReader.CANDIDATES_MODEL.read(bomb.toByteArray(), folder);
+    assertFalse(FileReader.CANDIDATES_MODEL.read(bomb.toByteArray(), folder));
+  }
+
+  /** What a lenient parser would fill with zeros, nulls, or the content of another file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CANDIDATE | "index":0      | "index":1
+          CANDIDATE | "updates":500, |
+          CANDIDATE | "updates":500  | "updates":null
+          CANDIDATE | "failure":null | "failure":null}{
+          CANDIDATE | "genes":[0.5]  | "genes":null
+          SWEEP     | "seed":42      | "seed":"42"
+          WINNER    | "index":0,     |
+          PROBES    | "k2" : 20      | "k2" : 0
+          CURVE     | 2.5            | 2.5,2.5
+          """)
+  void contentThatIsMissingOrOfAnotherFileIsRefused(FileReader reader, String is, String becomes)
+      throws IOException {
+    String whole = new String(reader.whole(folder), StandardCharsets.UTF_8);
+    assertTrue(whole.contains(is), whole);
+    String damaged = whole.replace(is, becomes == null ? "" : becomes);
+    assertFalse(reader.read(damaged.getBytes(StandardCharsets.UTF_8), folder));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CARD", "SWEEP", "CANDIDATE", "WINNER", "PROBES"})
+  void nothingIsNoContent(FileReader reader) throws IOException {
+    for (String nothing : List.of("", "null", "[null]", " ", "\0")) {
+      assertFalse(reader.read(nothing.getBytes(StandardCharsets.UTF_8), folder), nothing);
+    }
   }
 }

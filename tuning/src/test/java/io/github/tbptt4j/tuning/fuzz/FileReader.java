@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
@@ -54,9 +55,9 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
+    boolean read(byte[] bytes, Path folder) throws IOException {
       Path file = Files.write(folder.resolve("model.zip"), bytes);
-      refusing(
+      return refusing(
           IOException.class,
           file,
           () -> TextGenerator.load(file).generate("ab", 2, 0.5, 1).strip());
@@ -75,8 +76,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      TEXT_GENERATOR.read(bytes, folder);
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return TEXT_GENERATOR.read(bytes, folder);
     }
   },
   CLASSIFIER_PARTS {
@@ -93,11 +94,12 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
+    boolean read(byte[] bytes, Path folder) throws IOException {
       Path file = Files.write(folder.resolve("model.zip"), bytes);
-      refusing(
+      // Another family's model: refused in any case.
+      assertFalse(refusing(IOException.class, file, () -> LanguageIdentifier.load(file)));
+      return refusing(
           IOException.class, file, () -> UserAgentClassifier.load(file).classify("abA").get(0));
-      refusing(IOException.class, file, () -> LanguageIdentifier.load(file)); // another family
     }
   },
   CARD {
@@ -107,8 +109,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      refusing(IOException.class, null, () -> ModelCard.fromJson(bytes).toJson());
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return refusing(IOException.class, null, () -> ModelCard.fromJson(bytes).toJson());
     }
   },
   CANDIDATES_MODEL {
@@ -123,8 +125,9 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      sweep(folder, "candidates/000/model.zip", bytes, sweep -> output(sweep.loadModel(0), 4));
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return sweep(
+          folder, "candidates/000/model.zip", bytes, sweep -> output(sweep.loadModel(0), 4));
     }
   },
   CANDIDATES_GRAPH {
@@ -141,8 +144,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      CANDIDATES_MODEL.read(bytes, folder);
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return CANDIDATES_MODEL.read(bytes, folder);
     }
   },
   SWEEP {
@@ -152,8 +155,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      sweep(folder, "sweep.json", bytes, sweep -> sweep.metric().length());
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return sweep(folder, "sweep.json", bytes, sweep -> sweep.metric().length());
     }
   },
   CANDIDATE {
@@ -163,8 +166,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      sweep(
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return sweep(
           folder,
           "candidates/000/candidate.json",
           bytes,
@@ -178,8 +181,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      sweep(folder, "winner.json", bytes, sweep -> sweep.winner().orElseThrow());
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return sweep(folder, "winner.json", bytes, sweep -> sweep.winner().orElseThrow());
     }
   },
   CURVE {
@@ -191,8 +194,9 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      sweep(folder, "candidates/000/curve.csv", bytes, sweep -> sweep.learningCurve(0).size());
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return sweep(
+          folder, "candidates/000/curve.csv", bytes, sweep -> sweep.learningCurve(0).size());
     }
   },
   PROBES {
@@ -205,9 +209,9 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
+    boolean read(byte[] bytes, Path folder) throws IOException {
       Path file = Files.write(folder.resolve("lags.json"), bytes);
-      refusing(
+      return refusing(
           IllegalArgumentException.class,
           file,
           () -> LagProbeResults.read(file).stream().mapToInt(LagProbeResult::solvedLag).sum());
@@ -221,8 +225,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      refusing(
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return refusing(
           RuntimeException.class,
           null,
           () -> {
@@ -242,8 +246,8 @@ enum FileReader {
     }
 
     @Override
-    void read(byte[] bytes, Path folder) throws IOException {
-      refusing(
+    boolean read(byte[] bytes, Path folder) throws IOException {
+      return refusing(
           RuntimeException.class,
           null,
           () -> {
@@ -289,8 +293,8 @@ enum FileReader {
     return Mutations.of(whole, random);
   }
 
-  /** Reads a file and uses what it holds. */
-  abstract void read(byte[] bytes, Path folder) throws IOException;
+  /** Reads a file and uses what it holds; whether it was accepted. */
+  abstract boolean read(byte[] bytes, Path folder) throws IOException;
 
   private interface Use {
     Object run() throws IOException;
@@ -300,20 +304,22 @@ enum FileReader {
     Object of(SweepResult sweep);
   }
 
-  /** Runs; what is thrown must be the documented exception, and name the file. */
-  private static void refusing(Class<? extends Exception> documented, Path file, Use use)
+  /** Whether it runs; what it throws must be the documented exception, and name the file. */
+  private static boolean refusing(Class<? extends Exception> documented, Path file, Use use)
       throws IOException {
     try {
       assertTrue(use.run() != null, "read as nothing");
+      return true;
     } catch (IOException | RuntimeException e) {
       boolean named = file == null || String.valueOf(e.getMessage()).contains(file.toString());
       if (!documented.isInstance(e) || !named) {
         throw new AssertionError("Not refused as it should be: " + e, e);
       }
+      return false;
     }
   }
 
-  private static void sweep(Path folder, String name, byte[] bytes, Reading reading)
+  private static boolean sweep(Path folder, String name, byte[] bytes, Reading reading)
       throws IOException {
     Path sweep = folder.resolve("sweep");
     Files.createDirectories(sweep.resolve("candidates/000"));
@@ -323,8 +329,10 @@ enum FileReader {
       Files.writeString(sweep.resolve(other.getKey()), other.getValue());
     }
     Path file = Files.write(sweep.resolve(name), bytes);
-    refusing(IllegalArgumentException.class, file, () -> reading.of(SweepResult.read(sweep)));
+    boolean accepted =
+        refusing(IllegalArgumentException.class, file, () -> reading.of(SweepResult.read(sweep)));
     Files.delete(file);
+    return accepted;
   }
 
   private static byte[] oneOfItsParts(byte[] zip, Random random) throws IOException {

@@ -11,11 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network's parameters in ND4J's binary format, [1, n] of float or double. Reading accepts
+ * A network's parameters in ND4J's binary format, [1, n] or [n] of float or double. Reading accepts
  * nothing else, and takes no memory that the file doesn't fill.
  */
 public final class Coefficients {
-  private static final int SHAPE_LENGTH = 8; // rank, shape, strides, and 3 more; of rank 2
+  private static final int REST_OF_SHAPE = 3; // behind rank, shape and strides
 
   private Coefficients() {}
 
@@ -23,7 +23,7 @@ public final class Coefficients {
   private record Header(long length, String type) {}
 
   /** Numbers as they lie in the file. */
-  private record Row(String type, int length, ByteBuffer numbers) {}
+  private record Row(long rank, String type, int length, ByteBuffer numbers) {}
 
   /**
    * Writes parameters.
@@ -40,7 +40,7 @@ public final class Coefficients {
   }
 
   /**
-   * Reads parameters of type float.
+   * Reads parameters [1, n] of type float.
    *
    * @param bytes ND4J's bytes
    * @return the row
@@ -49,11 +49,14 @@ public final class Coefficients {
   public static float[] read(byte[] bytes) throws IOException {
     Row row = row(bytes);
     requireType(row.type, "FLOAT");
+    if (row.rank != 2) {
+      throw notARow();
+    }
     return floats(row);
   }
 
   /**
-   * Reads parameters of type float or double.
+   * Reads parameters of type float or double, [1, n] or, as DL4J writes them, [n].
    *
    * @param bytes ND4J's bytes
    * @return an array [1, n]
@@ -87,11 +90,13 @@ public final class Coefficients {
   private static Row row(DataInputStream in) throws IOException {
     Header shape = header(in);
     requireType(shape.type, "LONG");
-    if (shape.length != SHAPE_LENGTH || in.readLong() != 2 || in.readLong() != 1) {
-      throw new IOException("its parameters aren't one row.");
+    long rank = in.readLong();
+    boolean row = rank == 1 || (rank == 2 && in.readLong() == 1);
+    if (!row || shape.length != 2 * rank + 1 + REST_OF_SHAPE) {
+      throw notARow();
     }
     long length = in.readLong();
-    in.skipNBytes((SHAPE_LENGTH - 3) * (long) Long.BYTES);
+    in.skipNBytes((rank + REST_OF_SHAPE) * Long.BYTES);
     Header numbers = header(in);
     int size = numbers.type.equals("DOUBLE") ? Double.BYTES : Float.BYTES;
     if (size == Float.BYTES) {
@@ -103,7 +108,11 @@ public final class Coefficients {
       throw new IOException(
           "it should have %,d parameters, and %,d bytes follow.".formatted(length, rest.length));
     }
-    return new Row(numbers.type, (int) length, ByteBuffer.wrap(rest));
+    return new Row(rank, numbers.type, (int) length, ByteBuffer.wrap(rest));
+  }
+
+  private static IOException notARow() {
+    return new IOException("its parameters aren't one row.");
   }
 
   private static Header header(DataInputStream in) throws IOException {
