@@ -22,12 +22,8 @@ final class Check {
   /** One thing that is wrong for this case; which one, the seed says. */
   static Optional<Enum<?>> wrong(Case c) {
     List<Enum<?>> kinds = new ArrayList<>();
-    Arrays.stream(Malformed.values())
-        .filter(kind -> kind.fits(c) && !Open.KINDS.contains(kind))
-        .forEach(kinds::add);
-    Arrays.stream(Misuse.values())
-        .filter(kind -> kind.fits(c) && !Open.KINDS.contains(kind))
-        .forEach(kinds::add);
+    Arrays.stream(Malformed.values()).filter(kind -> kind.fits(c)).forEach(kinds::add);
+    Arrays.stream(Misuse.values()).filter(kind -> kind.fits(c)).forEach(kinds::add);
     String only = System.getProperty("random.kind");
     kinds.removeIf(kind -> only != null && !kind.name().equals(only));
     return kinds.isEmpty()

@@ -262,12 +262,6 @@ final class Draw {
         && (labels.classes() || way == Way.SEGMENTS || output == Output.LOSS_LAYER)) {
       mask = LabelMask.ZERO_ONE; // DL4J knows it for sums over outputs, and cuts matrices only
     }
-    if (mask == LabelMask.PER_OUTPUT
-        && Open.FUSED_MASK_PER_OUTPUT_IN_NWC
-        && output == Output.FUSED
-        && format == RNNFormat.NWC) {
-      mask = LabelMask.ZERO_ONE;
-    }
     if (mask == LabelMask.WEIGHTS && (output != Output.FUSED || !labels.classes())) {
       mask = LabelMask.ZERO_ONE; // DL4J would multiply the logits: refused
     }

@@ -36,10 +36,7 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NEGATIVE_INFINITY)),
       (c, d) -> "nfinit"),
   FEATURES_CLOSED(
-      c ->
-          seesFirstInput(c)
-              && c.way() != Way.SEGMENTS
-              && (!Open.CLOSED_SYMBOLS || c.trained() || c.symbols() == Symbols.DENSE),
+      c -> seesFirstInput(c) && c.way() != Way.SEGMENTS,
       (c, d) -> d.setFeatures(0, Spoil.closed(d.getFeatures(0))),
       (c, d) -> "closed"),
   FEATURES_TEXT(

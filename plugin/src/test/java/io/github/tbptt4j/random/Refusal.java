@@ -49,7 +49,6 @@ final class Refusal {
     if (!statesStay) {
       run.subject().forget();
     }
-    run.subject().forgetMasks();
     fit(run);
     fit(twin);
     requireSame("beside a twin", snapshot(twin, true), snapshot(run, true));

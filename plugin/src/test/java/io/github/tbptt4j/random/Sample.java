@@ -23,6 +23,8 @@ import java.util.SplittableRandom;
 record Sample(
     List<double[][][]> x, List<double[][][]> y, double[][] mask, List<double[][][]> labelMasks) {
 
+  private static final int PARTS = 16;
+
   static List<Sample> of(Case c) {
     SplittableRandom random = new SplittableRandom(c.seed() + 1);
     List<Sample> samples = new ArrayList<>();
@@ -89,20 +91,22 @@ record Sample(
     return switch (head.labels()) {
       case NUMBERS -> numbers(examples, steps, head.nOut(), random);
       case ONE_HOT, INDICES, SPARSE -> oneHot(examples, steps, head.nOut(), random);
-      case SOFT -> distributions(numbers(examples, steps, head.nOut(), random));
+      case SOFT -> distributions(examples, steps, head.nOut(), random);
     };
   }
 
-  private static double[][][] distributions(double[][][] numbers) {
-    for (double[][] example : numbers) {
+  /** Numbers that floats hold exactly, as their sum must be 1. */
+  private static double[][][] distributions(
+      int examples, int steps, int size, SplittableRandom random) {
+    double[][][] distributions = new double[examples][steps][size];
+    for (double[][] example : distributions) {
       for (double[] step : example) {
-        double sum = Arrays.stream(step).map(v -> v + 1).sum();
-        for (int j = 0; j < step.length; j++) {
-          step[j] = (float) ((step[j] + 1) / sum);
+        for (int part = 0; part < PARTS; part++) {
+          step[random.nextInt(size)] += 1.0 / PARTS;
         }
       }
     }
-    return numbers;
+    return distributions;
   }
 
   private static double[][] mask(

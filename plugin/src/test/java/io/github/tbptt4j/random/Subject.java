@@ -70,15 +70,6 @@ record Subject(Model model) {
     }
   }
 
-  /** DL4J forgets masks only where a call of fit ends well. */
-  void forgetMasks() {
-    if (model instanceof ComputationGraph graph) {
-      graph.clearLayerMaskArrays();
-    } else {
-      ((MultiLayerNetwork) model).clearLayerMaskArrays();
-    }
-  }
-
   void listen(TrainingListener... listeners) {
     model.setListeners(listeners);
   }
