@@ -95,12 +95,12 @@ class TrainerArraysTest {
 
   @Test
   void closedArraysAreNotRead() {
-    assertRefused("Features have been closed", new DataSet(closed(bits()), labels()));
-    assertRefused("Labels have been closed", new DataSet(bits(), closed(labels())));
+    assertRefused("The memory of features, ", new DataSet(closed(bits()), labels()));
+    assertRefused("The memory of labels, ", new DataSet(bits(), closed(labels())));
     assertRefused(
-        "Features mask has been closed", new DataSet(bits(), labels(), closed(mask()), null));
+        "The memory of features mask, ", new DataSet(bits(), labels(), closed(mask()), null));
     assertRefused(
-        "Labels mask has been closed", new DataSet(bits(), labels(), null, closed(mask())));
+        "The memory of labels mask, ", new DataSet(bits(), labels(), null, closed(mask())));
   }
 
   private static MemoryWorkspace workspace(String name) {
@@ -118,10 +118,10 @@ class TrainerArraysTest {
       assertTrue(leaked.isAttached());
     }
     assertRefused(
-        "Features lie in workspace \"TBPTT_TEST\", which has been closed since",
+        "of the workspace \"TBPTT_TEST\", which was closed or used anew",
         new DataSet(leaked, labels()));
     try (MemoryWorkspace third = workspace("TBPTT_TEST")) {
-      assertRefused("Features lie in workspace", new DataSet(leaked, labels()));
+      assertRefused("of the workspace", new DataSet(leaked, labels()));
     }
   }
 

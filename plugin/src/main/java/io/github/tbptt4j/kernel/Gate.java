@@ -177,8 +177,8 @@ public final class Gate {
     require(
         from.rank() == 3 && Arrays.equals(from.shape(), to.shape()),
         () -> "Sequences of shape " + of(from) + " don't fit into " + of(to) + ".");
-    alive("What is copied", from);
-    alive("What is copied to", to);
+    alive("what is copied", from);
+    alive("what is copied to", to);
     require(
         Layout.isDense(to, 'c'),
         () -> "What is copied to must be in c order, but has " + layout(to));
@@ -221,10 +221,8 @@ public final class Gate {
 
   private static DataType floating(String name, INDArray array) {
     require(
-        array != null
-            && array.rank() == 2
-            && (array.dataType() == DataType.FLOAT || array.dataType() == DataType.DOUBLE),
-        () -> name + " must be a matrix of FLOAT or DOUBLE, but is " + of(array));
+        array != null && array.rank() == 2 && array.dataType().isFPType(),
+        () -> name + " must be a matrix of floating-point numbers, but is " + of(array));
     return array.dataType();
   }
 
@@ -285,11 +283,7 @@ public final class Gate {
     }
     require(
         !array.wasClosed(),
-        () ->
-            name
-                + " of shape "
-                + Arrays.toString(array.shape())
-                + " was closed: its memory is gone. Keep it open, or give a copy.");
+        () -> "The memory of " + named(name, array) + " was closed: keep it open, or give a copy.");
     DataBuffer data = array.data();
     if (array.isAttached()) {
       MemoryWorkspace workspace = data.getParentWorkspace();
@@ -299,10 +293,9 @@ public final class Gate {
               || (workspace.isScopeActive()
                   && workspace.getGenerationId() == data.getGenerationId()),
           () ->
-              name
-                  + " of shape "
-                  + Arrays.toString(array.shape())
-                  + " lies in the workspace \""
+              "The memory of "
+                  + named(name, array)
+                  + " is of the workspace \""
                   + workspace.getId()
                   + "\", which was closed or used anew: detach() it there.");
     }
@@ -310,14 +303,19 @@ public final class Gate {
     require(
         end <= data.underlyingLength(),
         () ->
-            name
-                + " of shape "
-                + Arrays.toString(array.shape())
+            "The memory of "
+                + named(name, array)
                 + " ends at element "
                 + end
                 + " of a buffer that has "
                 + data.underlyingLength()
                 + ": give a copy (dup()).");
+  }
+
+  private static String named(String name, INDArray array) {
+    boolean isWord = name.length() > 1 && Character.isLowerCase(name.charAt(1));
+    String inside = isWord ? Character.toLowerCase(name.charAt(0)) + name.substring(1) : name;
+    return inside + ", " + Arrays.toString(array.shape()) + ",";
   }
 
   private static String of(INDArray array) {

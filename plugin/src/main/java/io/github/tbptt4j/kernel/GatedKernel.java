@@ -24,6 +24,7 @@ record GatedKernel(RnnKernel kernel) implements RnnKernel {
   @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
     Gate.forward(weights, tape);
+    requireRuns(weights);
     kernel.forward(weights, tape, training);
   }
 
@@ -36,6 +37,21 @@ record GatedKernel(RnnKernel kernel) implements RnnKernel {
       double errorClip,
       RnnGradients gradients) {
     Gate.backward(weights, tape, error, windows, errorClip, gradients);
+    requireRuns(weights);
     kernel.backward(weights, tape, error, windows, errorClip, gradients);
+  }
+
+  private void requireRuns(RnnWeights weights) {
+    DataType type = weights.w().dataType();
+    if (!kernel.runs(type, StepActivation.of(weights.activation()))) {
+      throw new IllegalStateException(
+          "The kernel \""
+              + name()
+              + "\" doesn't compute "
+              + weights.activation()
+              + " in "
+              + type
+              + " here: use Kernels.choose, or the kernel portable.");
+    }
   }
 }

@@ -101,19 +101,21 @@ class GateTest {
     return Stream.of(
         fault("W must be a matrix", pass -> pass.w = null),
         fault("W must be a matrix", pass -> pass.w = array(N_IN)),
-        fault("W must be a matrix", pass -> pass.w = pass.w.castTo(DataType.HALF)),
+        fault("W must be a matrix", pass -> pass.w = pass.w.castTo(DataType.INT)),
         fault("RW must be FLOAT [3, 3], but is FLOAT [4, 4]", pass -> pass.w = array(N_IN, N - 1)),
         fault("RW must be FLOAT [4, 4], but is DOUBLE", pass -> pass.rw = toDouble(pass.rw)),
         fault("RW must be FLOAT [4, 4], but is FLOAT [4, 5]", pass -> pass.rw = array(N, N + 1)),
         fault("b must be FLOAT [1, 4], but is FLOAT [1, 3]", pass -> pass.b = array(1, N - 1)),
         fault("b must be FLOAT [4], but is FLOAT [5]", pass -> pass.b = array(N + 1)),
         fault("b is null", pass -> pass.b = null),
-        fault("W of shape [5, 4] was closed", pass -> pass.w = closed(array(N_IN, N))),
+        fault("memory of W, [5, 4], was closed", pass -> pass.w = closed(array(N_IN, N))),
         fault("entering state must be [minibatch, nOut]", pass -> pass.entering = array(N)),
         fault("entering state must be [minibatch, nOut]", pass -> pass.entering = null),
         fault("entering state must be FLOAT [3, 4]", pass -> pass.entering = array(B, N + 3)),
         fault("states must be FLOAT [8, 2, 4]", pass -> pass.entering = array(B - 1, N)),
-        fault("entering state of shape [3, 4] was closed", p -> p.entering = closed(array(B, N))),
+        fault(
+            "memory of the entering state, [3, 4], was closed",
+            p -> p.entering = closed(array(B, N))),
         fault("states must be FLOAT [8, 3, 4]", pass -> pass.h = array(TOTAL, B, N + 1)),
         fault("states must be [steps, minibatch, nOut]", pass -> pass.h = array(TOTAL * B, N)),
         fault("input must be FLOAT [8, 3, 5]", pass -> pass.x = array(TOTAL - 1, B, N_IN)),
@@ -199,6 +201,23 @@ class GateTest {
       for (double value : array.ravel().castTo(DataType.DOUBLE).toDoubleVector()) {
         assertEquals(UNTOUCHED, value);
       }
+    }
+  }
+
+  @Test
+  void kernelsThatKnowNoSuchNumbersRefuseThem() {
+    INDArray half = array(2, 2).castTo(DataType.HALF);
+    INDArray steps = half.reshape(1, 2, 2);
+    RnnWeights weights = new RnnWeights(half, half, half.getRow(0, true), new ActivationTanH());
+    Tape tape = new Tape(new PassMemory(), 0, steps, false, half, steps.dup(), null, null);
+    assertDoesNotThrow(() -> Kernels.byName("portable").forward(weights, tape, true));
+    for (String name : List.of("openblas", "vector")) {
+      String message =
+          assertThrows(
+                  IllegalStateException.class,
+                  () -> Kernels.byName(name).forward(weights, tape, true))
+              .getMessage();
+      assertTrue(message.contains(name) && message.contains("HALF"), message);
     }
   }
 
