@@ -28,11 +28,11 @@ enum Malformed {
       (c, d) -> d.setFeatures(0, Spoil.resized(d.getFeatures(0), Spoil.sizeAxis(c), 1)),
       (c, d) -> String.valueOf(d.getFeatures(0).size(Spoil.sizeAxis(c)))),
   FEATURES_NAN(
-      c -> c.symbols() == Symbols.DENSE && seesFirstInput(c),
+      c -> c.symbols() == Symbols.DENSE && learnsFromInput(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NaN)),
       (c, d) -> "NaN"),
   FEATURES_INFINITE(
-      c -> c.symbols() == Symbols.DENSE && seesFirstInput(c),
+      c -> c.symbols() == Symbols.DENSE && learnsFromInput(c),
       (c, d) -> d.setFeatures(0, Spoil.with(d.getFeatures(0), Double.NEGATIVE_INFINITY)),
       (c, d) -> "nfinit"),
   FEATURES_CLOSED(
@@ -300,6 +300,11 @@ enum Malformed {
   /** Whether a mask per step is of the form that a stream has. */
   private static boolean perStep(Case c) {
     return ours(c) && c.heads().get(0).mask() != Case.LabelMask.PER_OUTPUT;
+  }
+
+  /** DL4J runs a frozen layer as inference, which hands on what isn't finite. */
+  private static boolean learnsFromInput(Case c) {
+    return seesFirstInput(c) && (c.trained() || !c.layers().get(0).wrapper().frozen());
   }
 
   private static boolean seesFirstInput(Case c) {
