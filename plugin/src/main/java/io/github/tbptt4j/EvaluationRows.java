@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import io.github.tbptt4j.kernel.Finite;
+import io.github.tbptt4j.kernel.Gate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,6 +33,10 @@ record EvaluationRows(String output, RNNFormat format) {
       INDArray predictions,
       INDArray mask,
       List<? extends IEvaluation<?>> evaluations) {
+    Gate.alive("Labels of " + output, labels);
+    if (mask != null) {
+      Gate.alive("The labels' mask of " + output, mask);
+    }
     if (predictions.rank() != 3) {
       requireSameShape(labels, predictions);
       evaluations.forEach(evaluation -> evaluation.eval(labels, predictions, mask));

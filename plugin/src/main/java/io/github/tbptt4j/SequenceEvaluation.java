@@ -94,6 +94,7 @@ public final class SequenceEvaluation {
    */
   public static <T extends IEvaluation<?>> T evaluate(
       MultiLayerNetwork network, DataSetIterator data, T evaluation) {
+    requireInitialised(Objects.requireNonNull(network, "network must not be null.").getLayers());
     Layer output = network.getOutputLayer().conf().getLayer();
     run(
         fromTheBeginning(data),
@@ -136,13 +137,21 @@ public final class SequenceEvaluation {
       ComputationGraph network,
       MultiDataSetIterator data,
       Map<Integer, ? extends List<? extends IEvaluation<?>>> evaluations) {
+    Objects.requireNonNull(data, "data must not be null.");
     if (data.resetSupported()) {
       data.reset();
     }
     run(network, data, Minibatch::of, evaluations);
   }
 
+  private static void requireInitialised(org.deeplearning4j.nn.api.Layer[] layers) {
+    if (layers == null || layers.length == 0) {
+      throw new IllegalArgumentException("The network isn't initialised: call init() first.");
+    }
+  }
+
   private static DataSetIterator fromTheBeginning(DataSetIterator data) {
+    Objects.requireNonNull(data, "data must not be null.");
     if (data.resetSupported()) {
       data.reset();
     }
@@ -154,6 +163,7 @@ public final class SequenceEvaluation {
       Iterator<D> data,
       Function<D, Minibatch> arrays,
       Map<Integer, ? extends List<? extends IEvaluation<?>>> evaluations) {
+    requireInitialised(Objects.requireNonNull(network, "network must not be null.").getLayers());
     ComputationGraphConfiguration conf = network.getConfiguration();
     List<EvaluationRows> rows = new ArrayList<>();
     for (String name : conf.getNetworkOutputs()) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -38,6 +39,7 @@ final class SimpleRnnConversion {
   }
 
   static MultiLayerNetwork network(MultiLayerNetwork network) {
+    requireInitialised(network, network.getLayers());
     MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
     for (NeuralNetConfiguration layerConf : conf.getConfs()) {
       layerConf.setLayer(converted(layerConf.getLayer()));
@@ -54,6 +56,7 @@ final class SimpleRnnConversion {
   }
 
   static ComputationGraph network(ComputationGraph network) {
+    requireInitialised(network, network.getLayers());
     ComputationGraphConfiguration conf = network.getConfiguration().clone();
     // A graph's clone forgets its counters.
     conf.setIterationCount(network.getConfiguration().getIterationCount());
@@ -73,6 +76,12 @@ final class SimpleRnnConversion {
       }
     }
     return copy;
+  }
+
+  private static void requireInitialised(Model network, Object layers) {
+    if (layers == null || network.params() == null) {
+      throw new IllegalArgumentException("The network isn't initialised: call init() first.");
+    }
   }
 
   private static Layer converted(Layer layer) {

@@ -6,6 +6,7 @@ import io.github.tbptt4j.kernel.VectorActivation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -28,6 +29,7 @@ record SteppableLayers(DataType dataType, List<StepWeights<?>> weights) {
           + " with one of these or softmax. Use rnnTimeStep for this network.";
 
   static SteppableLayers of(MultiLayerNetwork network) {
+    Objects.requireNonNull(network, "network must not be null.");
     requireInitialised(network.getLayers());
     var conf = network.getLayerWiseConfigurations();
     for (int i = 0; i < network.getnLayers(); i++) {
@@ -37,6 +39,7 @@ record SteppableLayers(DataType dataType, List<StepWeights<?>> weights) {
   }
 
   static SteppableLayers of(ComputationGraph network) {
+    Objects.requireNonNull(network, "network must not be null.");
     requireInitialised(network.getLayers());
     ComputationGraphConfiguration conf = network.getConfiguration();
     if (conf.getNetworkInputs().size() != 1 || conf.getNetworkOutputs().size() != 1) {

@@ -80,7 +80,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
   /**
    * Minibatches of a sequence of numbers.
    *
-   * @param symbols the sequence, each from 0 to size-1; it is not copied
+   * @param symbols the sequence, each from 0 to size-1
    * @param size how many different symbols there may be, from 1 to 16,777,216: beyond, float has
    *     gaps
    * @return a builder
@@ -104,7 +104,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
                 + ").");
       }
     }
-    return new Builder(symbols, size);
+    return new Builder(symbols.clone(), size);
   }
 
   /**

@@ -60,11 +60,12 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
  *       not divide it. DL4J's own {@code tBPTTBackwardLength} does nothing: set k2 here.
  * </ul>
  *
- * <p>Where {@code fit} refuses a minibatch with masks, this layer and {@link FusedRnnOutputLayer}
- * forget them; layers of DL4J's keep theirs for the next minibatch unless you call {@code
- * clearLayerMaskArrays()}. A minibatch that is masked entirely has a score of zero and a gradient
- * of zero, and still DL4J's updater moves the parameters (momentum, penalties); {@link
- * TruncatedBpttTrainer} makes no update of it.
+ * <p>Where {@code fit} refuses a minibatch with masks, the layer that refuses forgets its own; DL4J
+ * leaves those of the other layers for the next minibatch unless you call {@code
+ * clearLayerMaskArrays()}. Where {@code rnnTimeStep} of a stack is refused by one layer, those
+ * below it have made the step: begin anew with {@code rnnClearPreviousState()}. A minibatch that is
+ * masked entirely has a score of zero and a gradient of zero, and still DL4J's updater moves the
+ * parameters (momentum, penalties); {@link TruncatedBpttTrainer} makes no update of it.
  *
  * <p>In a stack, each layer's errors are cut in the layer; for windows over the whole network, and
  * for sequences that never end, use {@link TruncatedBpttTrainer}.

@@ -216,4 +216,13 @@ class SymbolSequenceIteratorTest {
     network.init();
     return network;
   }
+
+  @Test
+  void whatHappensToTheArrayAfterwardsIsNoMatter() {
+    int[] symbols = {0, 1, 2, 0, 1, 2, 0};
+    SymbolSequenceIterator iterator =
+        SymbolSequenceIterator.builder(symbols, 3).minibatch(2).steps(3).oneHotLabels().build();
+    symbols[1] = 99;
+    assertEquals(1.0, iterator.next().getLabels().getDouble(0, 1, 0));
+  }
 }

@@ -230,7 +230,10 @@ public final class Gate {
       String name, Optional<INDArray> expected, Optional<INDArray> b, DataType type, long n) {
     require(
         b.isPresent() == expected.isPresent(),
-        () -> name + " must be there just where the layer has a bias, but is " + b + ".");
+        () ->
+            name
+                + " must be there just where the layer has a bias, but is "
+                + (b.isPresent() ? "there." : "missing."));
     b.ifPresent(array -> bias(name, array, type, n));
   }
 

@@ -22,6 +22,11 @@ record GatedKernel(RnnKernel kernel) implements RnnKernel {
   }
 
   @Override
+  public boolean pays() {
+    return kernel.pays();
+  }
+
+  @Override
   public void forward(RnnWeights weights, Tape tape, boolean training) {
     Gate.forward(weights, tape);
     requireRuns(weights);

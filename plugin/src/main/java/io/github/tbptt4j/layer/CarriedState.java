@@ -101,7 +101,7 @@ final class CarriedState {
       }
     }
     INDArray last = carried.get(PREVIOUS_ACTIVATION);
-    long minibatch = last == null || last.rank() != 2 ? 1 : last.size(0);
+    long minibatch = last == null || last.rank() != 2 ? 1 : Math.max(1, last.size(0));
     check(PREVIOUS_ACTIVATION, last, layer, minibatch, nOut);
     if (carried.size() == 1) {
       return;
@@ -155,7 +155,7 @@ final class CarriedState {
               + key
               + "\" is "
               + array.dataType()
-              + ": it must be FLOAT or DOUBLE "
+              + ": it must be of a floating-point type "
               + layer
               + ".");
     }

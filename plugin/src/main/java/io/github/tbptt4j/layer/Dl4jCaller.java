@@ -79,9 +79,10 @@ public final class Dl4jCaller {
                     .anyMatch(Dl4jCaller::evaluates));
     if (evaluates) {
       throw new IllegalStateException(
-          "DL4J's evaluation takes the time steps of sequences in NWC for classes and would give"
-              + " wrong figures: use SequenceEvaluation.evaluate(network, data), with any of DL4J's"
-              + " evaluations as a third argument, or NCW "
+          "DL4J's evaluation takes the time steps of an output that is sequences in NWC for"
+              + " classes, and what lies above this layer isn't known here: use"
+              + " SequenceEvaluation.evaluate(network, data), with any of DL4J's evaluations as a"
+              + " third argument, or NCW "
               + layer
               + ".");
     }

@@ -70,6 +70,14 @@ public final class FusedRnnOutput extends RnnOutputLayer {
    */
   @Override
   public void setMaskArray(INDArray maskArray) {
+    if (maskArray != null && maskArray.rank() != 2 && maskArray.rank() != 3) {
+      throw new IllegalArgumentException(
+          "The labels' mask has shape "
+              + Arrays.toString(maskArray.shape())
+              + ": it must be [examples, time steps], or [examples, nOut, time steps] "
+              + layerId()
+              + ".");
+    }
     if (maskArray != givenMask) {
       lossOfPass = null;
     }

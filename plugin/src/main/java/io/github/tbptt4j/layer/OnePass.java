@@ -12,6 +12,19 @@ final class OnePass {
   private final AtomicReference<Thread> atWork = new AtomicReference<>();
 
   /**
+   * Refuses another thread than the one at work.
+   *
+   * @param layer what identifies the layer for a person
+   * @throws IllegalStateException if another thread is at work in the layer
+   */
+  void requireNoOther(Supplier<String> layer) {
+    Thread other = atWork.get();
+    if (other != null && other != Thread.currentThread()) {
+      throw refusal(other, layer);
+    }
+  }
+
+  /**
    * Runs a pass.
    *
    * @param layer what identifies the layer for a person
@@ -22,20 +35,24 @@ final class OnePass {
   <T> T of(Supplier<String> layer, Supplier<T> pass) {
     Thread other = atWork.compareAndExchange(null, Thread.currentThread());
     if (other != null) {
-      throw new IllegalStateException(
-          "Thread \""
-              + other.getName()
-              + "\" is at work in this layer, and thread \""
-              + Thread.currentThread().getName()
-              + "\" wants to be: a network is for one thread at a time. Give each thread a clone(),"
-              + " or an InferenceSession "
-              + layer.get()
-              + ".");
+      throw refusal(other, layer);
     }
     try {
       return pass.get();
     } finally {
       atWork.set(null);
     }
+  }
+
+  private static IllegalStateException refusal(Thread other, Supplier<String> layer) {
+    return new IllegalStateException(
+        "Thread \""
+            + other.getName()
+            + "\" is at work in this layer, and thread \""
+            + Thread.currentThread().getName()
+            + "\" wants to be: a network is for one thread at a time. Give each thread a clone(),"
+            + " made before the others begin, or an InferenceSession "
+            + layer.get()
+            + ".");
   }
 }

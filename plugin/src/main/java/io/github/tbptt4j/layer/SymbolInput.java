@@ -33,7 +33,8 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
               + nIn
               + ") symbols, but it has shape "
               + Arrays.toString(input.shape())
-              + " "
+              + " (rnnTimeStep takes a matrix for a single step: there, give indices with their"
+              + " dimension of 1) "
               + layer
               + ".");
     }

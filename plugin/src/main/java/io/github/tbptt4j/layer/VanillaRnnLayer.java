@@ -37,6 +37,10 @@ public final class VanillaRnnLayer
     extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
   private static final long serialVersionUID = 1L;
 
+  private static final String MASKS_STAY =
+      " DL4J keeps the masks of this minibatch in its other layers: call clearLayerMaskArrays()"
+          + " before the next one.";
+
   /** What the configuration says about the backward pass. */
   private final transient BackpropSettings settings;
 
@@ -125,6 +129,7 @@ public final class VanillaRnnLayer
 
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    onePass.requireNoOther(this::layerId);
     if (bothWays && input != null) {
       symbols().requireSequence(input);
     }
@@ -134,6 +139,7 @@ public final class VanillaRnnLayer
 
   @Override
   public void clear() {
+    onePass.requireNoOther(this::layerId);
     super.clear();
     tape = null;
   }
@@ -223,7 +229,7 @@ public final class VanillaRnnLayer
 
   /**
    * One pass. DL4J forgets the masks of a minibatch only where all goes well, and would use that of
-   * a minibatch that is refused here for the next one, too.
+   * a minibatch that is refused here for the next one, too. Those of other layers can't be reached.
    */
   private <T> T pass(Supplier<T> work) {
     return onePass.of(
@@ -231,6 +237,10 @@ public final class VanillaRnnLayer
         () -> {
           try {
             return work.get();
+          } catch (IllegalArgumentException e) {
+            boolean masked = maskArray != null;
+            maskArray = null;
+            throw masked ? new IllegalArgumentException(e.getMessage() + MASKS_STAY, e) : e;
           } catch (RuntimeException e) {
             maskArray = null;
             throw e;

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -362,5 +363,33 @@ class BadInputTest {
     net.fit(good);
     fresh.fit(good);
     assertIdentical(fresh.params(), net.params());
+  }
+
+  @Test
+  void aRefusedMinibatchWithAMaskSaysWhatDl4jKeeps() {
+    Net net = net(Kind.MULTI_LAYER, 0);
+    INDArray ragged = Sequences.mask(3, 6, Mask.RAGGED);
+    DataSet bad = Sequences.labelled(3, 6, Mask.NONE);
+    bad.setFeaturesMaskArray(ragged.mul(0.5));
+    assertNames(
+        message(IllegalArgumentException.class, () -> net.fit(bad)),
+        "0.5",
+        "clearLayerMaskArrays()");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aMaskOfLabelsOfAnotherRankIsNamed(int rank) {
+    RnnOutputLayer output =
+        new FusedRnnOutputLayer.Builder(LossFunction.MCXENT).nIn(4).nOut(2).build();
+    NeuralNetConfiguration conf = new NeuralNetConfiguration.Builder().layer(output).build();
+    org.deeplearning4j.nn.api.Layer layer =
+        conf.getLayer()
+            .instantiate(
+                conf, List.of(), 0, Nd4j.zeros(DataType.FLOAT, 1, 10), false, DataType.FLOAT);
+    INDArray mask = rank == 1 ? Nd4j.ones(6) : Nd4j.ones(2, 2, 3, 1);
+    assertNames(
+        message(IllegalArgumentException.class, () -> layer.setMaskArray(mask)),
+        java.util.Arrays.toString(mask.shape()));
   }
 }

@@ -227,4 +227,34 @@ class CarriedStateTest {
     assertTrue(refusal.getMessage().contains("one thread at a time"), refusal.getMessage());
     assertEquals(alone, layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces()));
   }
+
+  @Test
+  void aSecondThreadCannotReplaceTheInputOfAPass() {
+    Meanwhile activation = new Meanwhile();
+    NeuralNetConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .layer(new VanillaRnn.Builder().nIn(N_IN).nOut(N_OUT).activation(activation).build())
+            .build();
+    Layer layer =
+        conf.getLayer()
+            .instantiate(conf, List.of(), 0, floats(1, 8 * N_OUT), false, DataType.FLOAT);
+    CompletableFuture<Throwable> refusals = new CompletableFuture<>();
+    activation.meanwhile =
+        () -> {
+          new Thread(
+                  () -> {
+                    try {
+                      layer.setInput(floats(B, N_IN, 2), LayerWorkspaceMgr.noWorkspaces());
+                      refusals.complete(null);
+                    } catch (IllegalStateException e) {
+                      refusals.complete(e);
+                    }
+                  })
+              .start();
+          refusals.join();
+        };
+    layer.activate(floats(B, N_IN, 4), false, LayerWorkspaceMgr.noWorkspaces());
+    assertTrue(refusals.join().getMessage().contains("one thread at a time"));
+    assertEquals(4, layer.input().size(2));
+  }
 }

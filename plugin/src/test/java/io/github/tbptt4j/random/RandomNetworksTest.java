@@ -2,6 +2,7 @@ package io.github.tbptt4j.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ class RandomNetworksTest {
         "%d random networks, %d wrong uses, %d failures, %.1f s%n%s%nLargest errors, as a part of"
             + " what is allowed:%n%s%n",
         RUNS, tally.refused(), failures.size(), seconds, tally, comparison);
+    assertTrue(RUNS < 100 || tally.refused() > RUNS / 2, "wrong uses are tried");
     assertEquals(
         0,
         failures.size(),

@@ -41,7 +41,7 @@ public final class SavedNetwork {
     Map<String, byte[]> entries = ZipEntries.read(zip);
     String json = json(part(entries, CONFIGURATION));
     INDArray parameters = Coefficients.readArray(part(entries, COEFFICIENTS));
-    if (json.contains("\"vertices\"")) {
+    if (isGraph(json)) {
       ComputationGraph graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
       graph.init(parameters, false);
       return graph;
@@ -49,6 +49,21 @@ public final class SavedNetwork {
     MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
     network.init(parameters, false);
     return network;
+  }
+
+  /** A graph has vertices; a layer of another network may be called so. */
+  private static boolean isGraph(String json) throws IOException {
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        if (parser.getCurrentName().equals("vertices")) {
+          return true;
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return false;
+    }
   }
 
   /**
