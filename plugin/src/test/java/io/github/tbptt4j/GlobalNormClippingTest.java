@@ -2,8 +2,8 @@ package io.github.tbptt4j;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +17,9 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -126,9 +128,16 @@ class GlobalNormClippingTest {
                 .build());
     network.init();
     MultiLayerNetwork free = network.clone();
+    MultiLayerNetwork start = network.clone();
     network.setListeners(GlobalNormClipping.of(1e-3));
+    INDArray before = network.params().dup();
     network.fit(data(3));
     free.fit(data(3));
+    double squares = Math.pow(network.params().distance2(before), 2);
+    for (String statistic : new String[] {"1_mean", "1_log10stdev"}) {
+      squares -= Math.pow(network.getParam(statistic).distance2(start.getParam(statistic)), 2);
+    }
+    assertEquals(1e-3, Math.sqrt(squares), 1e-9);
     assertIdentical(free.getParam("1_mean"), network.getParam("1_mean"));
     assertIdentical(free.getParam("1_log10stdev"), network.getParam("1_log10stdev"));
   }
@@ -145,6 +154,65 @@ class GlobalNormClippingTest {
     network.setListeners(spoiler, clipping);
     assertEquals(1, step(network, data(3)), 1e-5);
     assertEquals(1e30, clipping.lastNorm(), 1e24);
+  }
+
+  private static final class GradientOf extends BaseTrainingListener {
+    private final double[] entries;
+
+    GradientOf(double... entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+      INDArray gradient = model.gradient().gradient();
+      gradient.assign(0);
+      for (int i = 0; i < entries.length; i++) {
+        gradient.putScalar(gradient.length() - entries.length + i, entries[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e200, 1e-3})
+  void normIsThatOfAllEntriesEvenWhereTheirSquaresOverflow(double scale) {
+    GlobalNormClipping clipping = GlobalNormClipping.of(1e-4);
+    MultiLayerNetwork network = network();
+    network.setListeners(new GradientOf(2 * scale, -6 * scale, 3 * scale), clipping);
+    assertEquals(1e-4, step(network, data(2)), 1e-15);
+    assertEquals(3.5 * scale, clipping.lastNorm(), 1e-12 * scale); // the mean over two examples
+  }
+
+  @Test
+  void withoutMiniBatchTheNormIsThatOfTheSum() {
+    GlobalNormClipping clipping = GlobalNormClipping.of(1e-4);
+    MultiLayerNetwork network = network();
+    network.conf().setMiniBatch(false);
+    network.setListeners(new GradientOf(2, -6, 3), clipping);
+    network.fit(data(2));
+    assertEquals(7, clipping.lastNorm(), 1e-12);
+  }
+
+  @Test
+  void aNormOfTheThresholdIsScaledByOneAndCounts() {
+    GlobalNormClipping clipping = GlobalNormClipping.of(3.5);
+    MultiLayerNetwork network = network();
+    network.setListeners(new GradientOf(2, -6, 3), clipping);
+    assertEquals(3.5, step(network, data(2)), 1e-12);
+    assertEquals(1, clipping.clippedUpdates());
+  }
+
+  @Test
+  void whatIsNotFiniteIsCountedAndFoundByItsParameter() {
+    MultiLayerNetwork network = network();
+    double infinity = Double.POSITIVE_INFINITY;
+    network.setListeners(
+        new GradientOf(Double.NaN, -infinity, Double.NaN, infinity, Double.NaN, 1, 1),
+        GlobalNormClipping.of(1));
+    IllegalStateException e = assertThrows(IllegalStateException.class, () -> network.fit(data(3)));
+    assertTrue(
+        e.getMessage().contains("has 3 NaN and 2 infinite entries, the first in parameter 1_W"),
+        e.getMessage());
   }
 
   @ParameterizedTest
@@ -184,16 +252,6 @@ class GlobalNormClippingTest {
   }
 
   @Test
-  void historyKeepsTheLastTenThousand() {
-    var statistics = new io.github.tbptt4j.training.NormStatistics(5);
-    for (int i = 0; i < 12; i++) {
-      statistics.add(i, false);
-    }
-    assertArrayEquals(new double[] {7, 8, 9, 10, 11}, statistics.history());
-    assertEquals(12, statistics.updates());
-  }
-
-  @Test
   void refusesLayersThatClipThemselves() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
@@ -212,6 +270,73 @@ class GlobalNormClippingTest {
     assertThrows(
         IllegalStateException.class,
         () -> TruncatedBpttTrainer.builder(network).clipGlobalNorm(1).build());
+  }
+
+  @Test
+  void refusesGraphsWhoseLayersClipThemselves() {
+    Layer lstm = TestNetworks.lstm();
+    ((BaseLayer) lstm).setGradientNormalization(GradientNormalization.ClipL2PerLayer);
+    ComputationGraph graph = TestNetworks.graph(new Sgd(1), List.of(TestNetworks.dense(), lstm));
+    graph.setListeners(GlobalNormClipping.of(1));
+    IllegalStateException e = assertThrows(IllegalStateException.class, () -> graph.fit(data(3)));
+    assertTrue(
+        e.getMessage().contains("(\"h1\") has gradientNormalization ClipL2PerLayer"),
+        e.getMessage());
+  }
+
+  @Test
+  void runningStatisticsOfGraphsAreNoGradientsEither() {
+    ComputationGraph graph =
+        TestNetworks.graph(
+            new Sgd(0), List.of(TestNetworks.dense(), new BatchNormalization.Builder().build()));
+    GlobalNormClipping clipping = GlobalNormClipping.of(1e-3);
+    graph.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onGradientCalculation(Model model) {
+            model.gradient().gradient().assign(0);
+            model.gradient().getGradientFor("h1_mean").assign(5);
+            model.gradient().getGradientFor("h1_log10stdev").assign(7);
+            model.gradient().getGradientFor("out_b").putScalar(0, 6);
+          }
+        },
+        clipping);
+    graph.fit(data(3));
+    assertEquals(2, clipping.lastNorm(), 1e-12); // the mean over three examples
+  }
+
+  @Test
+  void listenersInFrontSeeFiniteParametersWhereAnUpdateIsSkipped() {
+    MultiLayerNetwork network = network();
+    boolean[] finite = new boolean[1];
+    BaseTrainingListener inFront =
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            finite[0] = Double.isFinite(model.params().sumNumber().doubleValue());
+          }
+        };
+    network.setListeners(
+        inFront,
+        new GradientOf(Double.NaN),
+        GlobalNormClipping.of(1).nonFinite(NonFinitePolicy.SKIP));
+    network.fit(data(3));
+    assertTrue(finite[0]);
+  }
+
+  @Test
+  void layersAreToldWhoSkips() {
+    assertFalse(GlobalNormClipping.of(1).skipsNonFinite());
+    assertTrue(GlobalNormClipping.of(1).nonFinite(NonFinitePolicy.SKIP).skipsNonFinite());
+  }
+
+  @Test
+  void refusesLayersThatClipErrors() {
+    MultiLayerNetwork network =
+        TestNetworks.still(new VanillaRnn.Builder().nOut(3).clipErrorPerTimeStep(.5).build());
+    network.setListeners(GlobalNormClipping.of(1));
+    IllegalStateException e = assertThrows(IllegalStateException.class, () -> network.fit(data(3)));
+    assertTrue(e.getMessage().contains("has clipErrorPerTimeStep 0.5"), e.getMessage());
   }
 
   @ParameterizedTest

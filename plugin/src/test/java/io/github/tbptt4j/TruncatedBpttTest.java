@@ -1,6 +1,7 @@
 package io.github.tbptt4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -100,6 +101,48 @@ class TruncatedBpttTest {
       assertEquals(truncation, mapper.readValue(json, TruncatedBptt.class), json);
     }
     assertNotEquals(TruncatedBptt.of(3, 9), TruncatedBptt.of(9, 3));
+  }
+
+  @Test
+  void fullBpttReachesWithoutLimit() {
+    assertTrue(TruncatedBptt.full().isFull());
+    assertEquals(Integer.MAX_VALUE, TruncatedBptt.full().guaranteedDepth());
+    assertEquals(Integer.MAX_VALUE, TruncatedBptt.full().maxDepth());
+    assertEquals(Integer.MAX_VALUE, TruncatedBptt.of(3, Integer.MAX_VALUE).guaranteedDepth());
+    assertFalse(TruncatedBptt.of(3, 9).isFull());
+    assertFalse(TruncatedBptt.backward(9).isFull());
+  }
+
+  @Test
+  void jsonHasOnlyWhatIsLimited() throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    assertEquals(TruncatedBptt.full(), mapper.readValue("{}", TruncatedBptt.class));
+    assertEquals(TruncatedBptt.backward(4), mapper.readValue("{\"k2\":4}", TruncatedBptt.class));
+    assertEquals(
+        TruncatedBptt.of(3, Integer.MAX_VALUE),
+        mapper.readValue("{\"k1\":3}", TruncatedBptt.class));
+  }
+
+  @Test
+  void unknownFieldOfJsonIsRefusedByName() {
+    String message =
+        assertThrows(
+                Exception.class,
+                () -> new ObjectMapper().readValue("{\"k1\":3,\"k3\":4}", TruncatedBptt.class))
+            .getMessage();
+    assertTrue(
+        message.contains("truncatedBptt has no field \"k3\": remove or correct it."), message);
+  }
+
+  @Test
+  void equalOnesHashAndReadAlike() {
+    assertEquals(TruncatedBptt.of(3, 9).hashCode(), TruncatedBptt.of(3, 9).hashCode());
+    assertNotEquals(TruncatedBptt.of(3, 9).hashCode(), TruncatedBptt.of(9, 3).hashCode());
+    assertNotEquals(TruncatedBptt.of(3, 9), TruncatedBptt.of(3, 8));
+    assertNotEquals(TruncatedBptt.of(3, 9), TruncatedBptt.of(2, 9));
+    assertEquals("k1=3, k2=9", TruncatedBptt.of(3, 9).toString());
+    assertEquals("k2=9", TruncatedBptt.backward(9).toString());
+    assertEquals("full BPTT", TruncatedBptt.full().toString());
   }
 
   private static List<Window> windows(TruncatedBptt truncation, int history, int steps) {

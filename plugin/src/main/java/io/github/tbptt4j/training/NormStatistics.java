@@ -81,10 +81,9 @@ public final class NormStatistics implements Serializable {
   /** {@return the remembered norms, oldest first} */
   public synchronized double[] history() {
     int size = (int) Math.min(updates, capacity);
-    int oldest = updates > capacity ? (int) (updates % capacity) : 0;
     double[] history = new double[size];
     for (int i = 0; i < size; i++) {
-      history[i] = ring[(oldest + i) % capacity];
+      history[i] = ring[(int) ((updates - size + i) % capacity)];
     }
     return history;
   }

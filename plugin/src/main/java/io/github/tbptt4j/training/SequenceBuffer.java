@@ -64,9 +64,6 @@ final class SequenceBuffer {
    * free.
    */
   void keepFrom(long position) {
-    if (segments.isEmpty()) {
-      return;
-    }
     List<Chunk> kept = parts(position, end);
     segments.clear();
     if (!kept.isEmpty()) {

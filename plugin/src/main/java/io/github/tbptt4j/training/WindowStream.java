@@ -90,11 +90,11 @@ final class WindowStream {
 
   /** Copies what windows of k2 steps need of the data, so that the caller's arrays are free. */
   void forget(int k2) {
-    buffer.keepFrom(Math.min(states.keepFor(firstLookedAt(k2)), next));
+    buffer.keepFrom(states.keepFor(firstLookedAt(k2)));
   }
 
-  // The earliest step that the shortest next window, one step, covers.
+  // The earliest step that the shortest next window, one step, covers; below 0 for all.
   private long firstLookedAt(int k2) {
-    return Math.max(0, next + 1 - k2);
+    return next + 1 - k2;
   }
 }
