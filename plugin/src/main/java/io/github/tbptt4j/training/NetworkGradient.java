@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -72,8 +71,7 @@ public final class NetworkGradient {
     if (model instanceof MultiLayerNetwork network) {
       return network.getLayers()[Integer.parseInt(layer)];
     }
-    GraphVertex vertex = ((ComputationGraph) model).getVertex(layer);
-    return vertex.hasLayer() ? vertex.getLayer() : vertex;
+    return ((ComputationGraph) model).getVertex(layer);
   }
 
   /** {@return the Euclidean norm of the mean gradient; not finite where an entry isn't} */
