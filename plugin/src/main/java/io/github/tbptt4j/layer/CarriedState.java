@@ -78,9 +78,15 @@ final class CarriedState {
    *
    * @param carried the arrays by their keys; empty for the zero state
    * @param nIn numbers of the input at a step, 1 for indices
+   * @param keepsZ whether the slope of the activation is known from z alone
    */
   static void check(
-      Map<String, INDArray> carried, DataType type, long nIn, long nOut, String layer) {
+      Map<String, INDArray> carried,
+      DataType type,
+      long nIn,
+      long nOut,
+      boolean keepsZ,
+      String layer) {
     if (carried == null) {
       throw new IllegalArgumentException(
           "The state is null: give Map.of() for the zero state " + layer + ".");
@@ -111,7 +117,7 @@ final class CarriedState {
     check(HISTORY_INPUT, input, layer, steps, minibatch, nIn);
     check(HISTORY_ENTERING, carried.get(HISTORY_ENTERING), layer, minibatch, nOut);
     check(HISTORY_STATE, carried.get(HISTORY_STATE), layer, steps, minibatch, nOut);
-    if (carried.containsKey(HISTORY_PRE_ACTIVATION)) {
+    if (keepsZ || carried.containsKey(HISTORY_PRE_ACTIVATION)) {
       INDArray z = carried.get(HISTORY_PRE_ACTIVATION);
       check(HISTORY_PRE_ACTIVATION, z, layer, steps, minibatch, nOut);
     }

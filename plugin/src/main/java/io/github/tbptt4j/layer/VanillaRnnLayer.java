@@ -168,7 +168,12 @@ public final class VanillaRnnLayer
 
   private void checkState(Map<String, INDArray> state) {
     CarriedState.check(
-        state, dataType, indexInput ? 1 : layerConf().getNIn(), layerConf().getNOut(), layerId());
+        state,
+        dataType,
+        indexInput ? 1 : layerConf().getNIn(),
+        layerConf().getNOut(),
+        keepsPreActivation(),
+        layerId());
   }
 
   @Override
@@ -300,8 +305,11 @@ public final class VanillaRnnLayer
       return history.followedBy(steps(), masked);
     }
     int nIn = Math.toIntExact(layerConf().getNIn());
-    boolean keepsZ = StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
-    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsZ);
+    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsPreActivation());
+  }
+
+  private boolean keepsPreActivation() {
+    return StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
   }
 
   /** A state that the user has set may lie in memory in any way; kernels read it as rows. */

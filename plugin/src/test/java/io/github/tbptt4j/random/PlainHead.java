@@ -2,6 +2,7 @@ package io.github.tbptt4j.random;
 
 import io.github.tbptt4j.random.Case.Head;
 import io.github.tbptt4j.random.Case.Output;
+import java.util.Arrays;
 
 /** An output layer's equations for one step of one example, in plain loops. */
 record PlainHead(Head head, int nIn, int at) {
@@ -16,10 +17,10 @@ record PlainHead(Head head, int nIn, int at) {
     if (!head.labels().classes()) {
       return z;
     }
-    double sum = sumOfExponentials(z);
+    double log = logSumOfExponentials(z);
     double[] p = new double[z.length];
     for (int j = 0; j < p.length; j++) {
-      p[j] = Math.exp(z[j] - Math.log(sum));
+      p[j] = Math.exp(z[j] - log);
     }
     return p;
   }
@@ -27,7 +28,7 @@ record PlainHead(Head head, int nIn, int at) {
   /** Cross entropy, or the mean over the outputs of the squared error, each output weighted. */
   double loss(double[] theta, double[] h, double[] y, double[] weights) {
     double[] z = logits(theta, h);
-    double logSum = head.labels().classes() ? Math.log(sumOfExponentials(z)) : 0;
+    double logSum = head.labels().classes() ? logSumOfExponentials(z) : 0;
     double loss = 0;
     for (int j = 0; j < z.length; j++) {
       double weight = weights == null ? 1 : weights[j];
@@ -40,12 +41,14 @@ record PlainHead(Head head, int nIn, int at) {
     return loss;
   }
 
-  private static double sumOfExponentials(double[] z) {
+  /** By the largest one, whose exponential may be beyond a double. */
+  private static double logSumOfExponentials(double[] z) {
+    double largest = Arrays.stream(z).max().orElseThrow();
     double sum = 0;
     for (double value : z) {
-      sum += Math.exp(value);
+      sum += Math.exp(value - largest);
     }
-    return sum;
+    return largest + Math.log(sum);
   }
 
   private double[] logits(double[] theta, double[] h) {
