@@ -83,7 +83,11 @@ public final class GlobalNormClipping extends BaseTrainingListener
     return new GlobalNormClipping(threshold, policy, new NormStatistics(HISTORY));
   }
 
-  /** Java's serialisation doesn't call the constructor. */
+  /**
+   * Java's serialisation doesn't call the constructor.
+   *
+   * @return what it makes of the fields
+   */
   private Object readResolve() {
     return new GlobalNormClipping(threshold, policy, statistics);
   }

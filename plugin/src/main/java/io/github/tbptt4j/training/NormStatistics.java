@@ -88,6 +88,12 @@ public final class NormStatistics implements Serializable {
     return history;
   }
 
+  /**
+   * Writes what belongs together.
+   *
+   * @param out where to
+   * @throws IOException if it can't be written
+   */
   private synchronized void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
   }
