@@ -1,7 +1,7 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.kernel.Finite;
-import io.github.tbptt4j.kernel.Gate;
+import io.github.tbptt4j.internal.nativemem.Finite;
+import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,9 +33,9 @@ record EvaluationRows(String output, RNNFormat format) {
       INDArray predictions,
       INDArray mask,
       List<? extends IEvaluation<?>> evaluations) {
-    Gate.alive("Labels of " + output, labels);
+    MemoryGate.alive("Labels of " + output, labels);
     if (mask != null) {
-      Gate.alive("The labels' mask of " + output, mask);
+      MemoryGate.alive("The labels' mask of " + output, mask);
     }
     if (predictions.rank() != 3) {
       requireSameShape(labels, predictions);

@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.layer.FusedRnnOutput;
+import io.github.tbptt4j.internal.layer.FusedRnnOutput;
 import java.util.Collection;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;

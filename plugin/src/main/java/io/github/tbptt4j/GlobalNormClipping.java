@@ -1,11 +1,10 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.layer.SkipsNonFinite;
-import io.github.tbptt4j.training.ByNetwork;
-import io.github.tbptt4j.training.ClippingRules;
-import io.github.tbptt4j.training.NetworkGradient;
-import io.github.tbptt4j.training.NormStatistics;
-import io.github.tbptt4j.training.ParameterSnapshot;
+import io.github.tbptt4j.internal.layer.SkipsNonFinite;
+import io.github.tbptt4j.internal.train.ByNetwork;
+import io.github.tbptt4j.internal.train.ClippingRules;
+import io.github.tbptt4j.internal.train.NetworkGradient;
+import io.github.tbptt4j.internal.train.ParameterSnapshot;
 import java.io.Serializable;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
@@ -48,16 +47,16 @@ public final class GlobalNormClipping extends BaseTrainingListener
   /** What happens to gradients that are not finite. */
   private final NonFinitePolicy policy;
 
-  /** Norms and counts so far. */
-  private final NormStatistics statistics;
+  /** Norms and counts so far; missing from what version 0.1 serialised, under another name. */
+  private final NormStatistics norms;
 
   /** What a network was before the update that is to be skipped, until that update is done. */
   private final transient ByNetwork<ParameterSnapshot> beforeSkippedUpdate = new ByNetwork<>();
 
-  private GlobalNormClipping(double threshold, NonFinitePolicy policy, NormStatistics statistics) {
+  private GlobalNormClipping(double threshold, NonFinitePolicy policy, NormStatistics norms) {
     this.threshold = ClippingRules.requireThreshold(threshold);
     this.policy = Objects.requireNonNull(policy, "policy must not be null: FAIL or SKIP.");
-    this.statistics = statistics;
+    this.norms = norms;
   }
 
   /**
@@ -89,7 +88,8 @@ public final class GlobalNormClipping extends BaseTrainingListener
    * @return what it makes of the fields
    */
   private Object readResolve() {
-    return new GlobalNormClipping(threshold, policy, statistics);
+    return new GlobalNormClipping(
+        threshold, policy, norms == null ? new NormStatistics(HISTORY) : norms);
   }
 
   /** {@return the largest norm left as it is} */
@@ -99,27 +99,27 @@ public final class GlobalNormClipping extends BaseTrainingListener
 
   /** {@return gradients seen, those skipped included} */
   public long updates() {
-    return statistics.updates();
+    return norms.updates();
   }
 
   /** {@return updates whose gradient was scaled down} */
   public long clippedUpdates() {
-    return statistics.clipped();
+    return norms.clipped();
   }
 
   /** {@return updates that were not applied because their gradient was not finite} */
   public long skippedUpdates() {
-    return statistics.skipped();
+    return norms.skipped();
   }
 
   /** {@return norm of the last gradient before clipping; NaN before the first} */
   public double lastNorm() {
-    return statistics.last();
+    return norms.last();
   }
 
   /** {@return the norms before clipping of the last updates, oldest first, at most 10,000} */
   public double[] normHistory() {
-    return statistics.history();
+    return norms.history();
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class GlobalNormClipping extends BaseTrainingListener
     NetworkGradient gradient = NetworkGradient.of(model);
     double norm = gradient.norm();
     if (Double.isFinite(norm)) {
-      statistics.add(norm, gradient.clip(norm, threshold));
+      norms.add(norm, gradient.clip(norm, threshold));
       return;
     }
     if (policy == NonFinitePolicy.FAIL) {
@@ -143,7 +143,7 @@ public final class GlobalNormClipping extends BaseTrainingListener
     }
     // The updater runs whatever a listener does, and moves parameters even on a zero gradient
     // (momentum, penalties): let it, and put back what it changed.
-    statistics.add(norm, false);
+    norms.add(norm, false);
     beforeSkippedUpdate.put(model, ParameterSnapshot.of(model));
     gradient.zero();
   }

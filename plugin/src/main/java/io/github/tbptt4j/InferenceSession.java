@@ -1,7 +1,7 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.kernel.Gate;
-import io.github.tbptt4j.kernel.StepChain;
+import io.github.tbptt4j.internal.nativemem.MemoryGate;
+import io.github.tbptt4j.internal.step.StepChain;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -306,7 +306,7 @@ public final class InferenceSession {
                 + size
                 + "], one sequence.");
       }
-      Gate.alive("The state of layer " + layer, state);
+      MemoryGate.alive("The state of layer " + layer, state);
       if (floats != null) {
         System.arraycopy(state.toFloatMatrix()[0], 0, floats.state(layer), 0, size);
       } else {

@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.training.Minibatch;
+import io.github.tbptt4j.internal.train.Minibatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.kernel.StepChain;
-import io.github.tbptt4j.kernel.StepWeights;
-import io.github.tbptt4j.kernel.VectorActivation;
+import io.github.tbptt4j.internal.step.StepChain;
+import io.github.tbptt4j.internal.step.StepWeights;
+import io.github.tbptt4j.internal.step.VectorActivation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

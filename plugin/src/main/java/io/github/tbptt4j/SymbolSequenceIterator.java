@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.layer.Dl4jCaller;
+import io.github.tbptt4j.internal.layer.Dl4jCaller;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.training.ClippingRules;
-import io.github.tbptt4j.training.EpochLoop;
-import io.github.tbptt4j.training.GraphAdapter;
-import io.github.tbptt4j.training.Minibatch;
-import io.github.tbptt4j.training.MultiLayerAdapter;
-import io.github.tbptt4j.training.RunTotals;
-import io.github.tbptt4j.training.TrainableNetwork;
-import io.github.tbptt4j.training.UpdateStep;
-import io.github.tbptt4j.training.WindowTrainer;
+import io.github.tbptt4j.internal.train.ClippingRules;
+import io.github.tbptt4j.internal.train.EpochLoop;
+import io.github.tbptt4j.internal.train.GraphAdapter;
+import io.github.tbptt4j.internal.train.Minibatch;
+import io.github.tbptt4j.internal.train.MultiLayerAdapter;
+import io.github.tbptt4j.internal.train.RunTotals;
+import io.github.tbptt4j.internal.train.TrainableNetwork;
+import io.github.tbptt4j.internal.train.UpdateStep;
+import io.github.tbptt4j.internal.train.WindowTrainer;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;

@@ -1,9 +1,9 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.layer.BackpropSettings;
-import io.github.tbptt4j.layer.Dl4jCaller;
-import io.github.tbptt4j.layer.VanillaRnnLayer;
-import io.github.tbptt4j.layer.VanillaRnnParams;
+import io.github.tbptt4j.internal.layer.BackpropSettings;
+import io.github.tbptt4j.internal.layer.Dl4jCaller;
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnParams;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

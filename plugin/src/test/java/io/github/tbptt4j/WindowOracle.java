@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

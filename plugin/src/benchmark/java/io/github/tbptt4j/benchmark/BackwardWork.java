@@ -1,6 +1,6 @@
 package io.github.tbptt4j.benchmark;
 
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 
 /** The backward pass of a layer on DL4J, again and again after one forward pass. */
 final class BackwardWork implements Work {

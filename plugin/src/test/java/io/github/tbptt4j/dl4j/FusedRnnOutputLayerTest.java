@@ -15,7 +15,7 @@ import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.dl4j.Net.Kind;
 import io.github.tbptt4j.dl4j.Sequences.Mask;
-import io.github.tbptt4j.layer.FusedRnnOutput;
+import io.github.tbptt4j.internal.layer.FusedRnnOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

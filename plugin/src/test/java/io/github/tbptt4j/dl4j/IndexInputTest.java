@@ -10,7 +10,7 @@ import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Layer;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Kernels;
-import io.github.tbptt4j.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.testing.ArrayAssertions;
 import java.util.ArrayList;
 import java.util.List;

@@ -82,7 +82,8 @@ enum GoldenModel {
                   .addInputs("in")
                   .addLayer(
                       "both",
-                      new Bidirectional(new VanillaRnn.Builder().nOut(3).truncatedBptt(3, 2).build()),
+                      new Bidirectional(
+                          new VanillaRnn.Builder().nOut(3).truncatedBptt(3, 2).build()),
                       "in")
                   .addLayer(
                       "rnn",

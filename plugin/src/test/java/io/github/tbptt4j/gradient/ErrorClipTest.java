@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Window;
+import io.github.tbptt4j.internal.kernel.Window;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;

@@ -2,7 +2,7 @@ package io.github.tbptt4j.gradient;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.gradient.GradientTest.Case;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.RNNFormat;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.kernel.Kernels;
-import io.github.tbptt4j.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

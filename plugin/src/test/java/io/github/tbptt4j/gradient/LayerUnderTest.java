@@ -1,7 +1,7 @@
 package io.github.tbptt4j.gradient;
 
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.random;
 
-import io.github.tbptt4j.kernel.Kernels;
-import io.github.tbptt4j.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.random.Case.Batch;
 import io.github.tbptt4j.random.Case.Cell;
 import io.github.tbptt4j.random.Case.Clip;

@@ -4,7 +4,7 @@ import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
-import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.random.Case.Clip;
 import io.github.tbptt4j.random.Case.Way;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.internal.nativemem.OneBlasThread;
 import io.github.tbptt4j.internal.threads.HeldSetting;
 import io.github.tbptt4j.internal.threads.Parallelism;
-import io.github.tbptt4j.kernel.OneBlasThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;

@@ -2,7 +2,7 @@ package io.github.tbptt4j.tuning.training;
 
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.NonFinitePolicy;
-import io.github.tbptt4j.training.NetworkGradient;
+import io.github.tbptt4j.internal.train.NetworkGradient;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -1,0 +1,14 @@
+package io.github.tbptt4j.internal.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where a backward pass writes its results; what was there before is overwritten.
+ *
+ * @param w gradient of the input weights, [nIn, nOut], summed over minibatch and time
+ * @param rw gradient of the recurrent weights, [nOut, nOut], likewise
+ * @param b gradient of the bias, [1, nOut] or [nOut], likewise
+ * @param input gradient of the segment's input, [steps, minibatch, nIn] in c order; exactly zero
+ *     where no window covers a step; null where the input is indices, which have no gradient
+ */
+public record RnnGradients(INDArray w, INDArray rw, INDArray b, INDArray input) {}

@@ -1,0 +1,162 @@
+package io.github.tbptt4j.internal.kernel.cpu;
+
+import io.github.tbptt4j.internal.kernel.PassMemory;
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.RnnKernel;
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.Window;
+import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.OneBlasThread;
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the kernels for arrays in the memory of the CPU share: the walk through time in Java. They
+ * differ in their products.
+ *
+ * <p>The minibatch is cut into slices that walk through time independently, so that nothing waits
+ * at each time step.
+ */
+public abstract class CpuKernel implements RnnKernel {
+  /** Multiply-adds below which a second thread costs more than it brings. */
+  private static final long WORTH_A_WORKER = 1_000_000;
+
+  /** Rows that a product takes at a time. */
+  private static final int ROWS_AT_A_TIME = 4;
+
+  /** So many of each walk: enough for threads to end at about the same time. */
+  private static final int PIECES = 10;
+
+  /**
+   * Prepares a forward pass.
+   *
+   * @param weights the layer's
+   * @param tape its input and entering state are read
+   * @param workers number of threads
+   */
+  protected abstract Pass forwardPass(RnnWeights weights, Tape tape, int workers);
+
+  /**
+   * Prepares a backward pass, that walks compute the deltas for.
+   *
+   * @param weights the layer's
+   * @param tape what the forward pass has left
+   * @param deltas dLoss/dz of all known steps, complete when all have walked
+   * @param gradients written, except for what no step reaches
+   * @param workers number of threads
+   */
+  protected abstract Pass backwardPass(
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers);
+
+  @Override
+  public boolean runs(DataType type, StepActivation activation) {
+    return (type == DataType.FLOAT || type == DataType.DOUBLE)
+        && activation != StepActivation.OTHER
+        && CpuArrays.areHere();
+  }
+
+  @Override
+  public void forward(RnnWeights weights, Tape tape, boolean training) {
+    int nIn = weights.nIn();
+    int nOut = weights.nOut();
+    int minibatch = tape.minibatch();
+    double[] mask = mask(tape);
+    int workers = workers(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
+
+    try (OneBlasThread single = new OneBlasThread()) {
+      Pass pass = forwardPass(weights, tape, workers);
+      List<Strand> walks =
+          slices(workers, minibatch).stream()
+              .<Strand>map(
+                  slice ->
+                      new ForwardWalk(
+                          pass.steps(slice.rows(), 0), tape, mask, slice.first(), PIECES))
+              .toList();
+      Strands.run(workers, walks);
+      pass.finish();
+    }
+  }
+
+  @Override
+  public void backward(
+      RnnWeights weights,
+      Tape tape,
+      INDArray error,
+      List<Window> windows,
+      double errorClip,
+      RnnGradients gradients) {
+    int nOut = weights.nOut();
+    int minibatch = tape.minibatch();
+    DataType type = tape.state().dataType();
+    // The deltas of all windows are added up per step: each gradient is linear in them.
+    INDArray deltas = tape.memory().array(PassMemory.Use.DELTA, type, tape.state().shape());
+    List<Window> longestFirst =
+        (Double.isInfinite(errorClip) ? Window.merged(windows) : windows)
+            .stream().sorted(Comparator.comparingInt(Window::length).reversed()).toList();
+    boolean overlap = Window.overlap(windows);
+    if (overlap || Window.covered(windows) < tape.totalSteps()) {
+      deltas.assign(0.0);
+    }
+    int workers = workers(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
+    BackwardWalk.Task task =
+        new BackwardWalk.Task(tape, error, deltas, overlap, mask(tape), errorClip);
+
+    try (OneBlasThread single = new OneBlasThread()) {
+      Pass pass = backwardPass(weights, tape, deltas, gradients, workers);
+      List<Strand> walks =
+          slices(workers, minibatch).stream()
+              .<Strand>map(slice -> walkBack(pass, task, longestFirst, slice))
+              .toList();
+      Strands.run(workers, walks);
+      pass.finish();
+    }
+  }
+
+  private static BackwardWalk walkBack(
+      Pass pass, BackwardWalk.Task task, List<Window> longestFirst, Slice slice) {
+    int together = Math.min(longestFirst.size(), Math.max(1, pass.rowsTogether() / slice.rows()));
+    return new BackwardWalk(
+        pass.steps(slice.rows(), together), task, longestFirst, together, slice.first(), PIECES);
+  }
+
+  private static int workers(int minibatch, long multiplyAddsARow) {
+    long worthIt = Math.max(1, minibatch * multiplyAddsARow / WORTH_A_WORKER);
+    return (int) Math.min(Math.min(Workers.count(), minibatch), worthIt);
+  }
+
+  /** Some rows of the minibatch. */
+  private record Slice(int first, int rows) {}
+
+  /**
+   * Slices of the minibatch, twice as many as workers where they are large enough: so each worker
+   * finds one to go on with until the end.
+   */
+  private static List<Slice> slices(int workers, int minibatch) {
+    int large = minibatch / ROWS_AT_A_TIME;
+    int count = workers == 1 ? 1 : Math.max(workers, Math.min(2 * workers, large));
+    int unit = count <= large ? ROWS_AT_A_TIME : 1;
+    int units = (minibatch + unit - 1) / unit;
+    List<Slice> slices = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int first = Workers.begin(i, count, units) * unit;
+      int end = Math.min(minibatch, Workers.begin(i + 1, count, units) * unit);
+      slices.add(new Slice(first, end - first));
+    }
+    return slices;
+  }
+
+  /** One element a row of the tape, or null. */
+  private static double[] mask(Tape tape) {
+    return tape.mask() == null
+        ? null
+        : tape.mask().castTo(DataType.DOUBLE).reshape(tape.mask().length()).toDoubleVector();
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.tbptt4j.internal.kernel.cpu;
+
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.threads.Workers;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What belongs to the input and waits for no time step: x_t W before the recurrence, dW and dx
+ * after it, each for all steps at once. An input of indices needs no product: x_t W is a row of W,
+ * and dW adds up rows of delta.
+ */
+final class InputProducts {
+  private InputProducts() {}
+
+  /** Writes x_t W where the segment's states will be. */
+  static void project(INDArray weights, Tape tape, int parts) {
+    if (tape.indexed()) {
+      pickRows(weights, tape, parts);
+    } else {
+      multiply(weights, tape, parts);
+    }
+  }
+
+  private static void multiply(INDArray weights, Tape tape, int parts) {
+    INDArray w = CpuArrays.columnMajor(weights);
+    int nIn = Math.toIntExact(w.size(0));
+    int nOut = Math.toIntExact(w.size(1));
+    int rows = tape.steps() * tape.minibatch();
+    long before = (long) tape.history() * tape.minibatch();
+    Workers.run(
+        parts,
+        part -> {
+          NativeMath math = NativeMath.of(w.dataType());
+          int first = Workers.begin(part, parts, rows);
+          int count = Workers.begin(part + 1, parts, rows) - first;
+          Pointer x = math.at(tape.input()).position((before + first) * nIn);
+          Pointer z = math.at(tape.state()).position((before + first) * nOut);
+          math.gemm(false, true, count, nOut, nIn, x, nIn, math.at(w), nIn, 0.0, z, nOut);
+        });
+  }
+
+  private static void pickRows(INDArray weights, Tape tape, int parts) {
+    INDArray w = weights.dup('c');
+    int nOut = Math.toIntExact(w.size(1));
+    int[] symbols = tape.symbols(Math.toIntExact(w.size(0)));
+    int before = tape.history() * tape.minibatch();
+    int rows = tape.steps() * tape.minibatch();
+    Workers.run(
+        parts,
+        part -> {
+          NativeMath math = NativeMath.of(w.dataType());
+          Pointer from = math.at(w);
+          Pointer z = math.at(tape.state());
+          int last = before + Workers.begin(part + 1, parts, rows);
+          for (int row = before + Workers.begin(part, parts, rows); row < last; row++) {
+            math.copy(
+                nOut, from.position((long) symbols[row] * nOut), z.position((long) row * nOut));
+          }
+        });
+  }
+
+  /** Writes dW, and dx where the input has one. */
+  static void gradients(
+      INDArray weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+    if (tape.indexed()) {
+      addRows(tape, deltas, gradients, parts);
+      return;
+    }
+    int nIn = Math.toIntExact(weights.size(0));
+    int nOut = Math.toIntExact(weights.size(1));
+    int rows = tape.totalSteps() * tape.minibatch();
+    int segmentRows = tape.steps() * tape.minibatch();
+    INDArray w = CpuArrays.columnMajor(weights);
+    INDArray dw = CpuArrays.columnMajor(gradients.w());
+    Workers.run(
+        parts,
+        part -> {
+          NativeMath math = NativeMath.of(deltas.dataType());
+          // dW is column-major: its column j is row j of delta^T x.
+          int j = Workers.begin(part, parts, nOut);
+          int columns = Workers.begin(part + 1, parts, nOut) - j;
+          if (columns > 0) {
+            Pointer delta = math.at(deltas).position(j);
+            Pointer x = math.at(tape.input());
+            Pointer to = math.at(dw).position((long) j * nIn);
+            math.gemm(true, false, columns, nIn, rows, delta, nOut, x, nIn, 0.0, to, nIn);
+          }
+          int first = Workers.begin(part, parts, segmentRows);
+          int count = Workers.begin(part + 1, parts, segmentRows) - first;
+          Pointer delta = math.at(deltas).position((long) (rows - segmentRows + first) * nOut);
+          Pointer dx = math.at(gradients.input()).position((long) first * nIn);
+          math.gemm(false, false, count, nIn, nOut, delta, nOut, math.at(w), nIn, 0.0, dx, nIn);
+        });
+    CpuArrays.copyBack(dw, gradients.w());
+  }
+
+  /** Each worker adds its columns, so that none waits for another. */
+  private static void addRows(Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+    INDArray dw = gradients.w().ulike().dup('c').assign(0.0);
+    int nOut = Math.toIntExact(dw.size(1));
+    int[] symbols = tape.symbols(Math.toIntExact(dw.size(0)));
+    Workers.run(
+        parts,
+        part -> {
+          NativeMath math = NativeMath.of(deltas.dataType());
+          int j = Workers.begin(part, parts, nOut);
+          int columns = Workers.begin(part + 1, parts, nOut) - j;
+          Pointer delta = math.at(deltas);
+          Pointer to = math.at(dw);
+          for (int row = 0; columns > 0 && row < symbols.length; row++) {
+            math.add(
+                columns,
+                delta.position((long) row * nOut + j),
+                to.position((long) symbols[row] * nOut + j));
+          }
+        });
+    gradients.w().assign(dw);
+  }
+}

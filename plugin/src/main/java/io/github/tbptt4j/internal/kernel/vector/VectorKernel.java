@@ -1,0 +1,98 @@
+package io.github.tbptt4j.internal.kernel.vector;
+
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.cpu.CpuKernel;
+import io.github.tbptt4j.internal.kernel.cpu.FloatInput;
+import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
+import io.github.tbptt4j.internal.kernel.cpu.Pass;
+import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.Pointers;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The CPU kernel for single precision where Java is started with {@code --add-modules
+ * jdk.incubator.vector}: all products are tiles in registers. Each worker does everything for its
+ * rows, so that the workers meet once a pass: the input's products with each step, the gradients in
+ * blocks of steps after its walk.
+ */
+public final class VectorKernel extends CpuKernel {
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public boolean runs(DataType type, StepActivation activation) {
+    return type == DataType.FLOAT && super.runs(type, activation) && Module.RUNS;
+  }
+
+  @Override
+  public boolean pays() {
+    return Module.PAYS;
+  }
+
+  /** Looked for once, when first asked. */
+  private static final class Module {
+    static final boolean RUNS =
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+            && FusedMultiplyAdd.isInstruction();
+    static final boolean PAYS = RUNS && VectorTile.pays();
+  }
+
+  /** {@return the smallest width of a matrix that products by vectors pay for here} */
+  public static int smallestWidth() {
+    return Module.PAYS ? VectorTile.COLUMNS : Integer.MAX_VALUE;
+  }
+
+  @Override
+  protected Pass forwardPass(RnnWeights weights, Tape tape, int workers) {
+    StepActivation f = StepActivation.of(weights.activation());
+    int nIn = weights.nIn();
+    int n = weights.nOut();
+    float[] bias = weights.b().toFloatVector();
+    float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
+    if (tape.indexed()) {
+      int[] symbols = tape.symbols(nIn);
+      float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
+      return (rows, windows) ->
+          FloatSteps.forward(
+              f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
+    }
+    float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true, workers);
+    INDArray x = tape.input();
+    return (rows, windows) ->
+        FloatSteps.forward(
+            f,
+            FloatInput.dense(Pointers.floats(x), nIn, VectorProduct.of(w, nIn, n), bias, rows),
+            rows,
+            n,
+            VectorProduct.of(rw, n, n));
+  }
+
+  @Override
+  protected Pass backwardPass(
+      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
+    return new VectorBackwardPass(weights, tape, deltas, gradients, workers);
+  }
+
+  /** W [nIn, n] in column-major order -> W + b by rows. */
+  private static float[] rowsWithBias(float[] columns, float[] bias, int nIn) {
+    int n = bias.length;
+    float[] rows = new float[columns.length];
+    for (int i = 0; i < nIn; i++) {
+      for (int j = 0; j < n; j++) {
+        rows[i * n + j] = columns[j * nIn + i] + bias[j];
+      }
+    }
+    return rows;
+  }
+
+  static float[] columnMajorFloats(INDArray matrix) {
+    return CpuArrays.floats(CpuArrays.columnMajor(matrix));
+  }
+}

@@ -1,0 +1,458 @@
+package io.github.tbptt4j.internal.layer;
+
+import io.github.tbptt4j.internal.kernel.PassMemory;
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.RnnKernel;
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernels.Kernels;
+import io.github.tbptt4j.internal.nativemem.SequenceCopy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * DL4J's side of a vanilla RNN: layouts, masks, noise, carried state and workspaces. The arithmetic
+ * is the kernel's, the conditions on what comes in are {@link LayerChecks}'s.
+ *
+ * <p>A forward pass leaves a {@link Tape}, so that the backward pass differentiates just that pass:
+ * same dropout, same noise, same entering state. Some of DL4J's wrappers run the forward pass as
+ * inference and still ask for gradients.
+ */
+public final class VanillaRnnLayer
+    extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
+  private static final long serialVersionUID = 1L;
+
+  private static final String MASKS_STAY =
+      " DL4J keeps the masks of this minibatch in its other layers: call clearLayerMaskArrays()"
+          + " before the next one.";
+
+  /** What the configuration says about the backward pass. */
+  private final transient BackpropSettings settings;
+
+  /** Whether the input is symbols, given as indices or one-hot. */
+  private final boolean indexInput;
+
+  /** Whether the input is symbols and DL4J adds up the errors below of two such layers. */
+  private final boolean bothWays;
+
+  /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
+  private transient boolean failsOnNonFinite = true;
+
+  /** Used again by every pass. */
+  private final transient PassMemory memory = new PassMemory();
+
+  /** Passes share memory: no two at a time. */
+  private final transient OnePass onePass = new OnePass();
+
+  /** What the last forward pass left; null when the input is a new one. */
+  private transient Tape tape;
+
+  /** Whether the last forward pass was one of training, with dropout and noise. */
+  private transient boolean trained;
+
+  /**
+   * A layer without parameters yet.
+   *
+   * @param conf configuration of the layer in its network
+   * @param dataType data type of the network
+   * @param settings what the configuration says about the backward pass
+   * @param indexInput whether the input is symbols, given as indices or one-hot
+   */
+  public VanillaRnnLayer(
+      NeuralNetConfiguration conf,
+      DataType dataType,
+      BackpropSettings settings,
+      boolean indexInput) {
+    super(conf, dataType);
+    this.settings = settings;
+    this.indexInput = indexInput;
+    this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
+  }
+
+  /** {@return what the configuration says about the backward pass} */
+  public BackpropSettings backpropSettings() {
+    return settings;
+  }
+
+  /** {@return whether the input is symbols, given as indices or one-hot} */
+  public boolean takesIndices() {
+    return indexInput;
+  }
+
+  /**
+   * Reads an input of symbols as a forward pass would, for its checks alone.
+   *
+   * @param input indices or one-hot sequences
+   * @param mask [minibatch, T], or null; what a step that it leaves out holds doesn't matter
+   * @throws IllegalArgumentException if it isn't symbols
+   */
+  public void requireSymbols(INDArray input, INDArray mask) {
+    SymbolInput symbols = symbols();
+    symbols.check(input);
+    long steps = input.size(symbols.timeDimension(input));
+    symbols.read(input, mask, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
+  }
+
+  /**
+   * Says who sees to NaN and infinite values.
+   *
+   * @param fails true (the default) for an exception from this layer, false to hand them on
+   */
+  public void setFailsOnNonFinite(boolean fails) {
+    this.failsOnNonFinite = fails;
+  }
+
+  @Override
+  public Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    onePass.requireNoOther(this::layerId);
+    if (bothWays && input != null) {
+      symbols().requireSequence(input);
+    }
+    super.setInput(input, workspaceMgr);
+    tape = null;
+  }
+
+  @Override
+  public void clear() {
+    onePass.requireNoOther(this::layerId);
+    super.clear();
+    tape = null;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetPreviousState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetPreviousState(state);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is no state of this layer; the one before stays
+   */
+  @Override
+  public void rnnSetTBPTTState(Map<String, INDArray> state) {
+    checkState(state);
+    super.rnnSetTBPTTState(state);
+  }
+
+  private void checkState(Map<String, INDArray> state) {
+    CarriedState.check(
+        state,
+        dataType,
+        indexInput ? 1 : layerConf().getNIn(),
+        layerConf().getNOut(),
+        keepsPreActivation(),
+        layerId());
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return pass(() -> activations(forward(Map.of(), training, workspaceMgr), workspaceMgr));
+  }
+
+  @Override
+  public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    return pass(
+        () -> {
+          refuseMatrixInNwc(input);
+          setInput(input, workspaceMgr);
+          Tape pass = forward(stateMap, false, workspaceMgr);
+          super.rnnSetPreviousState(CarriedState.after(pass, 0));
+          return activations(pass, workspaceMgr);
+        });
+  }
+
+  @Override
+  public INDArray rnnActivateUsingStoredState(
+      INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
+    return pass(
+        () -> {
+          setInput(input, workspaceMgr);
+          Tape pass = forward(tBpttStateMap, training, workspaceMgr);
+          if (storeLastForTBPTT) {
+            // Only training reaches back: inference carries the state alone.
+            super.rnnSetTBPTTState(
+                CarriedState.after(pass, training ? settings.historyDepth() : 0));
+          }
+          return activations(pass, workspaceMgr);
+        });
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    return pass(() -> backward(epsilon, settings, workspaceMgr));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>DL4J never calls this from {@code fit}. The layer's own truncation comes first; a layer
+   * without one goes back {@code tbpttBackLength} steps from the end of the segment.
+   */
+  @Override
+  public Pair<Gradient, INDArray> tbpttBackpropGradient(
+      INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaceMgr) {
+    boolean ownTruncation = !settings.isFull() || tbpttBackLength <= 0;
+    BackpropSettings effective =
+        ownTruncation
+            ? settings
+            : new BackpropSettings(Integer.MAX_VALUE, tbpttBackLength, settings.errorClip());
+    return pass(() -> backward(epsilon, effective, workspaceMgr));
+  }
+
+  /**
+   * One pass. DL4J forgets the masks of a minibatch only where all goes well, and would use that of
+   * a minibatch that is refused here for the next one, too. Those of other layers can't be reached.
+   */
+  private <T> T pass(Supplier<T> work) {
+    return onePass.of(
+        this::layerId,
+        () -> {
+          try {
+            return work.get();
+          } catch (IllegalArgumentException e) {
+            boolean masked = maskArray != null;
+            maskArray = null;
+            throw masked ? new IllegalArgumentException(e.getMessage() + MASKS_STAY, e) : e;
+          } catch (RuntimeException e) {
+            maskArray = null;
+            throw e;
+          }
+        });
+  }
+
+  private Tape forward(
+      Map<String, INDArray> carried, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    if (!training && format() == RNNFormat.NWC) {
+      Dl4jCaller.refuseEvaluationOfNwc(layerId());
+    }
+    LayerChecks checks = checks();
+    if (indexInput) {
+      symbols().check(input);
+    } else {
+      checks.input(input);
+    }
+    checks.mask(maskArray, input.size(0), steps());
+    applyDropOutIfNecessary(training, workspaceMgr);
+    RnnWeights weights = weights(training, workspaceMgr);
+
+    // The tape outlives the workspaces of this pass.
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      tape = null; // its memory is about to be overwritten
+      Tape pass = blankTape(carried, training, checks);
+      readInput(pass.segmentInput(), training);
+      if (maskArray != null) {
+        pass.segmentMask().assign(maskArray.castTo(dataType).transpose());
+        checks.zeroOrOne(pass.segmentMask());
+      }
+      kernel().forward(weights, pass, training);
+      tape = pass;
+      trained = training;
+      return pass;
+    }
+  }
+
+  private void readInput(INDArray to, boolean training) {
+    if (indexInput) {
+      symbols().read(input, maskArray, to);
+      return;
+    }
+    SequenceCopy.copy(TimeMajor.view(input.castTo(dataType), format()), to);
+    if (training && failsOnNonFinite()) {
+      checks().finiteInput(to);
+    }
+  }
+
+  private Tape blankTape(Map<String, INDArray> carried, boolean training, LayerChecks checks) {
+    INDArray entering = entering(carried);
+    checks.minibatch(entering, input);
+    boolean masked = maskArray != null;
+    Tape history = training ? CarriedState.history(carried, memory, indexInput) : null;
+    if (history != null) {
+      return history.followedBy(steps(), masked);
+    }
+    int nIn = Math.toIntExact(layerConf().getNIn());
+    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsPreActivation());
+  }
+
+  private boolean keepsPreActivation() {
+    return StepActivation.of(layerConf().getActivationFn()).needsPreActivation();
+  }
+
+  /** A state that the user has set may lie in memory in any way; kernels read it as rows. */
+  private INDArray entering(Map<String, INDArray> carried) {
+    INDArray state = carried.get(CarriedState.PREVIOUS_ACTIVATION);
+    if (state == null) {
+      return Nd4j.zeros(dataType, input.size(0), layerConf().getNOut());
+    }
+    INDArray cast = state.castTo(dataType);
+    return SequenceCopy.isContiguous(cast) ? cast : cast.dup('c');
+  }
+
+  private Pair<Gradient, INDArray> backward(
+      INDArray epsilon, BackpropSettings effective, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    Tape pass = tape != null ? tape : forward(Map.of(), true, workspaceMgr);
+    checks().error(epsilon, pass);
+
+    INDArray error = timeMajor(epsilon);
+    if (failsOnNonFinite()) {
+      checks().finiteError(error);
+    }
+    INDArray dx =
+        indexInput
+            ? null
+            : sequences(ArrayType.ACTIVATION_GRAD, pass, layerConf().getNIn(), workspaceMgr);
+    RnnGradients gradients =
+        new RnnGradients(
+            gradientViews.get(VanillaRnnParams.WEIGHT_KEY),
+            gradientViews.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
+            gradientViews.get(VanillaRnnParams.BIAS_KEY),
+            dx);
+    kernel()
+        .backward(
+            weights(trained, workspaceMgr),
+            pass,
+            error,
+            effective.windows(pass.history(), pass.steps()),
+            effective.errorClip(),
+            gradients);
+    weightNoiseParams.clear();
+    if (failsOnNonFinite()) {
+      checks().finiteGradient(gradientsFlattened);
+    }
+
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    gradientViews.forEach(gradient::setGradientFor);
+    if (dx == null) { // as DL4J's embedding layers have it
+      return new Pair<>(
+          gradient,
+          bothWays
+              ? workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'f')
+              : null);
+    }
+    INDArray below = TimeMajor.asDl4j(dx, format());
+    return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(below) : below);
+  }
+
+  /** [T, minibatch, nOut] in c order; what a layer of this library hands down is so already. */
+  private INDArray timeMajor(INDArray epsilon) {
+    INDArray view = TimeMajor.view(epsilon.castTo(dataType), format());
+    if (SequenceCopy.isContiguous(view)) {
+      return view;
+    }
+    INDArray error = memory.array(PassMemory.Use.ERROR, dataType, view.shape());
+    SequenceCopy.copy(view, error);
+    return error;
+  }
+
+  private INDArray activations(Tape pass, LayerWorkspaceMgr workspaceMgr) {
+    INDArray out = sequences(ArrayType.ACTIVATIONS, pass, layerConf().getNOut(), workspaceMgr);
+    SequenceCopy.copy(pass.segmentState(), out);
+    return TimeMajor.asDl4j(out, format());
+  }
+
+  /** [T, minibatch, size] in DL4J's memory. */
+  private INDArray sequences(ArrayType use, Tape pass, long size, LayerWorkspaceMgr workspaceMgr) {
+    long[] shape = {pass.steps(), pass.minibatch(), size};
+    return workspaceMgr.createUninitialized(use, dataType, shape, 'c');
+  }
+
+  private RnnWeights weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return new RnnWeights(
+        getParamWithNoise(VanillaRnnParams.WEIGHT_KEY, training, workspaceMgr),
+        getParamWithNoise(VanillaRnnParams.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
+        getParamWithNoise(VanillaRnnParams.BIAS_KEY, training, workspaceMgr),
+        layerConf().getActivationFn());
+  }
+
+  /**
+   * DL4J's {@code rnnTimeStep} makes [minibatch, nIn] into [minibatch, nIn, 1] whatever the format,
+   * and cuts its result out of the output's last dimension, which in NWC is not the time's.
+   */
+  private void refuseMatrixInNwc(INDArray input) {
+    boolean matrix =
+        format() == RNNFormat.NWC
+            && !indexInput
+            && input.rank() == 3
+            && input.size(2) == 1
+            && input.size(1) == layerConf().getNIn()
+            && layerConf().getNIn() > 1;
+    if (matrix) {
+      throw new IllegalArgumentException(
+          "The input of one time step has shape "
+              + Arrays.toString(input.shape())
+              + ", perhaps from a matrix, of whose result DL4J would give back the first column"
+              + " only in NWC: give ["
+              + input.size(0)
+              + ", 1, "
+              + input.size(1)
+              + "] "
+              + layerId()
+              + ".");
+    }
+  }
+
+  private RNNFormat format() {
+    RNNFormat configured = getDataFormat();
+    return configured == null ? RNNFormat.NCW : configured;
+  }
+
+  private boolean failsOnNonFinite() {
+    return failsOnNonFinite
+        && trainingListeners.stream()
+            .noneMatch(
+                listener -> listener instanceof SkipsNonFinite skipper && skipper.skipsNonFinite());
+  }
+
+  private RnnKernel kernel() {
+    return Kernels.choose(dataType, layerConf().getActivationFn());
+  }
+
+  private int steps() {
+    return Math.toIntExact(
+        input.size(
+            indexInput ? symbols().timeDimension(input) : TimeMajor.timeDimension(format())));
+  }
+
+  private SymbolInput symbols() {
+    return new SymbolInput(layerId(), layerConf().getNIn(), format());
+  }
+
+  private LayerChecks checks() {
+    return new LayerChecks(layerId(), layerConf().getNIn(), layerConf().getNOut(), format());
+  }
+}

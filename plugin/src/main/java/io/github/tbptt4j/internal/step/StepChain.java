@@ -1,0 +1,106 @@
+package io.github.tbptt4j.internal.step;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Recurrent layers and an output layer, one time step at a time: shared weights, a state of its
+ * own. Not for two threads at once.
+ *
+ * @param <A> float[] or double[]
+ */
+public final class StepChain<A> {
+  private final List<StepWeights<A>> layers;
+  private final StepWeights<A> output;
+  private final List<A> state = new ArrayList<>();
+  private final List<A> next = new ArrayList<>();
+
+  /**
+   * A chain in the zero state.
+   *
+   * @param layers the recurrent layers and, last, the output layer
+   */
+  public StepChain(List<StepWeights<A>> layers) {
+    this.layers = List.copyOf(layers.subList(0, layers.size() - 1));
+    this.output = layers.get(layers.size() - 1);
+    for (StepWeights<A> layer : this.layers) {
+      state.add(layer.vector(layer.nOut()));
+      next.add(layer.vector(layer.nOut()));
+    }
+  }
+
+  /**
+   * Another one on the same weights.
+   *
+   * @return a chain in the zero state
+   */
+  public StepChain<A> fresh() {
+    List<StepWeights<A>> all = new ArrayList<>(layers);
+    all.add(output);
+    return new StepChain<>(all);
+  }
+
+  /** {@return the number of recurrent layers} */
+  public int depth() {
+    return layers.size();
+  }
+
+  /** {@return the size of the input} */
+  public int nIn() {
+    return layers.get(0).nIn();
+  }
+
+  /** {@return the size of the output} */
+  public int nOut() {
+    return output.nOut();
+  }
+
+  /**
+   * A layer's state, the live array.
+   *
+   * @param layer index of a recurrent layer
+   * @return h
+   */
+  public A state(int layer) {
+    return state.get(layer);
+  }
+
+  /**
+   * One step.
+   *
+   * @param input x_t, of nIn elements
+   * @param result written: y_t, of nOut elements
+   */
+  public void step(A input, A result) {
+    layers.get(0).step(input, state.get(0), next.get(0));
+    advance(0);
+    finish(result);
+  }
+
+  /**
+   * One step on a one-hot input.
+   *
+   * @param symbol where the input is 1
+   * @param result written: y_t, of nOut elements
+   */
+  public void step(int symbol, A result) {
+    layers.get(0).step(symbol, state.get(0), next.get(0));
+    advance(0);
+    finish(result);
+  }
+
+  private void finish(A result) {
+    for (int l = 1; l < layers.size(); l++) {
+      layers.get(l).step(state.get(l - 1), state.get(l), next.get(l));
+      advance(l);
+    }
+    output.step(state.get(layers.size() - 1), null, result);
+  }
+
+  /** What was computed is the state now; the old array takes the next result. */
+  private void advance(int layer) {
+    A computed = next.get(layer);
+    next.set(layer, state.get(layer));
+    state.set(layer, computed);
+  }
+}

@@ -1,0 +1,213 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Consecutive time steps of one minibatch.
+ *
+ * <p>With B examples and T steps, features and labels are [B, n, T] where {@code timeAxis} is 2 and
+ * [B, T, n] where it is 1; features that are symbols may be [B, T]. Masks are [B, T], or [B, n, T]
+ * for labels masked per output. A mask may be null.
+ */
+final class Chunk {
+  private final int timeAxis;
+  private final INDArray[] features;
+  private final INDArray[] labels;
+  private final INDArray[] featureMasks;
+  private final INDArray[] labelMasks;
+
+  Chunk(
+      int timeAxis,
+      INDArray[] features,
+      INDArray[] labels,
+      INDArray[] featureMasks,
+      INDArray[] labelMasks) {
+    this.timeAxis = timeAxis;
+    this.features = features;
+    this.labels = labels;
+    this.featureMasks = featureMasks;
+    this.labelMasks = labelMasks;
+  }
+
+  INDArray[] features() {
+    return features;
+  }
+
+  INDArray[] labels() {
+    return labels;
+  }
+
+  INDArray[] featureMasks() {
+    return featureMasks;
+  }
+
+  INDArray[] labelMasks() {
+    return labelMasks;
+  }
+
+  boolean hasFeatureMask() {
+    return Arrays.stream(featureMasks).anyMatch(mask -> mask != null);
+  }
+
+  int steps() {
+    return (int) features[0].size(timeAxis(features[0]));
+  }
+
+  int examples() {
+    return (int) features[0].size(0);
+  }
+
+  /** A view of the steps {@code [from, to)}. */
+  Chunk slice(int from, int to) {
+    return from == 0 && to == steps()
+        ? this
+        : new Chunk(
+            timeAxis,
+            map(features, array -> slice(array, timeAxis(array), from, to)),
+            map(labels, array -> slice(array, timeAxis(array), from, to)),
+            map(featureMasks, mask -> slice(mask, mask.rank() - 1, from, to)),
+            map(labelMasks, mask -> slice(mask, mask.rank() - 1, from, to)));
+  }
+
+  private int timeAxis(INDArray sequence) {
+    return sequence.rank() == 2 ? 1 : timeAxis;
+  }
+
+  /** A copy of some examples. */
+  Chunk rows(int[] rows) {
+    return map(array -> rows(array, rows));
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (INDArray[] arrays : List.of(features, labels, featureMasks, labelMasks)) {
+      for (INDArray array : arrays) {
+        bytes += array == null ? 0 : array.length() * array.dataType().width();
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * One chunk after the other, copied, with time first in memory: there a step is a block, so that
+   * joining and cutting copies are fast, and layers that work time by time needn't copy. A mask
+   * that only some of them have is ones elsewhere.
+   */
+  static Chunk concat(List<Chunk> chunks) {
+    Chunk first = chunks.get(0);
+    return new Chunk(
+        first.timeAxis,
+        first.joinEach(chunks.stream().map(Chunk::features).toList()),
+        first.joinEach(chunks.stream().map(Chunk::labels).toList()),
+        concatMasks(chunks, chunks.stream().map(Chunk::featureMasks).toList()),
+        concatMasks(chunks, chunks.stream().map(Chunk::labelMasks).toList()));
+  }
+
+  static INDArray rows(INDArray array, int[] rows) {
+    INDArray[] picked = new INDArray[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      picked[i] = slice(array, 0, rows[i], rows[i] + 1);
+    }
+    return Nd4j.concat(0, picked);
+  }
+
+  /** A view of {@code [from, to)} on one axis. */
+  static INDArray slice(INDArray array, int axis, int from, int to) {
+    // ND4J's get returns an empty array where an interval on any axis but the last begins beyond
+    // length() elements of the buffer, which on a view means nothing: so make the axis the last.
+    int last = array.rank() - 1;
+    INDArrayIndex[] indices = new INDArrayIndex[array.rank()];
+    Arrays.fill(indices, NDArrayIndex.all());
+    indices[last] = NDArrayIndex.interval(from, to);
+    return array.swapAxes(axis, last).get(indices).swapAxes(axis, last);
+  }
+
+  private Chunk map(UnaryOperator<INDArray> f) {
+    return new Chunk(
+        timeAxis, map(features, f), map(labels, f), map(featureMasks, f), map(labelMasks, f));
+  }
+
+  private static INDArray[] map(INDArray[] arrays, UnaryOperator<INDArray> f) {
+    INDArray[] mapped = new INDArray[arrays.length];
+    for (int i = 0; i < arrays.length; i++) {
+      mapped[i] = arrays[i] == null ? null : f.apply(arrays[i]);
+    }
+    return mapped;
+  }
+
+  private INDArray[] joinEach(List<INDArray[]> parts) {
+    INDArray[] joined = new INDArray[parts.get(0).length];
+    for (int i = 0; i < joined.length; i++) {
+      int index = i;
+      int axis = timeAxis(parts.get(0)[i]);
+      joined[i] = join(axis, parts.stream().map(p -> p[index]).toArray(INDArray[]::new));
+    }
+    return joined;
+  }
+
+  private static INDArray join(int axis, INDArray... parts) {
+    long steps = Arrays.stream(parts).mapToLong(part -> part.size(axis)).sum();
+    long[] shape = axisFirst(parts[0], axis).shape().clone();
+    shape[0] = steps;
+    INDArray joined = Nd4j.createUninitialized(parts[0].dataType(), shape, 'c');
+    long at = 0;
+    for (INDArray part : parts) {
+      long end = at + part.size(axis);
+      joined.get(NDArrayIndex.interval(at, end)).assign(axisFirst(part, axis));
+      at = end;
+    }
+    return axisBack(joined, axis);
+  }
+
+  /** A view with one axis before the others. */
+  private static INDArray axisFirst(INDArray array, int axis) {
+    int[] order = new int[array.rank()];
+    order[0] = axis;
+    for (int i = 0, at = 1; i < order.length; i++) {
+      if (i != axis) {
+        order[at++] = i;
+      }
+    }
+    return array.permute(order);
+  }
+
+  /** The inverse of {@link #axisFirst}. */
+  private static INDArray axisBack(INDArray array, int axis) {
+    int[] order = new int[array.rank()];
+    for (int i = 0, at = 1; i < order.length; i++) {
+      order[i] = i == axis ? 0 : at++;
+    }
+    return array.permute(order);
+  }
+
+  private static INDArray[] concatMasks(List<Chunk> chunks, List<INDArray[]> masks) {
+    INDArray[] joined = new INDArray[masks.get(0).length];
+    for (int i = 0; i < joined.length; i++) {
+      INDArray known = null;
+      for (INDArray[] mask : masks) {
+        known = known == null ? mask[i] : known;
+      }
+      if (known == null) {
+        continue;
+      }
+      INDArray[] parts = new INDArray[masks.size()];
+      for (int j = 0; j < parts.length; j++) {
+        parts[j] = masks.get(j)[i] == null ? ones(known, chunks.get(j).steps()) : masks.get(j)[i];
+      }
+      joined[i] = join(known.rank() - 1, parts);
+    }
+    return joined;
+  }
+
+  private static INDArray ones(INDArray like, int steps) {
+    long[] shape = like.shape().clone();
+    shape[shape.length - 1] = steps;
+    return Nd4j.ones(like.dataType(), shape);
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.tbptt4j.internal.train;
+
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * While it is open, the recurrent layers run in windows; closing it leaves the network as it was,
+ * for listeners too.
+ */
+final class LayerSwap implements AutoCloseable {
+  private final TrainableNetwork network;
+  private final Layer[] originals;
+  private final BackpropType originalType;
+  private final List<Map<String, INDArray>> previous = new ArrayList<>();
+  private final List<Map<String, INDArray>> tbptt = new ArrayList<>();
+  private final List<WindowedLayer> windowed = new ArrayList<>();
+
+  LayerSwap(TrainableNetwork network, NetworkState entering) {
+    this.network = network;
+    originals = network.layers().clone();
+    originalType = network.backpropType();
+    try {
+      // With BackpropType.TruncatedBPTT DL4J would go around the wrappers.
+      network.backpropType(BackpropType.Standard);
+      for (int i = 0; i < originals.length; i++) {
+        if (!LayerRules.isRecurrent(originals[i])) {
+          continue;
+        }
+        Layer inner = LayerRules.inner(originals[i]);
+        previous.add(((RecurrentLayer) inner).rnnGetPreviousState());
+        tbptt.add(((RecurrentLayer) inner).rnnGetTBPTTState());
+        failOnNonFinite(inner, false); // the update looks at the whole gradient
+        WindowedLayer layer = new WindowedLayer(inner);
+        layer.enter(entering.layers().get(windowed.size()));
+        windowed.add(layer);
+        network.replaceLayer(i, LayerRules.wrap(originals[i], layer));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void failOnNonFinite(Layer layer, boolean fails) {
+    if (layer instanceof VanillaRnnLayer vanilla) {
+      vanilla.setFailsOnNonFinite(fails);
+    }
+  }
+
+  NetworkState leaving() {
+    return new NetworkState(windowed.stream().map(WindowedLayer::leaving).toList());
+  }
+
+  @Override
+  public void close() {
+    int recurrent = 0;
+    for (int i = 0; i < originals.length; i++) {
+      network.replaceLayer(i, originals[i]);
+      if (LayerRules.isRecurrent(originals[i]) && recurrent < previous.size()) {
+        RecurrentLayer layer = (RecurrentLayer) LayerRules.inner(originals[i]);
+        layer.rnnSetPreviousState(previous.get(recurrent));
+        layer.rnnSetTBPTTState(tbptt.get(recurrent));
+        failOnNonFinite((Layer) layer, true);
+        recurrent++;
+      }
+    }
+    network.backpropType(originalType);
+  }
+}

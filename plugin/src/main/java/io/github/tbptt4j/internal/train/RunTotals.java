@@ -1,0 +1,129 @@
+package io.github.tbptt4j.internal.train;
+
+/** What one or several updates did. */
+public final class RunTotals {
+  private Losses losses = Losses.NONE;
+  private double scoreSum;
+  private int passes; // windows that were run backward
+  private int depth;
+  private double lastNorm = Double.NaN;
+  private double normSum;
+  private double maxNorm = Double.NaN;
+  private int finiteNorms;
+  private int clipped;
+  private int skipped;
+  private int emptyWindows;
+  private long timeSteps;
+
+  /** Totals of nothing. */
+  public RunTotals() {}
+
+  static RunTotals of(
+      Losses losses, double score, int depth, UpdateStep.Outcome outcome, long timeSteps) {
+    RunTotals one = new RunTotals();
+    one.losses = losses;
+    one.scoreSum = score;
+    one.passes = 1;
+    one.depth = depth;
+    one.lastNorm = outcome.norm();
+    if (Double.isFinite(outcome.norm())) {
+      one.normSum = outcome.norm();
+      one.maxNorm = outcome.norm();
+      one.finiteNorms = 1;
+    } else {
+      one.skipped = 1;
+    }
+    one.clipped = outcome.clipped() ? 1 : 0;
+    one.timeSteps = timeSteps;
+    return one;
+  }
+
+  /** A window without any loss, which was run forward only. */
+  static RunTotals ofEmptyWindow(long timeSteps) {
+    RunTotals one = new RunTotals();
+    one.emptyWindows = 1;
+    one.timeSteps = timeSteps;
+    return one;
+  }
+
+  /**
+   * Adds later updates.
+   *
+   * @param later their totals
+   */
+  public void add(RunTotals later) {
+    losses = losses.plus(later.losses);
+    scoreSum += later.scoreSum;
+    passes += later.passes;
+    depth = Math.max(depth, later.depth);
+    if (later.passes > 0) {
+      lastNorm = later.lastNorm;
+    }
+    normSum += later.normSum;
+    maxNorm = Double.isNaN(maxNorm) ? later.maxNorm : Math.max(maxNorm, orZero(later.maxNorm));
+    finiteNorms += later.finiteNorms;
+    clipped += later.clipped;
+    skipped += later.skipped;
+    emptyWindows += later.emptyWindows;
+    timeSteps += later.timeSteps;
+  }
+
+  private static double orZero(double norm) {
+    return Double.isNaN(norm) ? 0 : norm;
+  }
+
+  /** {@return mean loss per example and time step, of several outputs their sum; NaN of nothing} */
+  public double loss() {
+    return losses.sumOfMeans();
+  }
+
+  /** {@return mean of DL4J's score over the windows; NaN of nothing} */
+  public double score() {
+    return scoreSum / passes;
+  }
+
+  /** {@return updates applied} */
+  public int updates() {
+    return passes - skipped;
+  }
+
+  /** {@return the largest number of steps covered by a backward pass} */
+  public int depth() {
+    return depth;
+  }
+
+  /** {@return norm of the last gradient} */
+  public double lastNorm() {
+    return lastNorm;
+  }
+
+  /** {@return mean of the finite norms; NaN of nothing} */
+  public double meanNorm() {
+    return normSum / finiteNorms;
+  }
+
+  /** {@return largest finite norm; NaN of nothing} */
+  public double maxNorm() {
+    return maxNorm;
+  }
+
+  /** {@return updates whose gradient was scaled down} */
+  public int clipped() {
+    return clipped;
+  }
+
+  /** {@return windows whose gradient was not finite} */
+  public int skipped() {
+    return skipped;
+  }
+
+  /** {@return windows without any loss} */
+  public int emptyWindows() {
+    return emptyWindows;
+  }
+
+  /** {@return time steps whose windows were run} */
+  public long timeSteps() {
+    return timeSteps;
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.tbptt4j.internal.train;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.optimize.solvers.BaseOptimizer;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What DL4J's optimiser does between a backward pass and the next one, with clipping and the choice
+ * not to apply a gradient: listeners, updater, step, listeners, counts, constraints.
+ */
+public final class UpdateStep {
+  private final TrainableNetwork network;
+  private final double threshold;
+  private final boolean failsOnNonFinite;
+
+  record Outcome(double norm, boolean clipped) {}
+
+  /** What an update changes, as it was. */
+  interface Checkpoint {
+    void restore();
+  }
+
+  /**
+   * Updates of a network.
+   *
+   * @param network the network
+   * @param threshold largest norm of the mean gradient left as it is; infinite for no clipping
+   * @param failsOnNonFinite whether a gradient that isn't finite fails, or is skipped
+   */
+  public UpdateStep(TrainableNetwork network, double threshold, boolean failsOnNonFinite) {
+    this.network = network;
+    this.threshold = threshold;
+    this.failsOnNonFinite = failsOnNonFinite;
+  }
+
+  Checkpoint checkpoint() {
+    Model model = network.model();
+    ParameterSnapshot parameters = ParameterSnapshot.of(model);
+    int iteration = BaseOptimizer.getIterationCount(model);
+    return () -> {
+      parameters.restore(model);
+      BaseOptimizer.incrementIterationCount(
+          model, iteration - BaseOptimizer.getIterationCount(model));
+    };
+  }
+
+  Outcome apply(int examples) {
+    Model model = network.model();
+    BaseOptimizer optimizer = (BaseOptimizer) network.optimizer();
+    if (optimizer.getGradientsAccumulator() != null) {
+      throw new IllegalStateException(
+          "The network has a GradientsAccumulator, which shares updates between workers: the"
+              + " trainer applies its own. Remove it with setGradientsAccumulator(null).");
+    }
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      for (TrainingListener listener : network.listeners()) {
+        listener.onGradientCalculation(model);
+      }
+    }
+    int iteration = BaseOptimizer.getIterationCount(model);
+    int epoch = BaseOptimizer.getEpochCount(model);
+    NetworkGradient mean = NetworkGradient.of(model, network.isMiniBatch() ? examples : 1);
+    double norm = mean.norm();
+    boolean clipped = false;
+    if (Double.isFinite(norm)) {
+      clipped = mean.clip(norm, threshold);
+      Gradient gradient = model.gradient();
+      ParameterSnapshot.updater(model)
+          .update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
+      keepFrozenParameters();
+      INDArray flat = gradient.gradient();
+      optimizer.getStepFunction().step(model.params(), flat.reshape(flat.length()));
+    } else if (failsOnNonFinite) {
+      throw new IllegalStateException(mean.describeNonFinite(iteration));
+    }
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      for (TrainingListener listener : network.listeners()) {
+        listener.iterationDone(model, iteration, epoch);
+      }
+    }
+    BaseOptimizer.incrementIterationCount(model, 1);
+    BaseOptimizer.applyConstraints(model);
+    return new Outcome(norm, clipped);
+  }
+
+  // DL4J's updater applies penalties to the parameters of a FrozenLayerWithBackprop too, which then
+  // move.
+  private void keepFrozenParameters() {
+    for (Layer layer : network.layers()) {
+      if (layer instanceof FrozenLayerWithBackprop && layer.getGradientsViewArray() != null) {
+        layer.getGradientsViewArray().assign(0);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs one window of a stream: forward and backward and an update, or forward only where no loss
+ * counts.
+ *
+ * @param network the network
+ * @param k2 steps that a window covers
+ * @param update what follows a backward pass
+ */
+record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
+  /** How many steps are run at once when only the state is wanted. */
+  private static final int ADVANCE = 256;
+
+  /** Examples of a window that begin at the same step, and which of their losses enter. */
+  private record Part(long start, int[] examples, Chunk steps, LabelMasks masks) {
+    boolean counts() {
+      return !masks.hideAll();
+    }
+  }
+
+  /**
+   * Runs the window that owns the steps from the last one's end to {@code end}.
+   *
+   * @param beforeUpdate called before anything is changed
+   */
+  RunTotals run(WindowStream stream, long end, Runnable beforeUpdate) {
+    // Examples whose sequence began inside the window are run on their own, from there: nothing of
+    // the sequence before is seen, whatever the layer.
+    List<Part> parts =
+        stream.groupsByStart(end, k2).entrySet().stream()
+            .map(group -> part(stream, group.getKey(), end, group.getValue()))
+            .toList();
+    if (parts.stream().anyMatch(Part::counts)) {
+      beforeUpdate.run();
+      return update(stream, parts, end);
+    }
+    return empty(stream, parts, end);
+  }
+
+  private Part part(WindowStream stream, long start, long end, int[] examples) {
+    Chunk steps = stream.steps(start, end, examples);
+    int firstError = (int) (Math.max(stream.next, start) - start);
+    return new Part(start, examples, steps, LabelMasks.of(network, steps, firstError));
+  }
+
+  // Without a loss there is no gradient, but DL4J's updaters would move parameters all the same, by
+  // momentum and penalties.
+  private RunTotals empty(WindowStream stream, List<Part> parts, long end) {
+    long owned = end - stream.next;
+    List<NetworkState> leaving = parts.stream().map(part -> forward(stream, part, end)).toList();
+    stream.advanceTo(end, join(stream, leaving, parts), k2);
+    return RunTotals.ofEmptyWindow(owned);
+  }
+
+  private RunTotals update(WindowStream stream, List<Part> parts, long end) {
+    long owned = stream.next;
+    int examples = stream.examples();
+    List<NetworkState> leaving = new ArrayList<>();
+    TrainableNetwork.Pass last = null;
+    Losses losses = Losses.NONE;
+    INDArray gradient = null;
+    for (Part part : parts) {
+      if (!part.counts()) {
+        leaving.add(forward(stream, part, end));
+        continue;
+      }
+      last = network.pass(part.steps, part.masks, stateAt(stream, part.start, part.examples));
+      leaving.add(last.leaving());
+      losses = losses.plus(last.losses());
+      if (parts.size() > 1) {
+        INDArray summand = network.gradientView();
+        gradient = gradient == null ? summand.dup() : gradient.addi(summand);
+      }
+    }
+    double score = last.score();
+    if (parts.size() > 1) {
+      network.gradientView().assign(gradient);
+      network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
+      score = network.score(losses, examples, last.regularization());
+    }
+    network.score(score);
+
+    UpdateStep.Outcome outcome = update.apply(examples);
+    NetworkState state = join(stream, leaving, parts);
+    stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite(), k2);
+    long start = parts.stream().filter(Part::counts).findFirst().orElseThrow().start;
+    return RunTotals.of(losses, score, (int) (end - start), outcome, end - owned);
+  }
+
+  private NetworkState stateAt(WindowStream stream, long position, int[] examples) {
+    Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
+    NetworkState state = stored.getValue();
+    if (examples.length < stream.examples()) {
+      state = state.rows(examples);
+    }
+    return forward(stream, stored.getKey(), position, examples, state);
+  }
+
+  private NetworkState forward(WindowStream stream, Part part, long end) {
+    NetworkState entering = stateAt(stream, part.start, part.examples);
+    return forward(stream, part.start, end, part.examples, entering);
+  }
+
+  private NetworkState forward(
+      WindowStream stream, long start, long end, int[] examples, NetworkState entering) {
+    NetworkState state = entering;
+    for (long from = start; from < end; ) {
+      long to = Math.min(end, from + ADVANCE);
+      state = network.advance(stream.steps(from, to, examples), state);
+      from = to;
+    }
+    return state;
+  }
+
+  private static NetworkState join(
+      WindowStream stream, List<NetworkState> states, List<Part> parts) {
+    return states.size() == 1
+        ? states.get(0)
+        : NetworkState.join(states, parts.stream().map(Part::examples).toList(), stream.examples());
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/** A stream of minibatches as it is after its last window: what a failing call goes back to. */
+final class WindowStream {
+  final SequenceBuffer buffer;
+  final StateStore states;
+
+  /** First step that no window has owned yet. */
+  long next;
+
+  /** Where each example's present sequence began; null before any data. */
+  long[] begins;
+
+  private StreamForm form; // null before any data
+
+  WindowStream(NetworkState initial) {
+    buffer = new SequenceBuffer();
+    states = new StateStore(initial);
+  }
+
+  private WindowStream(WindowStream other) {
+    buffer = other.buffer.copy();
+    states = other.states.copy();
+    next = other.next;
+    begins = other.begins == null ? null : other.begins.clone();
+    form = other.form;
+  }
+
+  WindowStream copy() {
+    return new WindowStream(this);
+  }
+
+  int examples() {
+    return begins == null ? 0 : begins.length;
+  }
+
+  /** Checks that a minibatch can follow those before it. */
+  void requireSameForm(InputCheck next) {
+    if (form == null) {
+      return;
+    }
+    if (begins.length != next.examples()) {
+      throw new IllegalArgumentException(
+          "The minibatch has "
+              + next.examples()
+              + " examples, those before it "
+              + begins.length
+              + ": a stateful trainer continues the same sequences. Call flush() and resetState()"
+              + " before other ones.");
+    }
+    form.and(next.form());
+  }
+
+  void append(Chunk chunk, StreamForm itsForm) {
+    if (begins == null) {
+      begins = new long[chunk.examples()];
+    }
+    form = form == null ? itsForm : form.and(itsForm);
+    buffer.append(chunk);
+  }
+
+  /** The steps {@code [from, to)} of some examples. */
+  Chunk steps(long from, long to, int[] someExamples) {
+    Chunk steps = buffer.slice(from, to);
+    return someExamples.length < examples() ? steps.rows(someExamples) : steps;
+  }
+
+  /** The examples by the first step that a window which ends at {@code end} covers of theirs. */
+  TreeMap<Long, int[]> groupsByStart(long end, int k2) {
+    TreeMap<Long, int[]> groups = new TreeMap<>();
+    for (int example = 0; example < begins.length; example++) {
+      long start = Math.max(end - k2, begins[example]);
+      int[] others = groups.getOrDefault(start, new int[0]);
+      int[] all = Arrays.copyOf(others, others.length + 1);
+      all[others.length] = example;
+      groups.put(start, all);
+    }
+    return groups;
+  }
+
+  /** A window has ended; what windows of k2 steps won't need again is forgotten. */
+  void advanceTo(long end, NetworkState leaving, int k2) {
+    states.put(end, leaving);
+    next = end;
+    states.keepFor(firstLookedAt(k2));
+  }
+
+  /** Copies what windows of k2 steps need of the data, so that the caller's arrays are free. */
+  void forget(int k2) {
+    buffer.keepFrom(states.keepFor(firstLookedAt(k2)));
+  }
+
+  // The earliest step that the shortest next window, one step, covers; below 0 for all.
+  private long firstLookedAt(int k2) {
+    return next + 1 - k2;
+  }
+}

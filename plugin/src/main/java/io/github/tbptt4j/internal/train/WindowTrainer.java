@@ -1,0 +1,248 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Cuts a stream of minibatches into windows and makes one update of each; a call that fails is
+ * undone.
+ *
+ * <p>Positions count the steps of the stream. Window [a, e) owns the losses of k1 steps and covers
+ * {@code e-k2 .. e-1}. What a later window may look back at is kept, and nothing else: steps in the
+ * buffer and the states that windows ended with. Where a window begins between two stored states,
+ * the network runs forward from the earlier one.
+ */
+public final class WindowTrainer {
+  /** The networks that are being trained now, whichever trainer it is. */
+  private static final ByNetwork<Boolean> AT_WORK = new ByNetwork<>();
+
+  private final TrainableNetwork network;
+  private final UpdateStep update;
+  private final WindowRun windows;
+  private final int k1;
+  private final int k2;
+  private final boolean stateful;
+  private WindowStream stream;
+  private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
+
+  /**
+   * A trainer of windows.
+   *
+   * @param network the network, checked here
+   * @param k1 steps between two updates; {@link Integer#MAX_VALUE} for the whole sequence
+   * @param k2 steps that a window covers; {@link Integer#MAX_VALUE} for all
+   * @param stateful whether minibatches continue each other's sequences
+   * @param update what follows each backward pass
+   */
+  public WindowTrainer(
+      TrainableNetwork network, int k1, int k2, boolean stateful, UpdateStep update) {
+    network.requireTrainable();
+    this.network = network;
+    this.k1 = k1;
+    this.k2 = k2;
+    this.stateful = stateful;
+    this.update = update;
+    windows = new WindowRun(network, k2, update);
+    beginStream();
+  }
+
+  /**
+   * Trains on a minibatch. If anything fails, parameters, updater state, counts and stream are what
+   * they were before.
+   *
+   * @param minibatch the data
+   * @param listener gets the totals of each update
+   * @return the totals of all
+   */
+  public RunTotals fit(Minibatch minibatch, Consumer<RunTotals> listener) {
+    return exclusively(
+        () -> {
+          network.requireTrainable();
+          InputCheck check = new InputCheck(network, minibatch);
+          check.shapes();
+          if (stateful) {
+            stream.requireSameForm(check);
+          }
+          check.values();
+          return undoingFailures(() -> windows(check, listener));
+        });
+  }
+
+  private RunTotals windows(InputCheck minibatch, Consumer<RunTotals> listener) {
+    if (!stateful) {
+      beginStream();
+    }
+    stream.append(minibatch.chunk(), minibatch.form());
+    RunTotals totals = new RunTotals();
+    while (stream.buffer.end() - stream.next >= k1) {
+      totals.add(window(stream.next + k1, listener));
+    }
+    if (!stateful) {
+      runRest(totals, listener);
+      beginStream();
+    }
+    return totals;
+  }
+
+  /**
+   * Runs what waits in the buffer as a shorter window.
+   *
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals
+   */
+  public RunTotals flush(Consumer<RunTotals> listener) {
+    return exclusively(
+        () ->
+            undoingFailures(
+                () -> {
+                  RunTotals totals = new RunTotals();
+                  runRest(totals, listener);
+                  return totals;
+                }));
+  }
+
+  /**
+   * Ends the stream: runs what waits, then forgets everything.
+   *
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals
+   */
+  public RunTotals endStream(Consumer<RunTotals> listener) {
+    RunTotals totals = flush(listener);
+    reset();
+    return totals;
+  }
+
+  /**
+   * Ends the sequences of some examples: what waits is flushed, then their state is zero and no
+   * later window of theirs looks back past this point.
+   *
+   * @param examples rows of the minibatch
+   * @param listener gets the totals of the update, if there is one
+   * @return the totals of the flush
+   */
+  public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
+    return exclusively(
+        () -> {
+          requireExamples(examples);
+          return undoingFailures(() -> end(examples, listener));
+        });
+  }
+
+  private void requireExamples(int[] examples) {
+    int known = stream.examples();
+    for (int example : examples) {
+      if (example < 0 || example >= known) {
+        throw new IllegalArgumentException(
+            "Example "
+                + example
+                + " can't end: "
+                + (known == 0
+                    ? "no stream has begun. Call this after fit, on a stateful trainer."
+                    : "the stream has examples 0 to " + (known - 1) + "."));
+      }
+    }
+    long different = Arrays.stream(examples).distinct().count();
+    if (different > 0 && different < known) {
+      network.requireIndependentExamples();
+    }
+  }
+
+  private RunTotals end(int[] examples, Consumer<RunTotals> listener) {
+    RunTotals totals = new RunTotals();
+    if (examples.length == 0) {
+      return totals;
+    }
+    runRest(totals, listener);
+    NetworkState now = stream.states.atOrBefore(stream.next).getValue();
+    stream.states.put(stream.next, now.withZero(examples));
+    for (int example : examples) {
+      stream.begins[example] = stream.next;
+    }
+    return totals;
+  }
+
+  /** Forgets the stream: what waits in the buffer is not trained on. */
+  public void reset() {
+    exclusively(
+        () -> {
+          beginStream();
+          return new RunTotals();
+        });
+  }
+
+  private void beginStream() {
+    stream = new WindowStream(network.zeroState());
+  }
+
+  /** {@return bytes of data and states held for later windows} */
+  public long heldBytes() {
+    return stream.buffer.bytes() + stream.states.bytes();
+  }
+
+  /** {@return steps that wait for their window} */
+  public int pendingSteps() {
+    return (int) (stream.buffer.end() - stream.next);
+  }
+
+  private interface Call {
+    RunTotals run();
+  }
+
+  private RunTotals undoingFailures(Call call) {
+    WindowStream before = stream.copy();
+    boolean done = false;
+    try {
+      RunTotals totals = call.run();
+      stream.forget(k2);
+      done = true;
+      return totals;
+    } catch (TrainingStop stop) { // what was trained stays
+      done = true;
+      throw stop;
+    } finally {
+      network.clearLayerStates();
+      if (!done) {
+        stream = before;
+        if (checkpoint != null) {
+          checkpoint.restore();
+        }
+      }
+      checkpoint = null;
+    }
+  }
+
+  private RunTotals exclusively(Call call) {
+    if (!AT_WORK.putIfAbsent(network.model(), true)) {
+      throw new IllegalStateException(
+          "A trainer of this network is at work in another call, of another thread or of a"
+              + " listener: one at a time.");
+    }
+    // A stream's data and states outlive the workspaces that the caller has open.
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return call.run();
+    } finally {
+      AT_WORK.remove(network.model());
+    }
+  }
+
+  private void runRest(RunTotals totals, Consumer<RunTotals> listener) {
+    if (stream.buffer.end() > stream.next) {
+      totals.add(window(stream.buffer.end(), listener));
+    }
+  }
+
+  private RunTotals window(long end, Consumer<RunTotals> listener) {
+    RunTotals totals = windows.run(stream, end, this::rememberOnce);
+    listener.accept(totals);
+    return totals;
+  }
+
+  private void rememberOnce() {
+    if (checkpoint == null) {
+      checkpoint = update.checkpoint();
+    }
+  }
+}

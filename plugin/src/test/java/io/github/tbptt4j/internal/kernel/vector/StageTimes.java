@@ -1,0 +1,101 @@
+package io.github.tbptt4j.internal.kernel.vector;
+
+import io.github.tbptt4j.internal.kernel.cpu.FloatActivations;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Times what a pass of the vector kernel consists of, on one thread: where the time of a layer
+ * goes.
+ *
+ * <pre>
+ * MAVEN_OPTS="--add-modules jdk.incubator.vector" mvn -q -B -pl plugin test-compile exec:java \
+ *   -Dexec.mainClass=io.github.tbptt4j.internal.kernels.StageTimes -Dexec.args="64 256"
+ * </pre>
+ *
+ * <p>Arguments: nIn and nOut.
+ */
+public final class StageTimes {
+  private static final int ROWS_OF_A_STEP = 16;
+  private static final int ROWS_OF_A_BLOCK = 128;
+  private static final int REPETITIONS = 3000;
+  private static final int CALLS = 10;
+
+  private StageTimes() {}
+
+  /** Prints a table; see the class comment for the arguments. */
+  public static void main(String[] args) {
+    int nIn = Integer.parseInt(args[0]);
+    int n = Integer.parseInt(args[1]);
+    step(nIn, n);
+    gradients(nIn, n);
+  }
+
+  private static void step(int nIn, int n) {
+    System.out.println("A forward step of " + ROWS_OF_A_STEP + " rows:");
+    int rows = ROWS_OF_A_STEP;
+    float[] h = random(rows * n);
+    float[] x = random(rows * nIn);
+    float[] z = random(rows * n);
+    VectorProduct byRw = VectorProduct.of(VectorProduct.packed(random(n * n), n, n, true, 1), n, n);
+    VectorProduct byW =
+        VectorProduct.of(VectorProduct.packed(random(nIn * n), nIn, n, true, 1), nIn, n);
+    time("h RW", 2.0 * rows * n * n, () -> byRw.add(h, rows, z));
+    time("x W", 2.0 * rows * nIn * n, () -> byW.add(x, rows, z));
+    time("tanh", 0, () -> FloatActivations.tanh(z, 0, z.length));
+  }
+
+  private static void gradients(int nIn, int n) {
+    System.out.println("The gradients' sums over " + ROWS_OF_A_BLOCK + " rows:");
+    int rows = ROWS_OF_A_BLOCK;
+    float[] delta = random(rows * n);
+    float[] h = random(rows * n);
+    float[] x = random(rows * nIn);
+    float[] dx = new float[rows * nIn];
+    float[] quads = VectorOuterProduct.memoryForQuads(n, rows);
+    float[] panels = VectorOuterProduct.memoryForPanels(Math.max(n, nIn), rows);
+    VectorOuterProduct drw = new VectorOuterProduct(n, n);
+    VectorOuterProduct dw = new VectorOuterProduct(n, nIn);
+    VectorProduct byW =
+        VectorProduct.of(VectorProduct.packed(random(nIn * n), n, nIn, false, 1), n, nIn);
+    time("delta packed", 0, () -> VectorOuterProduct.quads(delta, rows, n, quads));
+    time("dRW", 2.0 * rows * n * n, () -> drw.add(quads, h, rows, panels));
+    time("dW", 2.0 * rows * nIn * n, () -> dw.add(quads, x, rows, panels));
+    time("dx", 2.0 * rows * nIn * n, () -> byW.add(delta, rows, dx));
+  }
+
+  private static float[] random(int size) {
+    Random random = new Random(7);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+
+  private static void time(String stage, double operations, Runnable work) {
+    double[] micros = new double[REPETITIONS];
+    for (int i = -REPETITIONS; i < REPETITIONS; i++) {
+      long start = System.nanoTime();
+      for (int call = 0; call < CALLS; call++) {
+        work.run();
+      }
+      if (i >= 0) {
+        micros[i] = (System.nanoTime() - start) / 1e3 / CALLS;
+      }
+    }
+    Arrays.sort(micros);
+    double median = micros[REPETITIONS / 2];
+    String speed =
+        operations == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %.0f (%.0f) GFLOP/s",
+                operations / median / 1e3,
+                operations / micros[0] / 1e3);
+    System.out.printf(
+        Locale.ROOT, "  %-14s %7.1f us (fastest %.1f)%s%n", stage, median, micros[0], speed);
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.tbptt4j.internal.kernel.vector;
+
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
+import io.github.tbptt4j.internal.nativemem.Pointers;
+import io.github.tbptt4j.internal.threads.Strand;
+import io.github.tbptt4j.internal.threads.Workers;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The gradients' sums over some rows of the tape (a row is one sequence at one step), and the
+ * input's gradient of these rows. The rows come in blocks that stay in the L2 cache.
+ */
+final class VectorGradientSum implements Strand {
+  private static final int BLOCK = 128;
+
+  /** Blocks of a piece. */
+  private static final int BLOCKS = 2;
+
+  /**
+   * What all sums of a pass have in common.
+   *
+   * @param w W^T packed; null where the input is indices
+   * @param symbols indices; null where the input is dense
+   * @param dx written for the segment's rows; null where the input is indices
+   * @param idle memory that no thread works in
+   */
+  record Task(
+      int nIn,
+      int n,
+      Tape tape,
+      INDArray deltas,
+      float[] w,
+      int[] symbols,
+      INDArray dx,
+      Deque<Block> idle) {
+
+    static Task of(RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, int workers) {
+      int nIn = weights.nIn();
+      int n = weights.nOut();
+      boolean indexed = tape.indexed();
+      float[] w =
+          indexed
+              ? null
+              : VectorProduct.packed(
+                  VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
+      int[] symbols = indexed ? tape.symbols(weights.nIn()) : null;
+      return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
+    }
+  }
+
+  private final Task task;
+  private final int nIn;
+  private final int n;
+  private final int end;
+  private int next;
+
+  /** dRW^T. */
+  private VectorOuterProduct recurrent;
+
+  /** dW^T of a dense input. */
+  private VectorOuterProduct dense;
+
+  /** dW of an input of indices. */
+  private float[] bySymbol;
+
+  private float[] db;
+
+  /**
+   * Sums that are zero.
+   *
+   * @param task what all sums have in common
+   * @param first first row of the tape
+   * @param end row after the last one
+   */
+  VectorGradientSum(Task task, int first, int end) {
+    this.task = task;
+    this.nIn = task.nIn;
+    this.n = task.n;
+    this.next = first;
+    this.end = end;
+  }
+
+  /** What a thread works in. It stays in that thread's cache from piece to piece. */
+  private static final class Block {
+    private final float[] delta;
+    private final float[] quads;
+    private final float[] before;
+    private final float[] panels;
+    private final float[] x;
+    private final float[] dx;
+    private final VectorProduct byW;
+
+    Block(Task task) {
+      int rows = Math.min(BLOCK, task.tape.totalSteps() * task.tape.minibatch());
+      delta = new float[Math.multiplyExact(rows, task.n)];
+      quads = VectorOuterProduct.memoryForQuads(task.n, rows);
+      before = new float[delta.length];
+      panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows);
+      boolean indexed = task.symbols != null;
+      x = indexed ? null : new float[Math.multiplyExact(rows, task.nIn)];
+      dx = indexed ? null : new float[x.length];
+      byW = indexed ? null : VectorProduct.of(task.w, task.n, task.nIn);
+    }
+  }
+
+  /** The thread that begins with these sums has their memory made: it takes time. */
+  private void begin() {
+    recurrent = new VectorOuterProduct(n, n);
+    db = new float[n];
+    if (ofSymbols()) {
+      bySymbol = new float[Math.multiplyExact(nIn, n)];
+    } else {
+      dense = new VectorOuterProduct(n, nIn);
+    }
+  }
+
+  /** {@return whether the input is indices} */
+  boolean ofSymbols() {
+    return task.symbols != null;
+  }
+
+  @Override
+  public boolean advance() {
+    if (db == null) {
+      begin();
+    }
+    Block idle = task.idle.pollFirst();
+    Block block = idle == null ? new Block(task) : idle;
+    for (int i = 0; i < BLOCKS && next < end; i++) {
+      int rows = Math.min(BLOCK, end - next);
+      add(block, next, rows);
+      next += rows;
+    }
+    task.idle.addFirst(block);
+    if (next < end) {
+      return true;
+    }
+    if (ofSymbols()) {
+      // Each row of delta is in one of these sums.
+      addRows(bySymbol, nIn, db);
+    }
+    return false;
+  }
+
+  private void add(Block block, int first, int rows) {
+    read(task.deltas, first, rows, n, block.delta, 0);
+    readStatesBefore(first, rows, block.before);
+    VectorOuterProduct.quads(block.delta, rows, n, block.quads);
+    recurrent.add(block.quads, block.before, rows, block.panels);
+    if (ofSymbols()) {
+      addToSymbols(first, rows, block.delta);
+      return;
+    }
+    read(task.tape.input(), first, rows, nIn, block.x, 0);
+    addRows(block.delta, rows, db);
+    dense.add(block.quads, block.x, rows, block.panels);
+    inputGradient(block, first, rows);
+  }
+
+  /** h_{t-1} beside delta_t: the entering state beside the first step. */
+  private void readStatesBefore(int first, int rows, float[] before) {
+    int minibatch = task.tape.minibatch();
+    int entering = Math.max(0, Math.min(rows, minibatch - first));
+    if (entering > 0) {
+      read(task.tape.entering(), first, entering, n, before, 0);
+    }
+    if (rows > entering) {
+      int from = first + entering - minibatch;
+      read(task.tape.state(), from, rows - entering, n, before, entering);
+    }
+  }
+
+  private static void read(INDArray array, int first, int rows, int size, float[] to, int at) {
+    FloatPointer source = Pointers.floats(array);
+    source.position(source.position() + (long) first * size).get(to, at * size, rows * size);
+  }
+
+  /** Rows of the history have none. */
+  private void inputGradient(Block block, int first, int rows) {
+    int history = task.tape.history() * task.tape.minibatch();
+    int skipped = Math.max(0, Math.min(rows, history - first));
+    if (skipped == rows) {
+      return;
+    }
+    Arrays.fill(block.dx, 0, rows * nIn, 0);
+    block.byW.add(block.delta, rows, block.dx);
+    FloatPointer target = Pointers.floats(task.dx);
+    target
+        .position(target.position() + (long) (first + skipped - history) * nIn)
+        .put(block.dx, skipped * nIn, (rows - skipped) * nIn);
+  }
+
+  private void addToSymbols(int first, int rows, float[] delta) {
+    for (int i = 0; i < rows; i++) {
+      int to = task.symbols[first + i] * n;
+      for (int j = 0; j < n; j++) {
+        bySymbol[to + j] += delta[i * n + j];
+      }
+    }
+  }
+
+  /** Each row is copied to where the sum's indices are: C2 vectorises the addition only then. */
+  private void addRows(float[] values, int count, float[] to) {
+    float[] row = new float[n];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(values, i * n, row, 0, n);
+      FloatSteps.add(to, row, 0, n);
+    }
+  }
+
+  /**
+   * Adds up one part of the sums of all strands, for one of several threads.
+   *
+   * @param sums all, in the order in which they are added
+   * @param drw written: dRW^T, by rows
+   * @param dw zero, then dW^T by rows of a dense input, dW by rows of indices
+   * @param db zero, then the gradient of the bias
+   */
+  static void total(
+      List<VectorGradientSum> sums, float[] drw, float[] dw, float[] db, int part, int parts) {
+    VectorOuterProduct.total(sums.stream().map(sum -> sum.recurrent).toList(), drw, part, parts);
+    if (sums.get(0).ofSymbols()) {
+      total(sums.stream().map(sum -> sum.bySymbol).toList(), dw, part, parts);
+    } else {
+      VectorOuterProduct.total(sums.stream().map(sum -> sum.dense).toList(), dw, part, parts);
+    }
+    total(sums.stream().map(sum -> sum.db).toList(), db, part, parts);
+  }
+
+  private static void total(List<float[]> sums, float[] to, int part, int parts) {
+    int first = Workers.begin(part, parts, to.length);
+    int end = Workers.begin(part + 1, parts, to.length);
+    for (float[] sum : sums) {
+      FloatSteps.add(to, sum, first, end);
+    }
+  }
+}
