@@ -210,6 +210,11 @@ public final class TruncatedBpttTrainer {
     windows.reset();
   }
 
+  /** {@return how this trainer runs the windows of its network, and why} */
+  public TrainingPath path() {
+    return windows.path();
+  }
+
   /** {@return time steps that wait until there are k1 of them} */
   public int pendingSteps() {
     return windows.pendingSteps();

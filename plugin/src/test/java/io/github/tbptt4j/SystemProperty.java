@@ -11,6 +11,12 @@ public final class SystemProperty implements AutoCloseable {
     this.before = System.getProperty(name);
   }
 
+  /** Remembers the value and sets another. */
+  public SystemProperty(String name, String value) {
+    this(name);
+    System.setProperty(name, value);
+  }
+
   @Override
   public void close() {
     if (before == null) {

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param rw gradient of the recurrent weights, [nOut, nOut], likewise
  * @param b gradient of the bias, [1, nOut] or [nOut], likewise
  * @param input gradient of the segment's input, [steps, minibatch, nIn] in c order; exactly zero
- *     where no window covers a step; null where the input is indices, which have no gradient
+ *     where no window covers a step; null where nobody asks for it, or the input is indices, which
+ *     have none
  */
 public record RnnGradients(INDArray w, INDArray rw, INDArray b, INDArray input) {}

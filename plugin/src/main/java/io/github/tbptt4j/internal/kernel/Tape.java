@@ -2,11 +2,11 @@ package io.github.tbptt4j.internal.kernel;
 
 import io.github.tbptt4j.internal.kernel.PassMemory.Use;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What a forward pass leaves for the backward pass: known older steps (the history), then the steps
@@ -232,14 +232,17 @@ public record Tape(
   }
 
   /**
-   * One step of an array whose first dimension is time.
+   * One step of an array whose first dimension is time. ND4J's own views lose dimensions of size 1.
    *
    * @param array [T, ..] in c order
    * @param t step
    * @return the step, a contiguous view
    */
   static INDArray step(INDArray array, int t) {
-    return array.slice(t);
+    long[] shape = Arrays.copyOfRange(array.shape(), 1, array.rank());
+    long offset = array.offset() + t * array.stride(0);
+    return Nd4j.create(
+        array.data(), shape, Nd4j.getStrides(shape, 'c'), offset, 'c', array.dataType());
   }
 
   /**
@@ -250,8 +253,14 @@ public record Tape(
    * @param to step after the last one
    * @return the steps, a contiguous view
    */
-  static INDArray steps(INDArray array, int from, int to) {
-    return from == 0 && to == array.size(0) ? array : array.get(NDArrayIndex.interval(from, to));
+  public static INDArray steps(INDArray array, int from, int to) {
+    if (from == 0 && to == array.size(0)) {
+      return array;
+    }
+    long[] shape = array.shape().clone();
+    shape[0] = to - from;
+    long offset = array.offset() + from * array.stride(0);
+    return Nd4j.create(array.data(), shape, array.stride(), offset, 'c', array.dataType());
   }
 
   private static INDArray copy(INDArray array) {

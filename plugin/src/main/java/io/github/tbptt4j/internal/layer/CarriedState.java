@@ -18,9 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * last state under SimpleRnn's key, and for k2 &gt; 1 the history that a window of the next segment
  * may reach back into. The arrays are outside of any workspace.
  */
-final class CarriedState {
+public final class CarriedState {
   /** SimpleRnn's key of the last state, [minibatch, nOut]. */
-  static final String PREVIOUS_ACTIVATION = "prevAct";
+  public static final String PREVIOUS_ACTIVATION = "prevAct";
 
   private static final String HISTORY_INPUT = "historyInput";
   private static final String HISTORY_ENTERING = "historyEntering";

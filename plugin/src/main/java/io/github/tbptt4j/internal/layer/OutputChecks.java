@@ -10,11 +10,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** What the output layer demands of labels and masks, and what its fast way can do. */
-final class OutputChecks {
+public final class OutputChecks {
   private OutputChecks() {}
 
   /** Whether this is the cross entropy as the kernel computes it. */
-  static boolean isPlain(LossMCXENT loss) {
+  public static boolean isPlain(LossMCXENT loss) {
     Class<?> type = loss.getClass();
     return (type == LossMCXENT.class
             || type == LossNegativeLogLikelihood.class

@@ -95,17 +95,20 @@ public final class VanillaRnnLayer
   }
 
   /**
-   * Reads an input of symbols as a forward pass would, for its checks alone.
+   * Reads an input of symbols as a forward pass would.
    *
    * @param input indices or one-hot sequences
    * @param mask [minibatch, T], or null; what a step that it leaves out holds doesn't matter
+   * @return their indices, [T, minibatch, 1] in c order
    * @throws IllegalArgumentException if it isn't symbols
    */
-  public void requireSymbols(INDArray input, INDArray mask) {
+  public INDArray readSymbols(INDArray input, INDArray mask) {
     SymbolInput symbols = symbols();
     symbols.check(input);
     long steps = input.size(symbols.timeDimension(input));
-    symbols.read(input, mask, Nd4j.createUninitialized(dataType, steps, input.size(0), 1));
+    INDArray indices = Nd4j.createUninitialized(dataType, steps, input.size(0), 1);
+    symbols.read(input, mask, indices);
+    return indices;
   }
 
   /**

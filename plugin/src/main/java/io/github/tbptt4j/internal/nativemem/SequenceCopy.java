@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Copies sequences of any layout into c order, [T, minibatch, size]. DL4J hands over [minibatch,
@@ -52,6 +53,22 @@ public final class SequenceCopy {
    */
   public static boolean isContiguous(INDArray array) {
     return Layout.isDense(array, 'c');
+  }
+
+  /**
+   * An array in c order without gaps.
+   *
+   * @param array any array
+   * @return a view where its elements lie so in memory, else a copy. ND4J's operations on a view
+   *     with other strides on dimensions of size 1 lose dimensions: these have none
+   */
+  public static INDArray dense(INDArray array) {
+    if (!isContiguous(array)) {
+      return array.dup('c');
+    }
+    long[] shape = array.shape();
+    return Nd4j.create(
+        array.data(), shape, Nd4j.getStrides(shape, 'c'), array.offset(), 'c', array.dataType());
   }
 
   private static void copyBlock(INDArray from, INDArray to) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,32 @@ final class Chunk {
 
   INDArray[] labelMasks() {
     return labelMasks;
+  }
+
+  /** The same with other features. */
+  Chunk withFeatures(INDArray... others) {
+    return new Chunk(timeAxis, others, labels, featureMasks, labelMasks);
+  }
+
+  /**
+   * [B, n, T], or [B, T, n], or indices [B, T], as [T, B, n] in c order; a view where it can be.
+   */
+  INDArray timeFirst(INDArray sequences) {
+    if (sequences.rank() == 2) {
+      INDArray rows = SequenceCopy.dense(sequences.transpose());
+      return rows.reshape('c', rows.size(0), rows.size(1), 1);
+    }
+    return SequenceCopy.dense(axisFirst(sequences, timeAxis));
+  }
+
+  /** A mask, [B, T] or [B, n, T], as [T, B] or [T, B, n] in c order; a view where it can be. */
+  INDArray maskTimeFirst(INDArray mask) {
+    return SequenceCopy.dense(axisFirst(mask, mask.rank() - 1));
+  }
+
+  /** [T, B, n] in the layout of the features, a view. */
+  INDArray asDl4j(INDArray timeFirst) {
+    return timeAxis == 2 ? timeFirst.permute(1, 2, 0) : timeFirst.permute(1, 0, 2);
   }
 
   boolean hasFeatureMask() {
@@ -159,7 +186,12 @@ final class Chunk {
     long at = 0;
     for (INDArray part : parts) {
       long end = at + part.size(axis);
-      joined.get(NDArrayIndex.interval(at, end)).assign(axisFirst(part, axis));
+      INDArray target = joined.get(NDArrayIndex.interval(at, end));
+      if (target.rank() == 3) {
+        SequenceCopy.copy(axisFirst(part, axis), target);
+      } else {
+        target.assign(axisFirst(part, axis));
+      }
       at = end;
     }
     return axisBack(joined, axis);

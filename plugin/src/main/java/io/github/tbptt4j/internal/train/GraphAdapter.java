@@ -1,11 +1,16 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.chain.ChainSearch;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -190,6 +195,34 @@ public final class GraphAdapter extends TrainableNetwork {
       graph.initGradientsView();
     }
     return graph.getFlattenedGradients();
+  }
+
+  @Override
+  void setGradient(Gradient gradient) {
+    graph.setGradient(gradient);
+  }
+
+  @Override
+  ChainSearch chain() {
+    return ChainSearch.in(graph);
+  }
+
+  @Override
+  void forwardDone(List<INDArray> activations) {
+    Map<String, INDArray> byVertex = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>(graph.getConfiguration().getNetworkInputs());
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = graph.getVertices()[index];
+      if (!vertex.isInputVertex() && names.size() < activations.size()) {
+        names.add(vertex.getVertexName());
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      byVertex.put(names.get(i), activations.get(i));
+    }
+    for (TrainingListener listener : listeners()) {
+      listener.onForwardPass(graph, byVertex);
+    }
   }
 
   @Override

@@ -108,7 +108,7 @@ final class InputCheck {
     if (symbols > 0 && indices) {
       features.requireIndices(symbols, heeded);
     } else if (symbols > 0 && layer instanceof VanillaRnnLayer vanilla) {
-      vanilla.requireSymbols(features.array(), heeded);
+      vanilla.readSymbols(features.array(), heeded);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.chain.ChainSearch;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
@@ -164,6 +166,23 @@ public final class MultiLayerAdapter extends TrainableNetwork {
       network.initGradientsView();
     }
     return network.getFlattenedGradients();
+  }
+
+  @Override
+  void setGradient(Gradient gradient) {
+    network.setGradient(gradient);
+  }
+
+  @Override
+  ChainSearch chain() {
+    return ChainSearch.in(network);
+  }
+
+  @Override
+  void forwardDone(List<INDArray> activations) {
+    for (TrainingListener listener : listeners()) {
+      listener.onForwardPass(network, activations);
+    }
   }
 
   @Override

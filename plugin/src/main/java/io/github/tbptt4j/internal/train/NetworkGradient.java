@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.nativemem.Floats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,8 @@ public final class NetworkGradient {
 
   // In double, because float squares overflow from 1.8e19 on, and scaled where even that overflows.
   private static double norm(INDArray part) {
-    if (part.dataType() == DataType.FLOAT) {
-      double squares = 0;
-      for (float entry : part.reshape(part.length()).toFloatVector()) {
-        squares += (double) entry * entry;
-      }
-      return Math.sqrt(squares);
+    if (Floats.areIn(part)) {
+      return Math.sqrt(Floats.of(part).squares());
     }
     INDArray exact = part.castTo(DataType.DOUBLE);
     double norm = exact.norm2Number().doubleValue();
@@ -124,10 +121,15 @@ public final class NetworkGradient {
     if (norm < threshold) {
       return false;
     }
-    for (INDArray part : parts) {
-      part.muli(threshold / norm);
-    }
+    scale(threshold / norm);
     return true;
+  }
+
+  /** Multiplies the gradient by a factor. */
+  void scale(double factor) {
+    if (factor != 1) {
+      parts.forEach(part -> part.muli(factor));
+    }
   }
 
   /** Sets the gradient to zero. */

@@ -1,28 +1,20 @@
 package io.github.tbptt4j.internal.train;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The last steps of a stream, counted from its beginning: those that wait for their window, and
- * those before them that a window looks back at.
+ * those before them that a window looks back at. Time is first in memory, so that some steps are a
+ * view.
  */
 final class SequenceBuffer {
-  private record Segment(long start, Chunk chunk) {
-    long end() {
-      return start + chunk.steps();
-    }
-  }
-
-  private final List<Segment> segments;
+  private Chunk held; // never changed; null for no steps
   private long end;
 
-  SequenceBuffer() {
-    segments = new ArrayList<>();
-  }
+  SequenceBuffer() {}
 
   private SequenceBuffer(SequenceBuffer other) {
-    segments = new ArrayList<>(other.segments);
+    held = other.held;
     end = other.end;
   }
 
@@ -36,43 +28,32 @@ final class SequenceBuffer {
     return end;
   }
 
+  /** Copies the steps of a minibatch behind those that are there. */
   void append(Chunk chunk) {
-    segments.add(new Segment(end, chunk));
+    held = Chunk.concat(held == null ? List.of(chunk) : List.of(held, chunk));
     end += chunk.steps();
   }
 
-  /** The steps {@code [from, to)}: views where one chunk has them all, else a copy. */
+  /** The steps {@code [from, to)}, a view. */
   Chunk slice(long from, long to) {
-    List<Chunk> parts = parts(from, to);
-    return parts.size() == 1 ? parts.get(0) : Chunk.concat(parts);
+    long start = start();
+    return held.slice((int) (from - start), (int) (to - start));
   }
 
-  private List<Chunk> parts(long from, long to) {
-    List<Chunk> parts = new ArrayList<>();
-    for (Segment segment : segments) {
-      long first = Math.max(from, segment.start);
-      long last = Math.min(to, segment.end());
-      if (first < last) {
-        parts.add(segment.chunk.slice((int) (first - segment.start), (int) (last - segment.start)));
-      }
-    }
-    return parts;
+  private long start() {
+    return held == null ? end : end - held.steps();
   }
 
-  /**
-   * Forgets the steps before a position and copies the others, so that the caller's arrays are
-   * free.
-   */
+  /** Forgets the steps before a position, and their memory. */
   void keepFrom(long position) {
-    List<Chunk> kept = parts(position, end);
-    segments.clear();
-    if (!kept.isEmpty()) {
-      Chunk copy = Chunk.concat(kept);
-      segments.add(new Segment(end - copy.steps(), copy));
+    if (position >= end) {
+      held = null;
+    } else if (position > start()) {
+      held = Chunk.concat(List.of(slice(position, end)));
     }
   }
 
   long bytes() {
-    return segments.stream().mapToLong(segment -> segment.chunk.bytes()).sum();
+    return held == null ? 0 : held.bytes();
   }
 }

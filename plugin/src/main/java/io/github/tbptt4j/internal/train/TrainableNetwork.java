@@ -1,25 +1,22 @@
 package io.github.tbptt4j.internal.train;
 
-import java.util.Arrays;
+import io.github.tbptt4j.internal.chain.ChainSearch;
 import java.util.List;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the trainer needs of a network, the same for MultiLayerNetwork and ComputationGraph. */
 public abstract class TrainableNetwork {
-  /** What one window's forward and backward pass gave; the gradient is in the network's arrays. */
-  record Pass(Losses losses, double score, double regularization, NetworkState leaving) {}
-
   TrainableNetwork() {}
 
   /** {@return the network} */
@@ -56,6 +53,10 @@ public abstract class TrainableNetwork {
 
   abstract ConvexOptimizer optimizer();
 
+  final BaseOptimizer baseOptimizer() {
+    return (BaseOptimizer) optimizer();
+  }
+
   /** {@return the listeners that DL4J's fit would call} */
   public abstract List<TrainingListener> listeners();
 
@@ -81,6 +82,26 @@ public abstract class TrainableNetwork {
   abstract void clearLayerStates();
 
   abstract INDArray gradientView();
+
+  /** Sets what {@code model().gradient()} gives. */
+  abstract void setGradient(Gradient gradient);
+
+  /** The network's layers in a row, or why they aren't. */
+  abstract ChainSearch chain();
+
+  /**
+   * Tells listeners that a forward pass is done.
+   *
+   * @param activations the input and what each layer below the output gave, in DL4J's layout
+   */
+  abstract void forwardDone(List<INDArray> activations);
+
+  /** Tells listeners that a backward pass is done. */
+  final void backwardDone() {
+    for (TrainingListener listener : listeners()) {
+      listener.onBackwardPass(model());
+    }
+  }
 
   abstract void requireKnownVertices();
 
@@ -171,97 +192,5 @@ public abstract class TrainableNetwork {
       recurrent += LayerRules.isRecurrent(layer) ? 1 : 0;
     }
     return NetworkState.zero(recurrent);
-  }
-
-  /** Runs a window forward and backward; {@code labelMasks} says which losses enter. */
-  final Pass pass(Chunk chunk, LabelMasks labelMasks, NetworkState entering) {
-    if (!labelMasks.haveSingleValue()) {
-      return run(chunk, labelMasks, entering);
-    }
-    int[] twice = {0, 0};
-    Pass both = run(chunk.rows(twice), labelMasks.withMaskedCopy(), entering.rows(twice));
-    setArrays(chunk);
-    return new Pass(
-        both.losses(),
-        score(both.losses(), 1, both.regularization()),
-        both.regularization(),
-        both.leaving().rows(new int[] {0}));
-  }
-
-  private Pass run(Chunk chunk, LabelMasks labelMasks, NetworkState entering) {
-    gradientView(); // DL4J makes it late, but the layers of a window share it
-    try (LayerSwap swap = new LayerSwap(this, entering)) {
-      setArrays(chunk);
-      clearMasks();
-      setMasks(featureMasks(chunk), labelMasks.masks());
-      computeGradientAndScore();
-      double regularization = regularization();
-      return new Pass(
-          new Losses(lossSums(chunk.examples(), regularization), labelMasks.counts()),
-          score(),
-          regularization,
-          swap.leaving());
-    } catch (DL4JInvalidInputException e) {
-      throw new IllegalArgumentException(
-          "The minibatch doesn't fit the network: " + e.getMessage(), e);
-    } finally {
-      clearMasks();
-    }
-  }
-
-  /** The state after some steps, forward only. */
-  final NetworkState advance(Chunk chunk, NetworkState entering) {
-    try (LayerSwap swap = new LayerSwap(this, entering)) {
-      clearMasks();
-      feedForward(chunk);
-      // Weight noise is drawn once for a forward and its backward pass: there is none here.
-      for (Layer layer : layers()) {
-        layer.clearNoiseWeightParams();
-      }
-      return swap.leaving();
-    } finally {
-      clearMasks();
-    }
-  }
-
-  // The outputs' losses without penalties, which DL4J adds to the first.
-  private double[] lossSums(int examples, double regularization) {
-    Layer[] outputs = outputLayers();
-    double[] sums = new double[outputs.length];
-    for (int i = 0; i < sums.length; i++) {
-      double score = LayerRules.inner(outputs[i]).score() - (i == 0 ? regularization : 0);
-      sums[i] = averages(outputs[i]) ? score * examples : score;
-    }
-    return sums;
-  }
-
-  /** DL4J's score of some losses. */
-  final double score(Losses losses, int examples, double regularization) {
-    Layer[] outputs = outputLayers();
-    double score = regularization;
-    for (int i = 0; i < outputs.length; i++) {
-      score += averages(outputs[i]) ? losses.sums()[i] / examples : losses.sums()[i];
-    }
-    return score;
-  }
-
-  // RnnLossLayer divides by the number of examples whatever miniBatch says.
-  private boolean averages(Layer output) {
-    return isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
-  }
-
-  private static INDArray[] featureMasks(Chunk chunk) {
-    return chunk.hasFeatureMask() ? chunk.featureMasks() : null;
-  }
-
-  /** The mask that DL4J itself gives each output; null for none. Masks of labels aren't set. */
-  final INDArray[] impliedLabelMasks(Chunk chunk) {
-    try {
-      clearMasks();
-      setMasks(featureMasks(chunk), null);
-      return Arrays.stream(outputLayers()).map(Layer::getMaskArray).toArray(INDArray[]::new);
-    } finally {
-      clearMasks();
-    }
   }
 }

@@ -1,15 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
-import org.deeplearning4j.nn.api.Layer;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What DL4J's optimiser does between a backward pass and the next one, with clipping and the choice
@@ -51,18 +45,16 @@ public final class UpdateStep {
     };
   }
 
-  Outcome apply(int examples) {
+  Outcome apply(int examples, ParameterUpdate parameters) {
     Model model = network.model();
-    BaseOptimizer optimizer = (BaseOptimizer) network.optimizer();
-    if (optimizer.getGradientsAccumulator() != null) {
+    if (network.baseOptimizer().getGradientsAccumulator() != null) {
       throw new IllegalStateException(
           "The network has a GradientsAccumulator, which shares updates between workers: the"
               + " trainer applies its own. Remove it with setGradientsAccumulator(null).");
     }
-    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      for (TrainingListener listener : network.listeners()) {
-        listener.onGradientCalculation(model);
-      }
+    List<TrainingListener> listeners = network.listeners();
+    for (TrainingListener listener : listeners) {
+      listener.onGradientCalculation(model);
     }
     int iteration = BaseOptimizer.getIterationCount(model);
     int epoch = BaseOptimizer.getEpochCount(model);
@@ -70,33 +62,16 @@ public final class UpdateStep {
     double norm = mean.norm();
     boolean clipped = false;
     if (Double.isFinite(norm)) {
-      clipped = mean.clip(norm, threshold);
-      Gradient gradient = model.gradient();
-      ParameterSnapshot.updater(model)
-          .update(gradient, iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
-      keepFrozenParameters();
-      INDArray flat = gradient.gradient();
-      optimizer.getStepFunction().step(model.params(), flat.reshape(flat.length()));
+      clipped = norm >= threshold;
+      parameters.apply(clipped ? threshold / norm : 1, examples, iteration, epoch);
     } else if (failsOnNonFinite) {
       throw new IllegalStateException(mean.describeNonFinite(iteration));
     }
-    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      for (TrainingListener listener : network.listeners()) {
-        listener.iterationDone(model, iteration, epoch);
-      }
+    for (TrainingListener listener : listeners) {
+      listener.iterationDone(model, iteration, epoch);
     }
     BaseOptimizer.incrementIterationCount(model, 1);
     BaseOptimizer.applyConstraints(model);
     return new Outcome(norm, clipped);
-  }
-
-  // DL4J's updater applies penalties to the parameters of a FrozenLayerWithBackprop too, which then
-  // move.
-  private void keepFrozenParameters() {
-    for (Layer layer : network.layers()) {
-      if (layer instanceof FrozenLayerWithBackprop && layer.getGradientsViewArray() != null) {
-        layer.getGradientsViewArray().assign(0);
-      }
-    }
   }
 }

@@ -10,17 +10,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * counts.
  *
  * @param network the network
+ * @param path how it is run
  * @param k2 steps that a window covers
  * @param update what follows a backward pass
  */
-record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
+record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep update) {
   /** How many steps are run at once when only the state is wanted. */
   private static final int ADVANCE = 256;
 
-  /** Examples of a window that begin at the same step, and which of their losses enter. */
-  private record Part(long start, int[] examples, Chunk steps, LabelMasks masks) {
+  /** Examples of a window that begin at the same step. */
+  private record Part(long start, int[] examples, OwnedLosses losses) {
     boolean counts() {
-      return !masks.hideAll();
+      return losses.any();
     }
   }
 
@@ -46,7 +47,7 @@ record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
   private Part part(WindowStream stream, long start, long end, int[] examples) {
     Chunk steps = stream.steps(start, end, examples);
     int firstError = (int) (Math.max(stream.next, start) - start);
-    return new Part(start, examples, steps, LabelMasks.of(network, steps, firstError));
+    return new Part(start, examples, path.pass().losses(steps, firstError));
   }
 
   // Without a loss there is no gradient, but DL4J's updaters would move parameters all the same, by
@@ -62,7 +63,7 @@ record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
     long owned = stream.next;
     int examples = stream.examples();
     List<NetworkState> leaving = new ArrayList<>();
-    TrainableNetwork.Pass last = null;
+    WindowPass.Result last = null;
     Losses losses = Losses.NONE;
     INDArray gradient = null;
     for (Part part : parts) {
@@ -70,7 +71,7 @@ record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
         leaving.add(forward(stream, part, end));
         continue;
       }
-      last = network.pass(part.steps, part.masks, stateAt(stream, part.start, part.examples));
+      last = path.pass().run(part.losses, stateAt(stream, part.start, part.examples));
       leaving.add(last.leaving());
       losses = losses.plus(last.losses());
       if (parts.size() > 1) {
@@ -82,11 +83,11 @@ record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
     if (parts.size() > 1) {
       network.gradientView().assign(gradient);
       network.setArrays(stream.buffer.slice(owned, end)); // listeners ask for the minibatch size
-      score = network.score(losses, examples, last.regularization());
+      score = path.pass().score(losses, examples, last.regularization());
     }
     network.score(score);
 
-    UpdateStep.Outcome outcome = update.apply(examples);
+    UpdateStep.Outcome outcome = update.apply(examples, path.update());
     NetworkState state = join(stream, leaving, parts);
     stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite(), k2);
     long start = parts.stream().filter(Part::counts).findFirst().orElseThrow().start;
@@ -112,7 +113,7 @@ record WindowRun(TrainableNetwork network, int k2, UpdateStep update) {
     NetworkState state = entering;
     for (long from = start; from < end; ) {
       long to = Math.min(end, from + ADVANCE);
-      state = network.advance(stream.steps(from, to, examples), state);
+      state = path.pass().advance(stream.steps(from, to, examples), state);
       from = to;
     }
     return state;

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.TrainingPath;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -20,7 +21,7 @@ public final class WindowTrainer {
 
   private final TrainableNetwork network;
   private final UpdateStep update;
-  private final WindowRun windows;
+  private WindowPath path;
   private final int k1;
   private final int k2;
   private final boolean stateful;
@@ -44,7 +45,7 @@ public final class WindowTrainer {
     this.k2 = k2;
     this.stateful = stateful;
     this.update = update;
-    windows = new WindowRun(network, k2, update);
+    path = WindowPath.of(network);
     beginStream();
   }
 
@@ -60,6 +61,7 @@ public final class WindowTrainer {
     return exclusively(
         () -> {
           network.requireTrainable();
+          choosePathAgainIfNeeded();
           InputCheck check = new InputCheck(network, minibatch);
           check.shapes();
           if (stateful) {
@@ -70,11 +72,23 @@ public final class WindowTrainer {
         });
   }
 
+  /** {@return how windows are run} */
+  public TrainingPath path() {
+    return path.choice();
+  }
+
+  // A network that was initialised again has other arrays.
+  private void choosePathAgainIfNeeded() {
+    if (!path.isCurrent()) {
+      path = WindowPath.of(network);
+    }
+  }
+
   private RunTotals windows(InputCheck minibatch, Consumer<RunTotals> listener) {
     if (!stateful) {
       beginStream();
     }
-    stream.append(minibatch.chunk(), minibatch.form());
+    stream.append(path.pass().bring(minibatch.chunk()), minibatch.form());
     RunTotals totals = new RunTotals();
     while (stream.buffer.end() - stream.next >= k1) {
       totals.add(window(stream.next + k1, listener));
@@ -235,7 +249,8 @@ public final class WindowTrainer {
   }
 
   private RunTotals window(long end, Consumer<RunTotals> listener) {
-    RunTotals totals = windows.run(stream, end, this::rememberOnce);
+    RunTotals totals =
+        new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
     listener.accept(totals);
     return totals;
   }

@@ -163,7 +163,6 @@ class GateTest {
         fault("gradient of RW must be FLOAT [4, 4]", pass -> pass.drw = array(N, N, 1)),
         fault("gradient of b must be FLOAT [1, 4]", pass -> pass.db = array(1, N + 1)),
         fault("gradient of the input must be FLOAT [6, 3, 5]", p -> p.dx = array(TOTAL, B, N_IN)),
-        fault("gradient of the input is null", pass -> pass.dx = null),
         fault("errorClip (0.0) must be positive", pass -> pass.clip = 0),
         fault("errorClip (NaN) must be positive", pass -> pass.clip = Double.NaN),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(0, 2, TOTAL + 1))),

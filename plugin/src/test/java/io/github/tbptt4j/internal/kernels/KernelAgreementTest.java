@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.kernels;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static io.github.tbptt4j.testing.ArrayAssertions.largest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -88,6 +89,20 @@ class KernelAgreementTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void gradientsAreTheSameWhereNobodyAsksForTheInputs(Size size) {
+    double none = Double.POSITIVE_INFINITY;
+    for (RnnKernel kernel : fastKernels(DataType.FLOAT, Activation.TANH)) {
+      Result asked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none);
+      Result notAsked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none, false);
+      String which = kernel.name() + " " + size;
+      assertIdentical(asked.w(), notAsked.w(), which);
+      assertIdentical(asked.rw(), notAsked.rw(), which);
+      assertIdentical(asked.b(), notAsked.b(), which);
+    }
+  }
+
   private static List<RnnKernel> fastKernels(DataType type, Activation activation) {
     StepActivation f = StepActivation.of(activation.getActivationFunction());
     return Kernels.names().stream()
@@ -118,6 +133,17 @@ class KernelAgreementTest {
 
   private static Result run(
       RnnKernel kernel, Size size, Activation activation, DataType type, int k2, double clip) {
+    return run(kernel, size, activation, type, k2, clip, true);
+  }
+
+  private static Result run(
+      RnnKernel kernel,
+      Size size,
+      Activation activation,
+      DataType type,
+      int k2,
+      double clip,
+      boolean ofInput) {
     Random random = new Random(11);
     RnnWeights weights =
         new RnnWeights(
@@ -149,7 +175,7 @@ class KernelAgreementTest {
             nan(type, 'f', size.nIn(), size.nOut()),
             nan(type, 'f', size.nOut(), size.nOut()),
             nan(type, 'f', 1, size.nOut()),
-            nan(type, 'c', size.steps(), b, size.nIn()));
+            ofInput ? nan(type, 'c', size.steps(), b, size.nIn()) : null);
     INDArray error = uniform(random, type, size.steps(), b, size.nOut());
     List<Window> windows = Window.of(2, k2, size.history(), size.steps());
     kernel.backward(weights, tape, error, windows, clip, gradients);

@@ -3,7 +3,6 @@ package io.github.tbptt4j.internal.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.List;
 import java.util.Map;
@@ -83,14 +82,6 @@ class WindowStreamTest {
     assertEquals(1, some.examples());
     assertEquals(3, some.steps());
     assertEquals(2, stream.steps(6, 9, new int[] {0, 1}).examples());
-  }
-
-  @Test
-  void stepsOfAllExamplesAreNotCopied() {
-    WindowStream stream = new WindowStream(STATE);
-    Chunk chunk = chunk(4);
-    stream.append(chunk, null);
-    assertSame(chunk, stream.steps(0, 4, new int[] {0, 1}));
   }
 
   @Test

@@ -89,6 +89,9 @@ final class InputProducts {
             Pointer to = math.at(dw).position((long) j * nIn);
             math.gemm(true, false, columns, nIn, rows, delta, nOut, x, nIn, 0.0, to, nIn);
           }
+          if (gradients.input() == null) {
+            return;
+          }
           int first = Workers.begin(part, parts, segmentRows);
           int count = Workers.begin(part + 1, parts, segmentRows) - first;
           Pointer delta = math.at(deltas).position((long) (rows - segmentRows + first) * nOut);

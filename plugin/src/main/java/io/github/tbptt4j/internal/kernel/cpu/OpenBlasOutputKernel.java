@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Finite;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The CPU kernel: products by OpenBLAS, everything else in Java.
@@ -250,8 +250,7 @@ public final class OpenBlasOutputKernel implements OutputKernel {
   }
 
   private static boolean isFinite(INDArray x, Rows rows) {
-    return rows.count() == 0
-        || Finite.all(x.get(NDArrayIndex.interval(rows.first, rows.end), NDArrayIndex.all()));
+    return rows.count() == 0 || Finite.all(Tape.steps(x, rows.first, rows.end));
   }
 
   private static void zero(NativeMath math, INDArray array, Rows rows, int rowLength) {

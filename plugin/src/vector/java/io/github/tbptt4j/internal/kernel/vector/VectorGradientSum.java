@@ -26,9 +26,9 @@ final class VectorGradientSum implements Strand {
   /**
    * What all sums of a pass have in common.
    *
-   * @param w W^T packed; null where the input is indices
+   * @param w W^T packed; null where nobody asks for the input's gradient
    * @param symbols indices; null where the input is dense
-   * @param dx written for the segment's rows; null where the input is indices
+   * @param dx written for the segment's rows; null where nobody asks for it
    * @param idle memory that no thread works in
    */
   record Task(
@@ -46,7 +46,7 @@ final class VectorGradientSum implements Strand {
       int n = weights.nOut();
       boolean indexed = tape.indexed();
       float[] w =
-          indexed
+          indexed || dx == null
               ? null
               : VectorProduct.packed(
                   VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
@@ -105,8 +105,8 @@ final class VectorGradientSum implements Strand {
       panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows);
       boolean indexed = task.symbols != null;
       x = indexed ? null : new float[Math.multiplyExact(rows, task.nIn)];
-      dx = indexed ? null : new float[x.length];
-      byW = indexed ? null : VectorProduct.of(task.w, task.n, task.nIn);
+      dx = task.w == null ? null : new float[x.length];
+      byW = task.w == null ? null : VectorProduct.of(task.w, task.n, task.nIn);
     }
   }
 
@@ -161,7 +161,9 @@ final class VectorGradientSum implements Strand {
     read(task.tape.input(), first, rows, nIn, block.x, 0);
     addRows(block.delta, rows, db);
     dense.add(block.quads, block.x, rows, block.panels);
-    inputGradient(block, first, rows);
+    if (task.dx != null) {
+      inputGradient(block, first, rows);
+    }
   }
 
   /** h_{t-1} beside delta_t: the entering state beside the first step. */

@@ -1,0 +1,99 @@
+package io.github.tbptt4j.internal.nativemem;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Float numbers one after the other in native memory, read and written in pieces. */
+public final class Floats {
+  private final INDArray owner; // keeps the memory
+  private final FloatPointer pointer;
+  private final long begin;
+
+  private Floats(INDArray owner) {
+    this.owner = owner;
+    pointer = Pointers.floats(owner);
+    begin = pointer.position();
+  }
+
+  /**
+   * The numbers of an array.
+   *
+   * @param array of type FLOAT, in c or f order without gaps, in the memory of the CPU
+   * @return its numbers as they lie in memory
+   */
+  public static Floats of(INDArray array) {
+    MemoryGate.alive("what is updated", array);
+    return new Floats(array);
+  }
+
+  /**
+   * Whether an array's numbers can be had this way.
+   *
+   * @param array any array
+   * @return whether they are floats on the CPU without gaps
+   */
+  public static boolean areIn(INDArray array) {
+    return array.dataType() == DataType.FLOAT
+        && CpuArrays.areHere()
+        && (Layout.isDense(array, 'c') || Layout.isDense(array, 'f'));
+  }
+
+  /** {@return how many there are} */
+  public long length() {
+    return owner.length();
+  }
+
+  /**
+   * Reads some.
+   *
+   * @param first the first
+   * @param into overwritten from 0 on
+   * @param n how many
+   */
+  public void get(long first, float[] into, int n) {
+    pointer.position(begin + first).get(into, 0, n);
+  }
+
+  /**
+   * Writes some.
+   *
+   * @param first the first
+   * @param from read from 0 on
+   * @param n how many
+   */
+  public void put(long first, float[] from, int n) {
+    pointer.position(begin + first).put(from, 0, n);
+  }
+
+  /** {@return the sum of the squares, in double: squares of floats overflow from 1.8e19 on} */
+  public double squares() {
+    float[] block = new float[1024];
+    double sum = 0;
+    for (long at = 0; at < length(); at += block.length) {
+      int n = (int) Math.min(block.length, length() - at);
+      get(at, block, n);
+      sum += squares(block, n);
+    }
+    return sum;
+  }
+
+  // Four sums, so that an addition needn't wait for the one before.
+  private static double squares(float[] x, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      a += (double) x[i] * x[i];
+      b += (double) x[i + 1] * x[i + 1];
+      c += (double) x[i + 2] * x[i + 2];
+      d += (double) x[i + 3] * x[i + 3];
+    }
+    for (; i < n; i++) {
+      a += (double) x[i] * x[i];
+    }
+    return a + b + c + d;
+  }
+}

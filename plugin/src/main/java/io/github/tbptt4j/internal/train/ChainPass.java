@@ -1,0 +1,137 @@
+package io.github.tbptt4j.internal.train;
+
+import io.github.tbptt4j.internal.chain.Link;
+import io.github.tbptt4j.internal.layer.CarriedState;
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.train.chain.ChainRun;
+import io.github.tbptt4j.internal.train.chain.ChainRun.Steps;
+import io.github.tbptt4j.internal.train.chain.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.solvers.BaseOptimizer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A window directly by the kernels, for chains of VanillaRnn layers. DL4J's network is not run: it
+ * lends its parameters and its gradient.
+ */
+final class ChainPass implements WindowPass {
+  private final TrainableNetwork network;
+  private final ChainRun chain;
+  private final DataType type;
+  private final Layer lowest;
+  private final boolean penalised;
+  private final INDArray parameters;
+  private final INDArray gradient;
+
+  ChainPass(TrainableNetwork network, List<Link> links) {
+    this.network = network;
+    parameters = network.model().params();
+    gradient = network.gradientView();
+    type = parameters.dataType();
+    chain = new ChainRun(links, gradient);
+    lowest = links.get(0).layer();
+    penalised = links.stream().anyMatch(ChainPass::hasPenalty);
+  }
+
+  private static boolean hasPenalty(Link link) {
+    var config = link.layer().getConfig();
+    return link.layer().paramTable(false).keySet().stream()
+        .map(config::getRegularizationByParam)
+        .anyMatch(penalties -> penalties != null && !penalties.isEmpty());
+  }
+
+  /** Whether the network still has the arrays that this pass works in. */
+  boolean isCurrent() {
+    return network.model().params() == parameters && network.gradientView() == gradient;
+  }
+
+  @Override
+  public Chunk bring(Chunk minibatch) {
+    INDArray features = minibatch.features()[0];
+    INDArray mask = minibatch.featureMasks()[0];
+    return lowest instanceof VanillaRnnLayer rnn && rnn.takesIndices()
+        ? minibatch.withFeatures(minibatch.asDl4j(rnn.readSymbols(features, mask)))
+        : minibatch.withFeatures(features.castTo(type));
+  }
+
+  @Override
+  public OwnedLosses losses(Chunk steps, int firstError) {
+    return OwnedLosses.of(steps, firstError, steps.labelMasks());
+  }
+
+  @Override
+  public Result run(OwnedLosses owned, NetworkState entering) {
+    Chunk chunk = owned.steps();
+    Chunk counting = chunk.slice(owned.firstError(), chunk.steps());
+    INDArray labels = counting.timeFirst(counting.labels()[0]);
+    INDArray mask = counting.labelMasks()[0];
+    boolean heard = !network.listeners().isEmpty();
+    if (heard) {
+      network.setArrays(chunk); // listeners ask for the minibatch size
+    }
+    double sum =
+        chain.train(
+            steps(chunk, entering),
+            labels,
+            mask == null ? null : counting.maskTimeFirst(mask),
+            () -> {
+              if (heard) {
+                network.forwardDone(activations(chunk));
+              }
+            });
+    network.setGradient(chain.gradient());
+    if (heard) {
+      network.backwardDone();
+    }
+    Losses losses = new Losses(new double[] {sum}, owned.counts());
+    double regularization = penalised ? network.regularization() : 0;
+    return new Result(
+        losses, score(losses, chunk.examples(), regularization), regularization, leaving());
+  }
+
+  private List<INDArray> activations(Chunk chunk) {
+    List<INDArray> activations = new ArrayList<>(List.of(chunk.features()[0]));
+    chain.outputs().forEach(output -> activations.add(chunk.asDl4j(output)));
+    return activations;
+  }
+
+  @Override
+  public NetworkState advance(Chunk steps, NetworkState entering) {
+    chain.forward(steps(steps, entering));
+    return leaving();
+  }
+
+  private Steps steps(Chunk chunk, NetworkState entering) {
+    INDArray mask = chunk.featureMasks()[0];
+    List<INDArray> states = new ArrayList<>(); // null for the zero state
+    for (Map<String, INDArray> state : entering.layers()) {
+      states.add(state.get(CarriedState.PREVIOUS_ACTIVATION));
+    }
+    Model model = network.model();
+    Moment moment =
+        new Moment(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));
+    return new Steps(
+        chunk.timeFirst(chunk.features()[0]),
+        mask == null ? null : chunk.maskTimeFirst(mask),
+        states,
+        moment);
+  }
+
+  private NetworkState leaving() {
+    return new NetworkState(
+        chain.leaving().stream()
+            .map(state -> Map.of(CarriedState.PREVIOUS_ACTIVATION, state))
+            .toList());
+  }
+
+  @Override
+  public double score(Losses losses, int examples, double regularization) {
+    double sum = losses.sums()[0];
+    return regularization + (network.isMiniBatch() ? sum / examples : sum);
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A window by DL4J's layers, the recurrent ones made to begin with the state that enters. Runs
+ * every network that can be trained in windows at all.
+ */
+final class Dl4jPass implements WindowPass {
+  private final TrainableNetwork network;
+
+  Dl4jPass(TrainableNetwork network) {
+    this.network = network;
+  }
+
+  @Override
+  public Chunk bring(Chunk minibatch) {
+    return minibatch;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Without masks of the user's it is what DL4J itself would mask the loss with: RnnLossLayer
+   * takes the feature mask, RnnOutputLayer doesn't.
+   */
+  @Override
+  public OwnedLosses losses(Chunk steps, int firstError) {
+    INDArray[] masks = steps.labelMasks().clone();
+    INDArray[] implied = impliedMasks(steps);
+    for (int i = 0; i < masks.length; i++) {
+      if (masks[i] == null && implied[i] != null) { // one value below the other
+        masks[i] = implied[i].reshape('f', steps.examples(), steps.steps());
+      }
+    }
+    return OwnedLosses.of(steps, firstError, masks);
+  }
+
+  private INDArray[] impliedMasks(Chunk steps) {
+    try {
+      network.clearMasks();
+      network.setMasks(featureMasks(steps), null);
+      return Arrays.stream(network.outputLayers())
+          .map(Layer::getMaskArray)
+          .toArray(INDArray[]::new);
+    } finally {
+      network.clearMasks();
+    }
+  }
+
+  @Override
+  public Result run(OwnedLosses owned, NetworkState entering) {
+    Chunk chunk = owned.steps();
+    LabelMasks masks = LabelMasks.of(owned, network.model().params().dataType());
+    if (!masks.haveSingleValue()) {
+      return run(chunk, masks, owned.counts(), entering);
+    }
+    int[] twice = {0, 0};
+    Result both =
+        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice));
+    network.setArrays(chunk);
+    return new Result(
+        both.losses(),
+        score(both.losses(), 1, both.regularization()),
+        both.regularization(),
+        both.leaving().rows(new int[] {0}));
+  }
+
+  private Result run(Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering) {
+    network.gradientView(); // DL4J makes it late, but the layers of a window share it
+    try (LayerSwap swap = new LayerSwap(network, entering)) {
+      network.setArrays(chunk);
+      network.clearMasks();
+      network.setMasks(featureMasks(chunk), masks.arrays());
+      network.computeGradientAndScore();
+      double regularization = network.regularization();
+      return new Result(
+          new Losses(lossSums(chunk.examples(), regularization), counts),
+          network.score(),
+          regularization,
+          swap.leaving());
+    } catch (DL4JInvalidInputException e) {
+      throw new IllegalArgumentException(
+          "The minibatch doesn't fit the network: " + e.getMessage(), e);
+    } finally {
+      network.clearMasks();
+    }
+  }
+
+  @Override
+  public NetworkState advance(Chunk steps, NetworkState entering) {
+    try (LayerSwap swap = new LayerSwap(network, entering)) {
+      network.clearMasks();
+      network.feedForward(steps);
+      // Weight noise is drawn once for a forward and its backward pass: there is none here.
+      for (Layer layer : network.layers()) {
+        layer.clearNoiseWeightParams();
+      }
+      return swap.leaving();
+    } finally {
+      network.clearMasks();
+    }
+  }
+
+  // The outputs' losses without penalties, which DL4J adds to the first.
+  private double[] lossSums(int examples, double regularization) {
+    Layer[] outputs = network.outputLayers();
+    double[] sums = new double[outputs.length];
+    for (int i = 0; i < sums.length; i++) {
+      double score = LayerRules.inner(outputs[i]).score() - (i == 0 ? regularization : 0);
+      sums[i] = averages(outputs[i]) ? score * examples : score;
+    }
+    return sums;
+  }
+
+  @Override
+  public double score(Losses losses, int examples, double regularization) {
+    Layer[] outputs = network.outputLayers();
+    double score = regularization;
+    for (int i = 0; i < outputs.length; i++) {
+      score += averages(outputs[i]) ? losses.sums()[i] / examples : losses.sums()[i];
+    }
+    return score;
+  }
+
+  // RnnLossLayer divides by the number of examples whatever miniBatch says.
+  private boolean averages(Layer output) {
+    return network.isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
+  }
+
+  private static INDArray[] featureMasks(Chunk chunk) {
+    return chunk.hasFeatureMask() ? chunk.featureMasks() : null;
+  }
+}

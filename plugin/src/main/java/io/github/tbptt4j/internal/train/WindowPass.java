@@ -1,0 +1,42 @@
+package io.github.tbptt4j.internal.train;
+
+/**
+ * How a window is run forward and backward: by DL4J's layers, or directly. The gradient is left in
+ * the network's own array, summed over minibatch and time.
+ */
+sealed interface WindowPass permits Dl4jPass, ChainPass {
+  /**
+   * What a forward and backward pass gave.
+   *
+   * @param losses the losses that entered
+   * @param score DL4J's score of them
+   * @param regularization the penalties' part of it
+   * @param leaving the states after the last step
+   */
+  record Result(Losses losses, double score, double regularization, NetworkState leaving) {}
+
+  /** The form in which a stream holds a minibatch for this pass. */
+  Chunk bring(Chunk minibatch);
+
+  /**
+   * Which losses of a window enter.
+   *
+   * @param steps the window
+   * @param firstError those of the steps before don't
+   */
+  OwnedLosses losses(Chunk steps, int firstError);
+
+  /**
+   * Runs a window forward and backward.
+   *
+   * @param owned the window, with the losses that enter
+   * @param entering the states before its first step
+   */
+  Result run(OwnedLosses owned, NetworkState entering);
+
+  /** The states after some steps, forward only. */
+  NetworkState advance(Chunk steps, NetworkState entering);
+
+  /** DL4J's score of some losses. */
+  double score(Losses losses, int examples, double regularization);
+}

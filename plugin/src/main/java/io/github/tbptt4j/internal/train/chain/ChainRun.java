@@ -1,0 +1,127 @@
+package io.github.tbptt4j.internal.train.chain;
+
+import io.github.tbptt4j.internal.chain.Link;
+import io.github.tbptt4j.internal.kernel.PassMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs the layers of a chain over one window: forward, loss and backward, in memory of its own and
+ * straight into DL4J's gradient.
+ */
+public final class ChainRun {
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Recurrent> recurrent = new ArrayList<>();
+  private final List<Integer> ends = new ArrayList<>(); // stages that end a layer
+  private final Head byStep;
+  private final Head byOutput;
+  private final int lowestTrained;
+  private final Gradient gradient;
+  private final PassMemory memory = new PassMemory();
+  private final List<INDArray> outputs = new ArrayList<>();
+
+  /**
+   * One window's steps.
+   *
+   * @param x input, [T, B, nIn], or symbols [T, B, 1]; c order
+   * @param mask [T, B] in c order, or null
+   * @param entering the state before the first step, [B, n] for each recurrent layer, or null for
+   *     zero
+   * @param moment where the training is
+   */
+  public record Steps(INDArray x, INDArray mask, List<INDArray> entering, Moment moment) {}
+
+  /**
+   * A run.
+   *
+   * @param links the chain, without an {@link ChainRules#obstacle}
+   * @param flattened DL4J's gradient of the network
+   */
+  public ChainRun(List<Link> links, INDArray flattened) {
+    gradient = new DefaultGradient(flattened);
+    Map<Link, Map<String, INDArray>> gradients = new HashMap<>();
+    for (Link link : links) {
+      Map<String, INDArray> views = Stages.gradients(link.layer());
+      views.forEach((key, view) -> gradient.setGradientFor(link.key() + "_" + key, view));
+      gradients.put(link, views);
+    }
+    Link output = links.get(links.size() - 1);
+    for (Link link : links) {
+      Stages.dropout(link).ifPresent(stages::add);
+      if (link != output) {
+        Stage stage = Stages.hidden(link.layer(), gradients.get(link));
+        stages.add(stage);
+        ends.add(stages.size());
+        if (stage instanceof Recurrent r) {
+          recurrent.add(r);
+        }
+      }
+    }
+    lowestTrained = stages.get(0) instanceof Dropout ? 1 : 0;
+    byStep = Stages.byStep(output.layer(), gradients.get(output));
+    byOutput = Stages.anyLoss(output.layer(), gradients.get(output));
+  }
+
+  /** {@return DL4J's gradient, with all of the network's variables} */
+  public Gradient gradient() {
+    return gradient;
+  }
+
+  /**
+   * Forward, loss and backward. The gradient is summed over minibatch and time.
+   *
+   * @param steps the window
+   * @param labels of the last S steps, whose losses enter: [S, B, nOut], or indices [S, B, 1]
+   * @param labelMask [S, B] or [S, B, nOut], or null
+   * @param afterForward called between the two passes
+   * @return the sum of the losses
+   */
+  public double train(Steps steps, INDArray labels, INDArray labelMask, Runnable afterForward) {
+    INDArray x = forward(steps);
+    afterForward.run();
+    INDArray owned = Rows.from(x, x.size(0) - labels.size(0));
+    INDArray error = memory.array(PassMemory.Use.ERROR, x.dataType(), owned.shape());
+    Head head = labelMask != null && labelMask.rank() == 3 ? byOutput : byStep;
+    double loss = head.backward(owned, new Head.Targets(labels, labelMask), error);
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      error = stages.get(i).backward(error, i > lowestTrained);
+    }
+    return loss;
+  }
+
+  /**
+   * Forward.
+   *
+   * @param steps the window
+   * @return what goes into the output layer, [T, B, n]
+   */
+  public INDArray forward(Steps steps) {
+    outputs.clear();
+    for (int i = 0; i < recurrent.size(); i++) {
+      recurrent.get(i).enter(steps.entering == null ? null : steps.entering.get(i));
+    }
+    INDArray x = steps.x;
+    for (int i = 0; i < stages.size(); i++) {
+      x = stages.get(i).forward(x, steps.mask, steps.moment);
+      if (ends.contains(i + 1)) {
+        outputs.add(x);
+      }
+    }
+    return x;
+  }
+
+  /** {@return copies of the states after the last step, [B, n] for each recurrent layer} */
+  public List<INDArray> leaving() {
+    return recurrent.stream().map(Recurrent::leaving).toList();
+  }
+
+  /** {@return what the layers below the output gave in the last forward pass, [T, B, n] each} */
+  public List<INDArray> outputs() {
+    return List.copyOf(outputs);
+  }
+}

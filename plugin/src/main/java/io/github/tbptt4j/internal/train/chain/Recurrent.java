@@ -1,0 +1,115 @@
+package io.github.tbptt4j.internal.train.chain;
+
+import io.github.tbptt4j.internal.kernel.PassMemory;
+import io.github.tbptt4j.internal.kernel.PassMemory.Use;
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.RnnKernel;
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.Window;
+import io.github.tbptt4j.internal.kernels.Kernels;
+import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnParams;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A VanillaRnn layer: h_t = f(x_t W + h_{t-1} RW + b), entered with a stored state. */
+final class Recurrent implements Stage {
+  private final RnnWeights weights;
+  private final RnnKernel kernel;
+  private final boolean indexed;
+  private final boolean keepsPreActivation;
+  private final double errorClip;
+  private final Map<String, INDArray> gradients;
+  private final DataType type;
+  private final PassMemory memory = new PassMemory();
+  private INDArray entering; // [B, nOut]; null for zero
+  private Tape tape;
+
+  Recurrent(VanillaRnnLayer layer, Map<String, INDArray> gradients) {
+    weights =
+        new RnnWeights(
+            layer.getParam(VanillaRnnParams.WEIGHT_KEY),
+            layer.getParam(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
+            layer.getParam(VanillaRnnParams.BIAS_KEY),
+            layer.layerConf().getActivationFn());
+    type = weights.w().dataType();
+    kernel = Kernels.choose(type, weights.activation());
+    indexed = layer.takesIndices();
+    keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
+    errorClip = layer.backpropSettings().errorClip();
+    this.gradients = gradients;
+  }
+
+  /** Sets the state that enters the next window, [B, nOut]; null for zero. */
+  void enter(INDArray state) {
+    entering = state;
+  }
+
+  /** A copy of the state after the last forward pass, [B, nOut]. */
+  INDArray leaving() {
+    return tape.lastState().dup('c');
+  }
+
+  @Override
+  public INDArray forward(INDArray x, INDArray mask, Moment step) {
+    long steps = x.size(0);
+    long examples = x.size(1);
+    long nOut = weights.nOut();
+    INDArray from = entering == null ? Nd4j.zeros(type, examples, nOut) : entering;
+    INDArray h = memory.array(Use.STATE, type, steps, examples, nOut);
+    INDArray z =
+        keepsPreActivation ? memory.array(Use.PRE_ACTIVATION, type, steps, examples, nOut) : null;
+    tape = new Tape(memory, 0, x, indexed, from, h, z, mask);
+    kernel.forward(weights, tape, true);
+    return h;
+  }
+
+  @Override
+  public INDArray backward(INDArray error, boolean wantsInput) {
+    int steps = tape.totalSteps();
+    int first = steps - Math.toIntExact(error.size(0));
+    // Without anybody below, the steps that no error enters directly are history to the kernel.
+    int history = wantsInput ? 0 : first;
+    INDArray entire = wantsInput ? withZerosBefore(error, first) : error;
+    INDArray dx =
+        wantsInput ? memory.array(Use.INPUT, type, steps, tape.minibatch(), weights.nIn()) : null;
+    Tape pass =
+        new Tape(
+            memory,
+            history,
+            tape.input(),
+            indexed,
+            tape.entering(),
+            tape.state(),
+            tape.preActivation(),
+            tape.mask());
+    kernel.backward(
+        weights,
+        pass,
+        entire,
+        List.of(new Window(0, first, steps)),
+        errorClip,
+        new RnnGradients(
+            gradients.get(VanillaRnnParams.WEIGHT_KEY),
+            gradients.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
+            gradients.get(VanillaRnnParams.BIAS_KEY),
+            dx));
+    return dx;
+  }
+
+  private INDArray withZerosBefore(INDArray error, int first) {
+    if (first == 0) {
+      return error;
+    }
+    INDArray entire =
+        memory.array(Use.ERROR, type, tape.totalSteps(), tape.minibatch(), weights.nOut());
+    Tape.steps(entire, 0, first).assign(0);
+    Rows.from(entire, first).assign(error);
+    return entire;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.tbptt4j.internal.train.chain;
+
+import io.github.tbptt4j.internal.kernel.OutputGradients;
+import io.github.tbptt4j.internal.kernel.OutputKernel;
+import io.github.tbptt4j.internal.kernel.OutputWeights;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Softmax with cross entropy, by an {@link OutputKernel}. */
+final class SoftmaxHead implements Head {
+  private final OutputKernel kernel;
+  private final OutputWeights weights;
+  private final INDArray dw;
+  private final Optional<INDArray> db;
+  private final double clipping;
+
+  /**
+   * The output of a chain.
+   *
+   * @param clipping c: the loss cuts probabilities to [c, 1 - c]
+   */
+  SoftmaxHead(
+      OutputKernel kernel,
+      OutputWeights weights,
+      INDArray dw,
+      Optional<INDArray> db,
+      double clipping) {
+    this.kernel = kernel;
+    this.weights = weights;
+    this.dw = dw;
+    this.db = db;
+    this.clipping = clipping;
+  }
+
+  @Override
+  public double backward(INDArray x, Targets targets, INDArray dx) {
+    INDArray labels = targets.labels().permute(1, 2, 0); // [B, n, S]
+    double[] rows = weightsOfRows(targets.mask());
+    int nOut = Math.toIntExact(weights.w().size(1));
+    var what =
+        labels.size(1) == 1 && nOut > 1
+            ? io.github.tbptt4j.internal.kernel.Targets.ofIndices(labels, nOut, rows, clipping)
+            : io.github.tbptt4j.internal.kernel.Targets.ofDistributions(labels, rows, clipping);
+    double[] losses =
+        kernel.gradients(weights, Rows.of(x), what, new OutputGradients(dw, db, Rows.of(dx)));
+    double sum = 0;
+    for (double loss : losses) {
+      sum += loss;
+    }
+    return sum;
+  }
+
+  private static double[] weightsOfRows(INDArray mask) {
+    return mask == null
+        ? null
+        : mask.castTo(DataType.DOUBLE).dup('c').reshape(mask.length()).toDoubleVector();
+  }
+}
