@@ -4,8 +4,8 @@ import io.github.tbptt4j.internal.train.ClippingRules;
 import io.github.tbptt4j.internal.train.EpochLoop;
 import io.github.tbptt4j.internal.train.GraphAdapter;
 import io.github.tbptt4j.internal.train.Minibatch;
+import io.github.tbptt4j.internal.train.MinibatchSource;
 import io.github.tbptt4j.internal.train.MultiLayerAdapter;
-import io.github.tbptt4j.internal.train.RunTotals;
 import io.github.tbptt4j.internal.train.TrainableNetwork;
 import io.github.tbptt4j.internal.train.UpdateStep;
 import io.github.tbptt4j.internal.train.WindowTrainer;
@@ -76,13 +76,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 public final class TruncatedBpttTrainer {
   private final TrainableNetwork network;
   private final WindowTrainer windows;
-  private final boolean clips;
   private final EpochLoop epochLoop;
   private final Consumer<FitReport> listener;
 
   private TruncatedBpttTrainer(Builder builder) {
     network = builder.network;
-    clips = Double.isFinite(builder.threshold);
     listener = builder.listener;
     boolean bounded = builder.truncation.k1() < Integer.MAX_VALUE && !builder.truncation.isFull();
     if (builder.stateful && !bounded) {
@@ -92,7 +90,6 @@ public final class TruncatedBpttTrainer {
               + ") needs the whole sequence, but a stateful trainer never has it: give"
               + " TruncatedBptt.of(k1, k2).");
     }
-    requireOneClipping();
     windows =
         new WindowTrainer(
             network,
@@ -132,7 +129,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(DataSet minibatch) {
-    return report(run(Minibatch.of(minibatch), this::notifyListener));
+    return windows.fit(Minibatch.of(minibatch), this::notifyListener).report();
   }
 
   /**
@@ -143,7 +140,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(MultiDataSet minibatch) {
-    return report(run(Minibatch.of(minibatch), this::notifyListener));
+    return windows.fit(Minibatch.of(minibatch), this::notifyListener).report();
   }
 
   /**
@@ -159,7 +156,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(DataSetIterator minibatches, int epochs) {
-    return report(epochLoop.run(minibatches, epochs, this::run, this::notifyListener));
+    return epochLoop.run(MinibatchSource.of(minibatches), epochs, this::notifyListener).report();
   }
 
   /**
@@ -175,7 +172,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(MultiDataSetIterator minibatches, int epochs) {
-    return report(epochLoop.run(minibatches, epochs, this::run, this::notifyListener));
+    return epochLoop.run(MinibatchSource.of(minibatches), epochs, this::notifyListener).report();
   }
 
   /**
@@ -184,7 +181,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done; nothing if no step waits
    */
   public FitReport flush() {
-    return report(windows.flush(this::notifyListener));
+    return windows.flush(this::notifyListener).report();
   }
 
   /**
@@ -199,7 +196,7 @@ public final class TruncatedBpttTrainer {
    */
   public FitReport endSequences(int... examples) {
     Objects.requireNonNull(examples, "examples must not be null.");
-    return report(windows.endSequences(examples.clone(), this::notifyListener));
+    return windows.endSequences(examples.clone(), this::notifyListener).report();
   }
 
   /**
@@ -226,15 +223,15 @@ public final class TruncatedBpttTrainer {
 
   /** One epoch; {@code afterUpdate} may throw a TrainingStop, which leaves the updates made. */
   void epoch(DataSetIterator minibatches, Runnable afterUpdate) {
-    epochLoop.run(minibatches, 1, this::run, notifyingAlso(afterUpdate));
+    epochLoop.run(MinibatchSource.of(minibatches), 1, notifyingAlso(afterUpdate));
   }
 
   /** One epoch; {@code afterUpdate} may throw a TrainingStop, which leaves the updates made. */
   void epoch(MultiDataSetIterator minibatches, Runnable afterUpdate) {
-    epochLoop.run(minibatches, 1, this::run, notifyingAlso(afterUpdate));
+    epochLoop.run(MinibatchSource.of(minibatches), 1, notifyingAlso(afterUpdate));
   }
 
-  private Consumer<RunTotals> notifyingAlso(Runnable afterUpdate) {
+  private Consumer<FitReport> notifyingAlso(Runnable afterUpdate) {
     return update -> {
       notifyListener(update);
       afterUpdate.run();
@@ -245,42 +242,10 @@ public final class TruncatedBpttTrainer {
     return windows.heldBytes();
   }
 
-  private RunTotals run(Minibatch minibatch, Consumer<RunTotals> onUpdate) {
-    requireOneClipping();
-    return windows.fit(minibatch, onUpdate);
-  }
-
-  private void requireOneClipping() {
-    if (!clips) {
-      return;
-    }
-    ClippingRules.requireNoOtherClipping(network.model());
-    if (network.listeners().stream().anyMatch(GlobalNormClipping.class::isInstance)) {
-      throw new IllegalStateException(
-          "The network has a GlobalNormClipping listener, and the trainer has clipGlobalNorm: one"
-              + " clipping at a time. Remove one of them.");
-    }
-  }
-
-  private void notifyListener(RunTotals window) {
+  private void notifyListener(FitReport window) {
     if (window.emptyWindows() == 0) {
-      listener.accept(report(window));
+      listener.accept(window);
     }
-  }
-
-  private static FitReport report(RunTotals totals) {
-    return new FitReport(
-        totals.loss(),
-        totals.score(),
-        totals.updates(),
-        totals.depth(),
-        totals.lastNorm(),
-        totals.meanNorm(),
-        totals.maxNorm(),
-        totals.clipped(),
-        totals.skipped(),
-        totals.emptyWindows(),
-        totals.timeSteps());
   }
 
   /** Configures a trainer. */

@@ -1,150 +1,56 @@
 package io.github.tbptt4j.internal.train;
 
-import java.util.Iterator;
-import java.util.Objects;
+import io.github.tbptt4j.FitReport;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
-/** Trains on all minibatches of an iterator, epoch by epoch, as DL4J's fit does. */
-public final class EpochLoop {
-  private final TrainableNetwork network;
-  private final WindowTrainer windows;
-  private final boolean progress;
-
-  /** Trains on one minibatch. */
-  public interface Step {
-    /**
-     * Trains.
-     *
-     * @param minibatch the data
-     * @param onUpdate gets the totals of each update
-     * @return the totals
-     */
-    RunTotals fit(Minibatch minibatch, Consumer<RunTotals> onUpdate);
-  }
-
-  /** DL4J's two kinds of iterators. */
-  private record Source(Iterator<Minibatch> minibatches, boolean canReset, Runnable reset) {}
-
+/**
+ * Trains on all minibatches of a source, epoch by epoch, as DL4J's fit does.
+ *
+ * @param network whose listeners hear of epochs
+ * @param windows whose stream an epoch is, where it has one
+ * @param progress whether a person sees how it goes
+ */
+public record EpochLoop(TrainableNetwork network, WindowTrainer windows, boolean progress) {
   /**
-   * A loop.
+   * Trains.
    *
-   * @param network whose listeners hear of epochs
-   * @param windows whose stream an epoch is, where it has one
-   * @param progress whether a person sees how it goes
-   */
-  public EpochLoop(TrainableNetwork network, WindowTrainer windows, boolean progress) {
-    this.network = network;
-    this.windows = windows;
-    this.progress = progress;
-  }
-
-  /**
-   * Trains on an iterator's minibatches.
-   *
-   * @param data the iterator
+   * @param source the data
    * @param epochs passes over it
-   * @param step trains on one
-   * @param listener gets the totals of each update
+   * @param listener gets the report of each window
    * @return the totals of all
    */
-  public RunTotals run(DataSetIterator data, int epochs, Step step, Consumer<RunTotals> listener) {
-    Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
-    return run(new Source(minibatches, data.resetSupported(), data::reset), epochs, step, listener);
-  }
-
-  /**
-   * Trains on an iterator's minibatches.
-   *
-   * @param data the iterator
-   * @param epochs passes over it
-   * @param step trains on one
-   * @param listener gets the totals of each update
-   * @return the totals of all
-   */
-  public RunTotals run(
-      MultiDataSetIterator data, int epochs, Step step, Consumer<RunTotals> listener) {
-    Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
-    return run(new Source(minibatches, data.resetSupported(), data::reset), epochs, step, listener);
-  }
-
-  private static Iterator<Minibatch> each(BooleanSupplier hasNext, Supplier<Minibatch> next) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return hasNext.getAsBoolean();
-      }
-
-      @Override
-      public Minibatch next() {
-        return next.get();
-      }
-    };
-  }
-
-  private static <T> T given(T minibatch) {
-    if (minibatch == null) {
-      throw new IllegalArgumentException(
-          "The iterator gave null for a minibatch: check its data. The minibatches before it are"
-              + " trained.");
-    }
-    return minibatch;
-  }
-
-  private RunTotals run(Source source, int epochs, Step step, Consumer<RunTotals> listener) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1.");
-    }
-    if (epochs > 1 && !source.canReset) {
-      throw new IllegalArgumentException(
-          "epochs (" + epochs + ") must be 1 for an iterator that can't be reset.");
-    }
-    RunTotals totals = new RunTotals();
+  public Totals run(MinibatchSource source, int epochs, Consumer<FitReport> listener) {
+    source.requireEpochs(epochs);
+    Totals totals = new Totals();
     try (TrainingProgress display = TrainingProgress.of(progress)) {
-      Consumer<RunTotals> onUpdate =
-          window -> {
-            display.window(window);
-            listener.accept(window);
-          };
+      Consumer<FitReport> seen = display::window;
       for (int epoch = 1; epoch <= epochs; epoch++) {
-        if (!source.minibatches.hasNext() && source.canReset) {
-          source.reset.run();
-        }
-        if (!source.minibatches.hasNext()) {
-          throw new IllegalArgumentException(
-              "The iterator has no minibatch: nothing can be trained. Reset it, or check its"
-                  + " data.");
-        }
+        source.begin();
         display.epoch(epoch, epochs);
-        epoch(source.minibatches, step, totals, onUpdate);
+        totals.add(epoch(source, seen.andThen(listener)));
       }
     }
     return totals;
   }
 
-  private void epoch(
-      Iterator<Minibatch> minibatches, Step step, RunTotals totals, Consumer<RunTotals> onUpdate) {
-    totals.add(windows.endStream(onUpdate));
+  private Totals epoch(MinibatchSource source, Consumer<FitReport> listener) {
+    Totals totals = windows.endStream(listener);
     for (TrainingListener dl4jListener : network.listeners()) {
       dl4jListener.onEpochStart(network.model());
     }
-    while (minibatches.hasNext()) {
+    while (source.minibatches().hasNext()) {
       long asked = System.nanoTime();
-      Minibatch minibatch = minibatches.next();
+      Minibatch minibatch = source.minibatches().next();
       network.lastEtlTime(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
-      totals.add(step.fit(minibatch, onUpdate));
+      totals.add(windows.fit(minibatch, listener));
     }
-    totals.add(windows.endStream(onUpdate));
+    totals.add(windows.endStream(listener));
     for (TrainingListener dl4jListener : network.listeners()) {
       dl4jListener.onEpochEnd(network.model());
     }
     network.incrementEpochCount();
+    return totals;
   }
 }

@@ -32,15 +32,41 @@ public final class ParameterSnapshot {
   }
 
   /**
+   * Copies what an update changes, into this copy's memory where it fits.
+   *
+   * @param model a network
+   * @return the copy
+   */
+  ParameterSnapshot renewed(Model model) {
+    INDArray state = updaterState(model);
+    if (!isLike(parameters, model.params()) || !isLike(updaterState, state)) {
+      return of(model);
+    }
+    copy(model.params(), parameters);
+    copy(state, updaterState);
+    return this;
+  }
+
+  private static boolean isLike(INDArray held, INDArray now) {
+    return held == null || now == null
+        ? held == now
+        : held.dataType() == now.dataType() && held.length() == now.length();
+  }
+
+  private static void copy(INDArray from, INDArray to) {
+    if (to != null) {
+      to.assign(from);
+    }
+  }
+
+  /**
    * Puts parameters and updater state back.
    *
    * @param model the network of which this is a copy
    */
   public void restore(Model model) {
-    model.params().assign(parameters);
-    if (updaterState != null) {
-      updaterState(model).assign(updaterState);
-    }
+    copy(parameters, model.params());
+    copy(updaterState, updaterState(model));
   }
 
   private static INDArray updaterState(Model model) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.FitReport;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,9 +31,9 @@ public abstract class TrainingProgress implements AutoCloseable {
   /**
    * A window was run.
    *
-   * @param window its totals
+   * @param window its report
    */
-  public abstract void window(RunTotals window);
+  public abstract void window(FitReport window);
 
   @Override
   public abstract void close();
@@ -42,7 +43,7 @@ public abstract class TrainingProgress implements AutoCloseable {
     public void epoch(int epoch, int epochs) {}
 
     @Override
-    public void window(RunTotals window) {}
+    public void window(FitReport window) {}
 
     @Override
     public void close() {}
@@ -76,13 +77,13 @@ public abstract class TrainingProgress implements AutoCloseable {
     }
 
     @Override
-    public void window(RunTotals window) {
+    public void window(FitReport window) {
       if (Double.isFinite(window.loss())) {
         loss =
             Double.isNaN(loss) ? window.loss() : SMOOTHING * loss + (1 - SMOOTHING) * window.loss();
       }
       if (window.emptyWindows() == 0) {
-        norm = window.lastNorm();
+        norm = window.lastGradientNorm();
       }
       bar.stepBy(window.timeSteps());
       bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f, norm %.3g", loss, norm));

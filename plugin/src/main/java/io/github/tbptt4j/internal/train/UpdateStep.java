@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.GlobalNormClipping;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -13,6 +14,7 @@ public final class UpdateStep {
   private final TrainableNetwork network;
   private final double threshold;
   private final boolean failsOnNonFinite;
+  private ParameterSnapshot before; // its memory is used again by each call
 
   record Outcome(double norm, boolean clipped) {}
 
@@ -34,9 +36,28 @@ public final class UpdateStep {
     this.failsOnNonFinite = failsOnNonFinite;
   }
 
+  /**
+   * Checks that nothing else clips the gradient.
+   *
+   * @throws IllegalStateException naming what does
+   */
+  void requireNoOtherClipping() {
+    if (Double.isInfinite(threshold)) {
+      return;
+    }
+    ClippingRules.requireNoOtherClipping(network.model());
+    if (network.listeners().stream().anyMatch(GlobalNormClipping.class::isInstance)) {
+      throw new IllegalStateException(
+          "The network has a GlobalNormClipping listener, and the trainer has clipGlobalNorm: one"
+              + " clipping at a time. Remove one of them.");
+    }
+  }
+
   Checkpoint checkpoint() {
     Model model = network.model();
-    ParameterSnapshot parameters = ParameterSnapshot.of(model);
+    ParameterSnapshot parameters =
+        before == null ? ParameterSnapshot.of(model) : before.renewed(model);
+    before = parameters;
     int iteration = BaseOptimizer.getIterationCount(model);
     return () -> {
       parameters.restore(model);

@@ -30,7 +30,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
    *
    * @param beforeUpdate called before anything is changed
    */
-  RunTotals run(WindowStream stream, long end, Runnable beforeUpdate) {
+  Totals run(WindowStream stream, long end, Runnable beforeUpdate) {
     // Examples whose sequence began inside the window are run on their own, from there: nothing of
     // the sequence before is seen, whatever the layer.
     List<Part> parts =
@@ -52,14 +52,14 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
 
   // Without a loss there is no gradient, but DL4J's updaters would move parameters all the same, by
   // momentum and penalties.
-  private RunTotals empty(WindowStream stream, List<Part> parts, long end) {
+  private Totals empty(WindowStream stream, List<Part> parts, long end) {
     long owned = end - stream.next;
     List<NetworkState> leaving = parts.stream().map(part -> forward(stream, part, end)).toList();
     stream.advanceTo(end, join(stream, leaving, parts), k2);
-    return RunTotals.ofEmptyWindow(owned);
+    return Totals.ofEmptyWindow(owned);
   }
 
-  private RunTotals update(WindowStream stream, List<Part> parts, long end) {
+  private Totals update(WindowStream stream, List<Part> parts, long end) {
     long owned = stream.next;
     int examples = stream.examples();
     List<NetworkState> leaving = new ArrayList<>();
@@ -91,7 +91,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
     NetworkState state = join(stream, leaving, parts);
     stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite(), k2);
     long start = parts.stream().filter(Part::counts).findFirst().orElseThrow().start;
-    return RunTotals.of(losses, score, (int) (end - start), outcome, end - owned);
+    return Totals.of(losses, score, (int) (end - start), outcome, end - owned);
   }
 
   private NetworkState stateAt(WindowStream stream, long position, int[] examples) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.TrainingPath;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class WindowTrainer {
   public WindowTrainer(
       TrainableNetwork network, int k1, int k2, boolean stateful, UpdateStep update) {
     network.requireTrainable();
+    update.requireNoOtherClipping();
     this.network = network;
     this.k1 = k1;
     this.k2 = k2;
@@ -54,13 +56,14 @@ public final class WindowTrainer {
    * they were before.
    *
    * @param minibatch the data
-   * @param listener gets the totals of each update
+   * @param listener gets the report of each window
    * @return the totals of all
    */
-  public RunTotals fit(Minibatch minibatch, Consumer<RunTotals> listener) {
+  public Totals fit(Minibatch minibatch, Consumer<FitReport> listener) {
     return exclusively(
         () -> {
           network.requireTrainable();
+          update.requireNoOtherClipping();
           choosePathAgainIfNeeded();
           InputCheck check = new InputCheck(network, minibatch);
           check.shapes();
@@ -84,12 +87,12 @@ public final class WindowTrainer {
     }
   }
 
-  private RunTotals windows(InputCheck minibatch, Consumer<RunTotals> listener) {
+  private Totals windows(InputCheck minibatch, Consumer<FitReport> listener) {
     if (!stateful) {
       beginStream();
     }
     stream.append(path.pass().bring(minibatch.chunk()), minibatch.form());
-    RunTotals totals = new RunTotals();
+    Totals totals = new Totals();
     while (stream.buffer.end() - stream.next >= k1) {
       totals.add(window(stream.next + k1, listener));
     }
@@ -103,15 +106,15 @@ public final class WindowTrainer {
   /**
    * Runs what waits in the buffer as a shorter window.
    *
-   * @param listener gets the totals of the update, if there is one
+   * @param listener gets the report of the window, if there is one
    * @return the totals
    */
-  public RunTotals flush(Consumer<RunTotals> listener) {
+  public Totals flush(Consumer<FitReport> listener) {
     return exclusively(
         () ->
             undoingFailures(
                 () -> {
-                  RunTotals totals = new RunTotals();
+                  Totals totals = new Totals();
                   runRest(totals, listener);
                   return totals;
                 }));
@@ -120,11 +123,11 @@ public final class WindowTrainer {
   /**
    * Ends the stream: runs what waits, then forgets everything.
    *
-   * @param listener gets the totals of the update, if there is one
+   * @param listener gets the report of the window, if there is one
    * @return the totals
    */
-  public RunTotals endStream(Consumer<RunTotals> listener) {
-    RunTotals totals = flush(listener);
+  public Totals endStream(Consumer<FitReport> listener) {
+    Totals totals = flush(listener);
     reset();
     return totals;
   }
@@ -134,10 +137,10 @@ public final class WindowTrainer {
    * later window of theirs looks back past this point.
    *
    * @param examples rows of the minibatch
-   * @param listener gets the totals of the update, if there is one
+   * @param listener gets the report of the window, if there is one
    * @return the totals of the flush
    */
-  public RunTotals endSequences(int[] examples, Consumer<RunTotals> listener) {
+  public Totals endSequences(int[] examples, Consumer<FitReport> listener) {
     return exclusively(
         () -> {
           requireExamples(examples);
@@ -164,8 +167,8 @@ public final class WindowTrainer {
     }
   }
 
-  private RunTotals end(int[] examples, Consumer<RunTotals> listener) {
-    RunTotals totals = new RunTotals();
+  private Totals end(int[] examples, Consumer<FitReport> listener) {
+    Totals totals = new Totals();
     if (examples.length == 0) {
       return totals;
     }
@@ -183,7 +186,7 @@ public final class WindowTrainer {
     exclusively(
         () -> {
           beginStream();
-          return new RunTotals();
+          return new Totals();
         });
   }
 
@@ -202,14 +205,14 @@ public final class WindowTrainer {
   }
 
   private interface Call {
-    RunTotals run();
+    Totals run();
   }
 
-  private RunTotals undoingFailures(Call call) {
+  private Totals undoingFailures(Call call) {
     WindowStream before = stream.copy();
     boolean done = false;
     try {
-      RunTotals totals = call.run();
+      Totals totals = call.run();
       stream.forget(k2);
       done = true;
       return totals;
@@ -228,7 +231,7 @@ public final class WindowTrainer {
     }
   }
 
-  private RunTotals exclusively(Call call) {
+  private Totals exclusively(Call call) {
     if (!AT_WORK.putIfAbsent(network.model(), true)) {
       throw new IllegalStateException(
           "A trainer of this network is at work in another call, of another thread or of a"
@@ -242,16 +245,16 @@ public final class WindowTrainer {
     }
   }
 
-  private void runRest(RunTotals totals, Consumer<RunTotals> listener) {
+  private void runRest(Totals totals, Consumer<FitReport> listener) {
     if (stream.buffer.end() > stream.next) {
       totals.add(window(stream.buffer.end(), listener));
     }
   }
 
-  private RunTotals window(long end, Consumer<RunTotals> listener) {
-    RunTotals totals =
+  private Totals window(long end, Consumer<FitReport> listener) {
+    Totals totals =
         new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
-    listener.accept(totals);
+    listener.accept(totals.report());
     return totals;
   }
 

@@ -1,7 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
-/** What one or several updates did. */
-public final class RunTotals {
+import io.github.tbptt4j.FitReport;
+
+/** What one or several updates did, in sums. */
+public final class Totals {
   private Losses losses = Losses.NONE;
   private double scoreSum;
   private int passes; // windows that were run backward
@@ -15,12 +17,12 @@ public final class RunTotals {
   private int emptyWindows;
   private long timeSteps;
 
-  /** Totals of nothing. */
-  public RunTotals() {}
+  /** Of nothing. */
+  Totals() {}
 
-  static RunTotals of(
+  static Totals of(
       Losses losses, double score, int depth, UpdateStep.Outcome outcome, long timeSteps) {
-    RunTotals one = new RunTotals();
+    Totals one = new Totals();
     one.losses = losses;
     one.scoreSum = score;
     one.passes = 1;
@@ -39,19 +41,15 @@ public final class RunTotals {
   }
 
   /** A window without any loss, which was run forward only. */
-  static RunTotals ofEmptyWindow(long timeSteps) {
-    RunTotals one = new RunTotals();
+  static Totals ofEmptyWindow(long timeSteps) {
+    Totals one = new Totals();
     one.emptyWindows = 1;
     one.timeSteps = timeSteps;
     return one;
   }
 
-  /**
-   * Adds later updates.
-   *
-   * @param later their totals
-   */
-  public void add(RunTotals later) {
+  /** Adds later updates. */
+  void add(Totals later) {
     losses = losses.plus(later.losses);
     scoreSum += later.scoreSum;
     passes += later.passes;
@@ -72,58 +70,19 @@ public final class RunTotals {
     return Double.isNaN(norm) ? 0 : norm;
   }
 
-  /** {@return mean loss per example and time step, of several outputs their sum; NaN of nothing} */
-  public double loss() {
-    return losses.sumOfMeans();
-  }
-
-  /** {@return mean of DL4J's score over the windows; NaN of nothing} */
-  public double score() {
-    return scoreSum / passes;
-  }
-
-  /** {@return updates applied} */
-  public int updates() {
-    return passes - skipped;
-  }
-
-  /** {@return the largest number of steps covered by a backward pass} */
-  public int depth() {
-    return depth;
-  }
-
-  /** {@return norm of the last gradient} */
-  public double lastNorm() {
-    return lastNorm;
-  }
-
-  /** {@return mean of the finite norms; NaN of nothing} */
-  public double meanNorm() {
-    return normSum / finiteNorms;
-  }
-
-  /** {@return largest finite norm; NaN of nothing} */
-  public double maxNorm() {
-    return maxNorm;
-  }
-
-  /** {@return updates whose gradient was scaled down} */
-  public int clipped() {
-    return clipped;
-  }
-
-  /** {@return windows whose gradient was not finite} */
-  public int skipped() {
-    return skipped;
-  }
-
-  /** {@return windows without any loss} */
-  public int emptyWindows() {
-    return emptyWindows;
-  }
-
-  /** {@return time steps whose windows were run} */
-  public long timeSteps() {
-    return timeSteps;
+  /** {@return what the user is told} */
+  public FitReport report() {
+    return new FitReport(
+        losses.sumOfMeans(),
+        scoreSum / passes,
+        passes - skipped,
+        depth,
+        lastNorm,
+        normSum / finiteNorms,
+        maxNorm,
+        clipped,
+        skipped,
+        emptyWindows,
+        timeSteps);
   }
 }

@@ -1,0 +1,89 @@
+package io.github.tbptt4j.internal.train;
+
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * DL4J's two kinds of iterators.
+ *
+ * @param minibatches the minibatches of this epoch that are left
+ * @param canReset whether there can be another epoch
+ * @param reset begins another one
+ */
+public record MinibatchSource(Iterator<Minibatch> minibatches, boolean canReset, Runnable reset) {
+  /**
+   * An iterator as a source.
+   *
+   * @param data minibatches with one input and one output
+   * @return its minibatches, as they come
+   */
+  public static MinibatchSource of(DataSetIterator data) {
+    Objects.requireNonNull(data, "minibatches must not be null.");
+    return new MinibatchSource(
+        each(data::hasNext, () -> Minibatch.of(given(data.next()))),
+        data.resetSupported(),
+        data::reset);
+  }
+
+  /**
+   * An iterator as a source.
+   *
+   * @param data minibatches
+   * @return its minibatches, as they come
+   */
+  public static MinibatchSource of(MultiDataSetIterator data) {
+    Objects.requireNonNull(data, "minibatches must not be null.");
+    return new MinibatchSource(
+        each(data::hasNext, () -> Minibatch.of(given(data.next()))),
+        data.resetSupported(),
+        data::reset);
+  }
+
+  private static Iterator<Minibatch> each(BooleanSupplier hasNext, Supplier<Minibatch> next) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return hasNext.getAsBoolean();
+      }
+
+      @Override
+      public Minibatch next() {
+        return next.get();
+      }
+    };
+  }
+
+  private static <T> T given(T minibatch) {
+    if (minibatch == null) {
+      throw new IllegalArgumentException(
+          "The iterator gave null for a minibatch: check its data. The minibatches before it are"
+              + " trained.");
+    }
+    return minibatch;
+  }
+
+  void requireEpochs(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1.");
+    }
+    if (epochs > 1 && !canReset) {
+      throw new IllegalArgumentException(
+          "epochs (" + epochs + ") must be 1 for an iterator that can't be reset.");
+    }
+  }
+
+  /** Begins an epoch: what was not read of the last one, or all of it again. */
+  void begin() {
+    if (!minibatches.hasNext() && canReset) {
+      reset.run();
+    }
+    if (!minibatches.hasNext()) {
+      throw new IllegalArgumentException(
+          "The iterator has no minibatch: nothing can be trained. Reset it, or check its data.");
+    }
+  }
+}
