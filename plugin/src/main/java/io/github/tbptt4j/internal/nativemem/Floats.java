@@ -66,6 +66,13 @@ public final class Floats {
     pointer.position(begin + first).put(from, 0, n);
   }
 
+  /** {@return a copy of all} */
+  public float[] toArray() {
+    float[] all = new float[Math.toIntExact(length())];
+    get(0, all, all.length);
+    return all;
+  }
+
   /** {@return the sum of the squares, in double: squares of floats overflow from 1.8e19 on} */
   public double squares() {
     float[] block = new float[1024];

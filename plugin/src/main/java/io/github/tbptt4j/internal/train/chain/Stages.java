@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -39,15 +40,18 @@ final class Stages {
   }
 
   /** The output for masks of single outputs, or none. */
-  static LossHead anyLoss(Layer layer, Map<String, INDArray> gradients) {
+  static Head anyLoss(Layer layer, Map<String, INDArray> gradients) {
     RnnOutputLayer conf = (RnnOutputLayer) layer.conf().getLayer();
-    return new LossHead(
-        layer.getParam(DefaultParamInitializer.WEIGHT_KEY),
-        bias(conf, layer),
-        gradients.get(DefaultParamInitializer.WEIGHT_KEY),
-        Optional.ofNullable(gradients.get(DefaultParamInitializer.BIAS_KEY)),
-        conf.getActivationFn(),
-        conf.getLossFn());
+    INDArray w = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    Optional<INDArray> b = bias(conf, layer);
+    INDArray dw = gradients.get(DefaultParamInitializer.WEIGHT_KEY);
+    Optional<INDArray> db = b.map(any -> gradients.get(DefaultParamInitializer.BIAS_KEY));
+    Optional<Head> plain =
+        conf.getActivationFn() instanceof ActivationIdentity
+            ? RegressionHead.of(w, b, dw, db, conf.getLossFn())
+            : Optional.empty();
+    return plain.orElseGet(
+        () -> new LossHead(w, b, dw, db, conf.getActivationFn(), conf.getLossFn()));
   }
 
   /** The output for masks of steps, or none. */
