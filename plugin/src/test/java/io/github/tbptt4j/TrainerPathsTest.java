@@ -46,7 +46,11 @@ class TrainerPathsTest {
     DL4JS_OUTPUT(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.MCXENT, "SOFTMAX")),
     REGRESSION(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.MSE, "IDENTITY")),
     SQUARES(DataType.FLOAT, RNNFormat.NWC, rnn(9), output(LossFunction.SQUARED_LOSS, "IDENTITY")),
-    ABSOLUTE(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.MEAN_ABSOLUTE_ERROR, "IDENTITY")),
+    ABSOLUTE(
+        DataType.FLOAT,
+        RNNFormat.NCW,
+        rnn(9),
+        output(LossFunction.MEAN_ABSOLUTE_ERROR, "IDENTITY")),
     ABSOLUTE_SUM(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.L1, "IDENTITY")),
     REGRESSION_DOUBLE(DataType.DOUBLE, RNNFormat.NCW, rnn(9), output(LossFunction.MSE, "IDENTITY")),
     MULTILABEL(DataType.DOUBLE, RNNFormat.NWC, rnn(9), output(LossFunction.XENT, "SIGMOID")),

@@ -238,7 +238,7 @@ public record Tape(
    * @param t step
    * @return the step, a contiguous view
    */
-  static INDArray step(INDArray array, int t) {
+  public static INDArray step(INDArray array, int t) {
     long[] shape = Arrays.copyOfRange(array.shape(), 1, array.rank());
     long offset = array.offset() + t * array.stride(0);
     return Nd4j.create(

@@ -34,11 +34,14 @@ final class ChainPass implements WindowPass {
     gradient = network.gradientView();
     type = parameters.dataType();
     chain = new ChainRun(links, gradient);
-    lowest = links.get(0).layer();
+    lowest = links.get(0).inner();
     penalised = links.stream().anyMatch(ChainPass::hasPenalty);
   }
 
   private static boolean hasPenalty(Link link) {
+    if (link.layer().numParams() == 0) {
+      return false;
+    }
     var config = link.layer().getConfig();
     return link.layer().paramTable(false).keySet().stream()
         .map(config::getRegularizationByParam)
@@ -68,8 +71,6 @@ final class ChainPass implements WindowPass {
   public Result run(OwnedLosses owned, NetworkState entering) {
     Chunk chunk = owned.steps();
     Chunk counting = chunk.slice(owned.firstError(), chunk.steps());
-    INDArray labels = counting.timeFirst(counting.labels()[0]);
-    INDArray mask = counting.labelMasks()[0];
     boolean heard = !network.listeners().isEmpty();
     if (heard) {
       network.setArrays(chunk); // listeners ask for the minibatch size
@@ -77,8 +78,8 @@ final class ChainPass implements WindowPass {
     double sum =
         chain.train(
             steps(chunk, entering),
-            labels,
-            mask == null ? null : counting.maskTimeFirst(mask),
+            counting.labelsTimeFirst(),
+            counting.labelMaskTimeFirst(),
             () -> {
               if (heard) {
                 network.forwardDone(activations(chunk));
@@ -104,6 +105,16 @@ final class ChainPass implements WindowPass {
   public NetworkState advance(Chunk steps, NetworkState entering) {
     chain.forward(steps(steps, entering));
     return leaving();
+  }
+
+  @Override
+  public void begin() {
+    chain.begin();
+  }
+
+  @Override
+  public void passBy(boolean[] passed) {
+    chain.passBy(passed);
   }
 
   private Steps steps(Chunk chunk, NetworkState entering) {

@@ -14,7 +14,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * <p>With B examples and T steps, features and labels are [B, n, T] where {@code timeAxis} is 2 and
  * [B, T, n] where it is 1; features that are symbols may be [B, T]. Masks are [B, T], or [B, n, T]
- * for labels masked per output. A mask may be null.
+ * for labels masked per output. A mask may be null. Labels may also be those of whole sequences,
+ * [B, n], which no slice touches.
  */
 final class Chunk {
   private final int timeAxis;
@@ -22,6 +23,7 @@ final class Chunk {
   private final INDArray[] labels;
   private final INDArray[] featureMasks;
   private final INDArray[] labelMasks;
+  private final boolean labelsOfSequences;
 
   Chunk(
       int timeAxis,
@@ -29,6 +31,18 @@ final class Chunk {
       INDArray[] labels,
       INDArray[] featureMasks,
       INDArray[] labelMasks) {
+    this(timeAxis, features, labels, featureMasks, labelMasks, false);
+  }
+
+  /** {@code labelsOfSequences} where labels are [B, n] and their masks [B, 1]. */
+  Chunk(
+      int timeAxis,
+      INDArray[] features,
+      INDArray[] labels,
+      INDArray[] featureMasks,
+      INDArray[] labelMasks,
+      boolean labelsOfSequences) {
+    this.labelsOfSequences = labelsOfSequences;
     this.timeAxis = timeAxis;
     this.features = features;
     this.labels = labels;
@@ -54,7 +68,83 @@ final class Chunk {
 
   /** The same with other features. */
   Chunk withFeatures(INDArray... others) {
-    return new Chunk(timeAxis, others, labels, featureMasks, labelMasks);
+    return new Chunk(timeAxis, others, labels, featureMasks, labelMasks, labelsOfSequences);
+  }
+
+  /** Whether labels are [B, n], of whole sequences. */
+  boolean labelsOfSequences() {
+    return labelsOfSequences;
+  }
+
+  /** The labels of the first output, [T, B, n], or [1, B, n] of whole sequences. */
+  INDArray labelsTimeFirst() {
+    INDArray given = labels[0];
+    return labelsOfSequences
+        ? SequenceCopy.dense(given).reshape('c', 1, given.size(0), given.size(1))
+        : timeFirst(given);
+  }
+
+  /** Their mask, [T, B] or [T, B, n], or [1, B] of whole sequences; null for none. */
+  INDArray labelMaskTimeFirst() {
+    INDArray mask = labelMasks[0];
+    if (mask == null) {
+      return null;
+    }
+    return labelsOfSequences
+        ? SequenceCopy.dense(mask).reshape('c', 1, mask.length())
+        : maskTimeFirst(mask);
+  }
+
+  /**
+   * The last steps of each example, so that all begin together; copied where they don't already.
+   *
+   * @param begins the first step of each example
+   * @param ends the end of each example's last real step
+   * @param depth how many steps to take; what is behind an example's end is masked
+   */
+  Chunk windows(int[] begins, int[] ends, int depth) {
+    if (Arrays.stream(begins).allMatch(begin -> begin == begins[0])) {
+      return slice(begins[0], begins[0] + depth);
+    }
+    return new Chunk(
+        timeAxis,
+        map(features, array -> windows(array, timeAxis(array), begins, ends)),
+        labels,
+        map(featureMasks, mask -> windows(mask, 1, begins, ends)),
+        labelMasks,
+        true);
+  }
+
+  private static INDArray windows(INDArray array, int axis, int[] begins, int[] ends) {
+    int depth = 0;
+    for (int b = 0; b < ends.length; b++) {
+      depth = Math.max(depth, ends[b] - begins[b]);
+    }
+    long[] shape = array.shape().clone();
+    shape[axis] = depth;
+    INDArray windows = Nd4j.zeros(array.dataType(), shape);
+    for (int b = 0; b < ends.length; b++) {
+      INDArray from = slice(slice(array, 0, b, b + 1), axis, begins[b], ends[b]);
+      slice(slice(windows, 0, b, b + 1), axis, 0, ends[b] - begins[b]).assign(from);
+    }
+    return windows;
+  }
+
+  /** The same with every step of some examples real: nobody asks for their states any more. */
+  Chunk withoutMaskOf(boolean[] some) {
+    INDArray[] masks =
+        map(
+            featureMasks,
+            mask -> {
+              INDArray real = mask.dup();
+              for (int b = 0; b < some.length; b++) {
+                if (some[b]) {
+                  slice(real, 0, b, b + 1).assign(1);
+                }
+              }
+              return real;
+            });
+    return new Chunk(timeAxis, features, labels, masks, labelMasks, labelsOfSequences);
   }
 
   /**
@@ -97,9 +187,14 @@ final class Chunk {
         : new Chunk(
             timeAxis,
             map(features, array -> slice(array, timeAxis(array), from, to)),
-            map(labels, array -> slice(array, timeAxis(array), from, to)),
+            labelsOfSequences
+                ? labels
+                : map(labels, array -> slice(array, timeAxis(array), from, to)),
             map(featureMasks, mask -> slice(mask, mask.rank() - 1, from, to)),
-            map(labelMasks, mask -> slice(mask, mask.rank() - 1, from, to)));
+            labelsOfSequences
+                ? labelMasks
+                : map(labelMasks, mask -> slice(mask, mask.rank() - 1, from, to)),
+            labelsOfSequences);
   }
 
   private int timeAxis(INDArray sequence) {
@@ -157,7 +252,12 @@ final class Chunk {
 
   private Chunk map(UnaryOperator<INDArray> f) {
     return new Chunk(
-        timeAxis, map(features, f), map(labels, f), map(featureMasks, f), map(labelMasks, f));
+        timeAxis,
+        map(features, f),
+        map(labels, f),
+        map(featureMasks, f),
+        map(labelMasks, f),
+        labelsOfSequences);
   }
 
   private static INDArray[] map(INDArray[] arrays, UnaryOperator<INDArray> f) {

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.train;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,6 +32,9 @@ final class Dl4jPass implements WindowPass {
   @Override
   public OwnedLosses losses(Chunk steps, int firstError) {
     INDArray[] masks = steps.labelMasks().clone();
+    if (steps.labelsOfSequences()) {
+      return OwnedLosses.of(steps, firstError, masks);
+    }
     INDArray[] implied = impliedMasks(steps);
     for (int i = 0; i < masks.length; i++) {
       if (masks[i] == null && implied[i] != null) { // one value below the other
@@ -103,6 +107,20 @@ final class Dl4jPass implements WindowPass {
       return swap.leaving();
     } finally {
       network.clearMasks();
+    }
+  }
+
+  @Override
+  public void begin() {}
+
+  @Override
+  public void passBy(boolean[] passed) {
+    if (Arrays.stream(network.layers()).anyMatch(GlobalPoolingLayer.class::isInstance)) {
+      throw new IllegalStateException(
+          "Global pooling looks at all time steps of a sequence, but k2 reaches back over a part of"
+              + " them: DL4J's layer can't tell the steps before. Give k2 at least the length of"
+              + " the sequences, or a network that goes the direct path"
+              + " (TruncatedBpttTrainer.path() says why this one doesn't).");
     }
   }
 

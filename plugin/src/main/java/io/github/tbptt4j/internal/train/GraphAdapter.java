@@ -227,8 +227,12 @@ public final class GraphAdapter extends TrainableNetwork {
 
   @Override
   void requireKnownVertices() {
+    boolean once = oneLossASequence();
     for (String name : graph.getConfiguration().getVertices().keySet()) {
-      LayerRules.requireTimeLocal("Vertex \"" + name + "\"", vertexType(name));
+      String type = vertexType(name);
+      if (!once || !SequenceEnd.isType(type)) {
+        LayerRules.requireTimeLocal("Vertex \"" + name + "\"", type);
+      }
     }
     for (String output : graph.getConfiguration().getNetworkOutputs()) {
       if (!graph.getVertex(output).hasLayer()) {
@@ -249,6 +253,12 @@ public final class GraphAdapter extends TrainableNetwork {
       vertex = frozen.getUnderlying();
     }
     return vertex;
+  }
+
+  @Override
+  boolean hasLastStepVertex() {
+    return graph.getConfiguration().getVertices().keySet().stream()
+        .anyMatch(name -> vertexType(name).equals("LastTimeStepVertex"));
   }
 
   @Override

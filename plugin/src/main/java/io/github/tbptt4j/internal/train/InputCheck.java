@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class InputCheck {
   private final TrainableNetwork network;
   private final int timeAxis;
+  private final boolean once; // one label a sequence
   private final MinibatchArrays arrays;
   private final List<ArrayCheck> features;
   private final List<ArrayCheck> labels;
@@ -19,6 +20,7 @@ final class InputCheck {
   InputCheck(TrainableNetwork network, Minibatch minibatch) {
     this.network = network;
     timeAxis = network.timeAxis();
+    once = network.oneLossASequence();
     arrays = MinibatchArrays.of(minibatch, network.inputs(), network.outputLayers().length);
     features = arrays.features();
     labels = arrays.labels();
@@ -40,12 +42,16 @@ final class InputCheck {
     return 3 - timeAxis;
   }
 
+  private int labelAxis() {
+    return once ? 1 : sizeAxis();
+  }
+
   StreamForm form() {
     return StreamForm.of(arrays, timeAxis);
   }
 
   Chunk chunk() {
-    return arrays.chunk(timeAxis, network.model().params().dataType());
+    return arrays.chunk(timeAxis, network.model().params().dataType(), once);
   }
 
   /** Whether the arrays can be read, fit each other, and fit the network. */
@@ -66,8 +72,12 @@ final class InputCheck {
     }
     for (int i = 0; i < arrays.labelMasks().size(); i++) {
       ArrayCheck mask = arrays.labelMasks().get(i);
-      long[] perOutput = {perStep[0], labels.get(i).array().size(sizeAxis()), perStep[1]};
-      requireMaskShape(mask, perStep, perOutput);
+      if (once) {
+        requireMaskShape(mask, new long[] {examples(), 1}, null);
+      } else {
+        long[] perOutput = {perStep[0], labels.get(i).array().size(sizeAxis()), perStep[1]};
+        requireMaskShape(mask, perStep, perOutput);
+      }
       if (mask.array() != null) {
         outputs.get(i).requireMask(mask);
       }
@@ -94,7 +104,7 @@ final class InputCheck {
       if (mask.array() != null) {
         outputs.get(i).requireMaskValues(mask);
       }
-      if (outputs.get(i).areIndices(labels.get(i).array().size(sizeAxis()))) {
+      if (outputs.get(i).areIndices(labels.get(i).array().size(labelAxis()))) {
         long classes = outputs.get(i).size();
         labels.get(i).requireIndices(classes == 0 ? Long.MAX_VALUE : classes, mask.array());
       }
@@ -128,9 +138,23 @@ final class InputCheck {
   }
 
   private void requireLabels(ArrayCheck check) {
+    if (once) {
+      requireLabelsOfSequences(check);
+      return;
+    }
     requireSequence(
         check, " Indices of classes need a dimension of size 1 between examples and time steps.");
     requireElements(check);
+  }
+
+  private static void requireLabelsOfSequences(ArrayCheck check) {
+    if (check.array().rank() != 2 || check.array().length() == 0) {
+      throw check.wrong(
+          " must have 2 dimensions, [examples, size], because the network gives one output a"
+              + " sequence, but have shape "
+              + check.shape()
+              + ".");
+    }
   }
 
   private void requireSequence(ArrayCheck check, String matrixHint) {
@@ -176,7 +200,9 @@ final class InputCheck {
     ArrayCheck first = features.get(0);
     for (ArrayCheck check : arrays.sequences()) {
       requireEqual(check, check.array().size(0), "examples", first, examples());
-      requireEqual(check, steps(check), "time steps", first, steps());
+      if (!once || features.contains(check)) {
+        requireEqual(check, steps(check), "time steps", first, steps());
+      }
     }
   }
 
@@ -210,7 +236,7 @@ final class InputCheck {
     for (int i = 0; i < layers.length; i++) {
       OutputRules rules = OutputRules.of(network.outputName(i), layers[i], atOutputs[i].values());
       outputs.add(rules);
-      rules.requireSize(labels.get(i), sizeAxis());
+      rules.requireSize(labels.get(i), labelAxis());
     }
   }
 
@@ -223,7 +249,9 @@ final class InputCheck {
     throw mask.wrong(
         " has shape "
             + mask.shape()
-            + ": it must be [examples, time steps] = "
+            + (perStep[1] == 1
+                ? ": it must be [examples, 1] = "
+                : ": it must be [examples, time steps] = ")
             + Arrays.toString(perStep)
             + (perOutput == null ? "." : " or " + Arrays.toString(perOutput) + "."));
   }

@@ -22,7 +22,7 @@ record LabelMasks(INDArray[] arrays) {
   }
 
   private static INDArray from(int firstError, INDArray mask, Chunk chunk, DataType type) {
-    if (firstError == 0) {
+    if (firstError == 0 || chunk.labelsOfSequences()) {
       boolean single = mask != null && mask.length() == 1;
       return single && mask.getDouble(0) == 1 ? null : mask;
     }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.recurrent.GravesLSTM;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
+import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
 import org.deeplearning4j.nn.layers.recurrent.SimpleRnn;
@@ -49,7 +50,10 @@ final class LayerRules {
 
   private LayerRules() {}
 
-  static void requireKnown(String name, Layer layer) {
+  /**
+   * {@code once} where the network has one output a sequence, so that one layer may see it whole.
+   */
+  static void requireKnown(String name, Layer layer, boolean once) {
     if (layer instanceof MultiLayerNetwork || layer instanceof ComputationGraph) {
       throw new IllegalStateException(
           name
@@ -57,7 +61,9 @@ final class LayerRules {
               + " layers into the network.");
     }
     Layer inner = layer;
-    requireTimeLocal(name, inner);
+    if (!once || !SequenceEnd.collapses(inner)) {
+      requireTimeLocal(name, inner);
+    }
     while (inner instanceof BaseWrapperLayer wrapper) {
       inner = wrapper.getUnderlying();
       requireTimeLocal(name, inner);
@@ -177,6 +183,9 @@ final class LayerRules {
     }
     if (layer instanceof FrozenLayerWithBackprop) {
       return new FrozenLayerWithBackprop(windowed);
+    }
+    if (layer instanceof LastTimeStepLayer) {
+      return new LastTimeStepLayer(windowed);
     }
     if (layer instanceof BaseWrapperLayer) {
       throw new IllegalStateException(

@@ -36,13 +36,14 @@ record MinibatchArrays(
     return concat(featureMasks, labelMasks);
   }
 
-  Chunk chunk(int timeAxis, DataType maskType) {
+  Chunk chunk(int timeAxis, DataType maskType, boolean labelsOfSequences) {
     return new Chunk(
         timeAxis,
         arrays(features),
         arrays(labels),
         cast(arrays(featureMasks), maskType),
-        cast(arrays(labelMasks), maskType));
+        cast(arrays(labelMasks), maskType),
+        labelsOfSequences);
   }
 
   List<ArrayCheck> existing() {

@@ -196,6 +196,11 @@ public final class MultiLayerAdapter extends TrainableNetwork {
   }
 
   @Override
+  boolean hasLastStepVertex() {
+    return false;
+  }
+
+  @Override
   void requireVerticesKeepExamples() {}
 
   @Override

@@ -2,7 +2,7 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.layer.FusedRnnOutput;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -26,9 +26,8 @@ record OutputRules(String name, boolean fused, long size, ILossFunction loss, bo
     if (inner.conf().getLayer() instanceof org.deeplearning4j.nn.conf.layers.RnnLossLayer conf) {
       return of(name, inner, entering, conf.getLossFn(), conf.getActivationFn());
     }
-    var conf = (org.deeplearning4j.nn.conf.layers.RnnOutputLayer) inner.conf().getLayer();
-    return of(
-        name, inner, ((FeedForwardLayer) conf).getNOut(), conf.getLossFn(), conf.getActivationFn());
+    BaseOutputLayer conf = (BaseOutputLayer) inner.conf().getLayer();
+    return of(name, inner, conf.getNOut(), conf.getLossFn(), conf.getActivationFn());
   }
 
   private static OutputRules of(

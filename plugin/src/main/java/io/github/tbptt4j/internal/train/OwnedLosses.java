@@ -23,6 +23,11 @@ record OwnedLosses(Chunk steps, int firstError, INDArray[] masks, double[] count
   }
 
   private static double count(INDArray mask, Chunk steps, int firstError) {
+    if (steps.labelsOfSequences()) {
+      return mask == null
+          ? steps.examples()
+          : mask.castTo(DataType.DOUBLE).sumNumber().doubleValue() / mask.size(1);
+    }
     if (mask == null) {
       return (double) steps.examples() * (steps.steps() - firstError);
     }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingLayer;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
 
 /**
  * How many values a time step has on its way through the network, as far as that is known without
@@ -69,7 +70,9 @@ final class SizeRules {
       requireFit(name, inner, sized.getNIn(), entering);
       return sized.getNOut() > 0 ? new Size(sized.getNOut(), name) : entering;
     }
-    return inner.conf().getLayer() instanceof ActivationLayer ? entering : Size.UNKNOWN;
+    boolean keeps =
+        inner.conf().getLayer() instanceof ActivationLayer || inner instanceof GlobalPoolingLayer;
+    return keeps ? entering : Size.UNKNOWN;
   }
 
   private static boolean keepsSize(InputPreProcessor preProcessor) {

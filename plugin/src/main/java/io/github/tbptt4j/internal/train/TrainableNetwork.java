@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.chain.ChainSearch;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -105,6 +106,9 @@ public abstract class TrainableNetwork {
 
   abstract void requireKnownVertices();
 
+  /** Whether a LastTimeStepVertex is there. */
+  abstract boolean hasLastStepVertex();
+
   abstract void requireVerticesKeepExamples();
 
   /**
@@ -124,12 +128,17 @@ public abstract class TrainableNetwork {
       throw new IllegalStateException("The network has no parameters: call init() first.");
     }
     requireKnownVertices();
+    boolean once = oneLossASequence();
     for (int i = 0; i < layers().length; i++) {
-      LayerRules.requireKnown(layerName(i), layers()[i]);
+      LayerRules.requireKnown(layerName(i), layers()[i], once);
     }
-    for (Layer output : outputLayers()) {
-      LayerRules.requireSequenceOutput(
-          "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
+    if (once) {
+      SequenceEnd.require(this);
+    } else {
+      for (Layer output : outputLayers()) {
+        LayerRules.requireSequenceOutput(
+            "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
+      }
     }
     for (Layer layer : layers()) {
       OptimizationAlgorithm algorithm = layer.conf().getOptimizationAlgo();
@@ -142,6 +151,17 @@ public abstract class TrainableNetwork {
       }
     }
     timeAxis();
+  }
+
+  /** Whether the network ends in LastTimeStep or pooling and an output for whole sequences. */
+  final boolean oneLossASequence() {
+    Layer[] outputs = outputLayers();
+    boolean collapses =
+        hasLastStepVertex() || Arrays.stream(layers()).anyMatch(SequenceEnd::collapses);
+    return collapses
+        && outputs.length == 1
+        && outputs[0] != null
+        && SequenceEnd.isOutput(outputs[0]);
   }
 
   /**

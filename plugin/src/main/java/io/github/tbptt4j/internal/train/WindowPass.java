@@ -37,6 +37,17 @@ sealed interface WindowPass permits Dl4jPass, ChainPass {
   /** The states after some steps, forward only. */
   NetworkState advance(Chunk steps, NetworkState entering);
 
+  /** Whole sequences begin: nothing was before their first step. */
+  void begin();
+
+  /**
+   * What was advanced over last lies before the windows of some examples; the others have been
+   * there.
+   *
+   * @throws IllegalStateException if the network needs to see it again in the window
+   */
+  void passBy(boolean[] passed);
+
   /** DL4J's score of some losses. */
   double score(Losses losses, int examples, double regularization);
 }

@@ -42,6 +42,11 @@ public final class WindowTrainer {
       TrainableNetwork network, int k1, int k2, boolean stateful, UpdateStep update) {
     network.requireTrainable();
     update.requireNoOtherClipping();
+    if (stateful && network.oneLossASequence()) {
+      throw new IllegalStateException(
+          "The network gives one output a sequence (LastTimeStep or global pooling), but a stateful"
+              + " trainer never has whole sequences: use stateful(false).");
+    }
     this.network = network;
     this.k1 = k1;
     this.k2 = k2;
@@ -71,7 +76,11 @@ public final class WindowTrainer {
             stream.requireSameForm(check);
           }
           check.values();
-          return undoingFailures(() -> windows(check, listener));
+          return undoingFailures(
+              () ->
+                  network.oneLossASequence()
+                      ? sequences(check, listener)
+                      : windows(check, listener));
         });
   }
 
@@ -85,6 +94,14 @@ public final class WindowTrainer {
     if (!path.isCurrent()) {
       path = WindowPath.of(network);
     }
+  }
+
+  private Totals sequences(InputCheck minibatch, Consumer<FitReport> listener) {
+    Chunk chunk = path.pass().bring(minibatch.chunk());
+    WholeSequences sequences = new WholeSequences(network, path, k2, update);
+    Totals totals = sequences.run(chunk, this::rememberOnce);
+    listener.accept(totals.report());
+    return totals;
   }
 
   private Totals windows(InputCheck minibatch, Consumer<FitReport> listener) {
@@ -252,8 +269,7 @@ public final class WindowTrainer {
   }
 
   private Totals window(long end, Consumer<FitReport> listener) {
-    Totals totals =
-        new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
+    Totals totals = new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
     listener.accept(totals.report());
     return totals;
   }

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
 /** Which chains run directly: VanillaRnn layers, dense ones, and an output with loss. */
 public final class ChainRules {
@@ -23,22 +27,29 @@ public final class ChainRules {
    */
   public static Optional<String> obstacle(List<Link> links) {
     boolean recurrent = false;
+    boolean collapsed = false;
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
       Optional<String> obstacle =
-          i < links.size() - 1 ? ofHidden(link.layer(), i == 0) : ofOutput(link.layer());
+          i < links.size() - 1 ? ofHidden(link, i == 0) : ofOutput(link.layer(), collapsed);
       if (obstacle.isEmpty()) {
         obstacle = ofAny(link);
       }
       if (obstacle.isPresent()) {
         return obstacle.map(why -> link.name() + " " + why);
       }
-      recurrent |= link.layer() instanceof VanillaRnnLayer;
+      recurrent |= link.inner() instanceof VanillaRnnLayer;
+      collapsed |= link.takesLastStep() || link.pools();
     }
     return recurrent ? Optional.empty() : Optional.of("there is no VanillaRnn");
   }
 
-  private static Optional<String> ofHidden(Layer layer, boolean lowest) {
+  private static Optional<String> ofHidden(Link link, boolean lowest) {
+    Layer layer = link.inner();
+    if (link.pools()) {
+      GlobalPoolingLayer conf = (GlobalPoolingLayer) layer.conf().getLayer();
+      return conf.isCollapseDimensions() ? Optional.empty() : Optional.of("keeps the time");
+    }
     if (layer.getClass() == VanillaRnnLayer.class) {
       boolean indexed = ((VanillaRnnLayer) layer).takesIndices();
       if (indexed && !lowest) {
@@ -56,9 +67,11 @@ public final class ChainRules {
     return Optional.of("is a " + layer.getClass().getSimpleName());
   }
 
-  private static Optional<String> ofOutput(Layer layer) {
+  private static Optional<String> ofOutput(Layer layer, boolean collapsed) {
     boolean known =
-        layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutput.class;
+        collapsed
+            ? layer.getClass() == OutputLayer.class
+            : layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutput.class;
     return known ? Optional.empty() : Optional.of("is a " + layer.getClass().getSimpleName());
   }
 
@@ -66,10 +79,17 @@ public final class ChainRules {
     if (!link.onlyReshapes()) {
       return Optional.of("has a " + link.preProcessor().getClass().getSimpleName());
     }
-    if (((BaseLayer) link.layer().conf().getLayer()).getWeightNoise() != null) {
+    if (link.pools()) {
+      return Optional.empty();
+    }
+    BaseLayer conf = (BaseLayer) link.inner().conf().getLayer();
+    if (conf.getWeightNoise() != null) {
       return Optional.of("has weight noise");
     }
-    DataType type = link.layer().params().dataType();
+    if (conf instanceof BaseOutputLayer output && output.getLossFn() instanceof LossFMeasure) {
+      return Optional.of("has the loss LossFMeasure");
+    }
+    DataType type = link.inner().params().dataType();
     return type == DataType.FLOAT || type == DataType.DOUBLE
         ? Optional.empty()
         : Optional.of("is " + type);

@@ -18,6 +18,7 @@ public final class ChainRun {
   private final List<Stage> stages = new ArrayList<>();
   private final List<Recurrent> recurrent = new ArrayList<>();
   private final List<Integer> ends = new ArrayList<>(); // stages that end a layer
+  private Pooling pooling; // null for none
   private final Head byStep;
   private final Head byOutput;
   private final int lowestTrained;
@@ -54,17 +55,45 @@ public final class ChainRun {
     for (Link link : links) {
       Stages.dropout(link).ifPresent(stages::add);
       if (link != output) {
-        Stage stage = Stages.hidden(link.layer(), gradients.get(link));
-        stages.add(stage);
+        add(link, gradients.get(link));
         ends.add(stages.size());
-        if (stage instanceof Recurrent r) {
-          recurrent.add(r);
-        }
       }
     }
     lowestTrained = stages.get(0) instanceof Dropout ? 1 : 0;
     byStep = Stages.byStep(output.layer(), gradients.get(output));
     byOutput = Stages.anyLoss(output.layer(), gradients.get(output));
+  }
+
+  private void add(Link link, Map<String, INDArray> gradients) {
+    Stage stage = Stages.hidden(link.inner(), gradients);
+    stages.add(stage);
+    if (stage instanceof Recurrent r) {
+      recurrent.add(r);
+    }
+    if (stage instanceof Pooling p) {
+      pooling = p;
+    }
+    if (link.takesLastStep()) {
+      stages.add(new LastStep());
+    }
+  }
+
+  /** Begins with whole sequences: nothing was before the next window. */
+  public void begin() {
+    if (pooling != null) {
+      pooling.begin();
+    }
+  }
+
+  /**
+   * What the last forward pass saw is before the next window.
+   *
+   * @param passed for which examples; the others have been there
+   */
+  public void passBy(boolean[] passed) {
+    if (pooling != null) {
+      pooling.passBy(passed);
+    }
   }
 
   /** {@return DL4J's gradient, with all of the network's variables} */
@@ -76,7 +105,8 @@ public final class ChainRun {
    * Forward, loss and backward. The gradient is summed over minibatch and time.
    *
    * @param steps the window
-   * @param labels of the last S steps, whose losses enter: [S, B, nOut], or indices [S, B, 1]
+   * @param labels of the last S steps, whose losses enter: [S, B, nOut], or indices [S, B, 1]; of
+   *     whole sequences [1, B, nOut]
    * @param labelMask [S, B] or [S, B, nOut], or null
    * @param afterForward called between the two passes
    * @return the sum of the losses
@@ -106,8 +136,13 @@ public final class ChainRun {
       recurrent.get(i).enter(steps.entering == null ? null : steps.entering.get(i));
     }
     INDArray x = steps.x;
+    INDArray mask = steps.mask;
     for (int i = 0; i < stages.size(); i++) {
-      x = stages.get(i).forward(x, steps.mask, steps.moment);
+      Stage stage = stages.get(i);
+      x = stage.forward(x, mask, steps.moment);
+      if (stage instanceof LastStep || stage instanceof Pooling) {
+        mask = null; // what goes on is one real step
+      }
       if (ends.contains(i + 1)) {
         outputs.add(x);
       }

@@ -9,7 +9,8 @@ import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -22,6 +23,9 @@ final class Stages {
 
   /** Where a layer's gradients are in DL4J's flattened one, by the keys of its parameters. */
   static Map<String, INDArray> gradients(Layer layer) {
+    if (layer.numParams() == 0) {
+      return Map.of();
+    }
     return layer
         .conf()
         .getLayer()
@@ -30,18 +34,21 @@ final class Stages {
   }
 
   static Optional<Dropout> dropout(Link link) {
-    return Optional.ofNullable(link.layer().conf().getLayer().getIDropout()).map(Dropout::new);
+    return Optional.ofNullable(link.inner().conf().getLayer().getIDropout()).map(Dropout::new);
   }
 
   static Stage hidden(Layer layer, Map<String, INDArray> gradients) {
-    return layer instanceof VanillaRnnLayer rnn
-        ? new Recurrent(rnn, gradients)
+    if (layer instanceof VanillaRnnLayer rnn) {
+      return new Recurrent(rnn, gradients);
+    }
+    return layer.conf().getLayer() instanceof GlobalPoolingLayer pooling
+        ? new Pooling(pooling)
         : new Dense(layer, gradients);
   }
 
   /** The output for masks of single outputs, or none. */
   static Head anyLoss(Layer layer, Map<String, INDArray> gradients) {
-    RnnOutputLayer conf = (RnnOutputLayer) layer.conf().getLayer();
+    BaseOutputLayer conf = (BaseOutputLayer) layer.conf().getLayer();
     INDArray w = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     Optional<INDArray> b = bias(conf, layer);
     INDArray dw = gradients.get(DefaultParamInitializer.WEIGHT_KEY);
@@ -56,7 +63,7 @@ final class Stages {
 
   /** The output for masks of steps, or none. */
   static Head byStep(Layer layer, Map<String, INDArray> gradients) {
-    RnnOutputLayer conf = (RnnOutputLayer) layer.conf().getLayer();
+    BaseOutputLayer conf = (BaseOutputLayer) layer.conf().getLayer();
     INDArray w = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     boolean softmax = conf.getActivationFn().getClass() == ActivationSoftmax.class;
     if (!softmax || !(conf.getLossFn() instanceof LossMCXENT loss) || !OutputChecks.isPlain(loss)) {
@@ -74,7 +81,7 @@ final class Stages {
         loss.getSoftmaxClipEps());
   }
 
-  private static Optional<INDArray> bias(RnnOutputLayer conf, Layer layer) {
+  private static Optional<INDArray> bias(BaseOutputLayer conf, Layer layer) {
     return conf.hasBias()
         ? Optional.of(layer.getParam(DefaultParamInitializer.BIAS_KEY))
         : Optional.empty();
