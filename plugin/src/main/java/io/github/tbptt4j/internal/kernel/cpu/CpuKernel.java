@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the kernels for arrays in the memory of the CPU share: the walk through time in Java. They
- * differ in their products.
+ * What the kernels for arrays of floats in the memory of the CPU share: the walk through time in
+ * Java. They differ in their products.
  *
  * <p>The minibatch is cut into slices that walk through time independently, so that nothing waits
  * at each time step.
@@ -58,9 +58,7 @@ public abstract class CpuKernel implements RnnKernel {
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
-    return (type == DataType.FLOAT || type == DataType.DOUBLE)
-        && activation != StepActivation.OTHER
-        && CpuArrays.areHere();
+    return type == DataType.FLOAT && activation != StepActivation.OTHER && CpuArrays.areHere();
   }
 
   @Override
