@@ -1,6 +1,5 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.internal.layer.BackpropSettings;
 import io.github.tbptt4j.internal.layer.Dl4jCaller;
 import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
 import io.github.tbptt4j.internal.layer.VanillaRnnParams;
@@ -231,10 +230,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
         new VanillaRnnLayer(
             conf,
             networkDataType,
-            new BackpropSettings(
-                truncatedBptt.k1(),
-                truncatedBptt.k2(),
-                errorClip == null ? Double.POSITIVE_INFINITY : errorClip),
+            truncatedBptt,
+            errorClip == null ? Double.POSITIVE_INFINITY : errorClip,
             indexInput);
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);

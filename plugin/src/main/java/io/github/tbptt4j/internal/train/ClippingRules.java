@@ -36,8 +36,8 @@ public final class ClippingRules {
   public static void requireNoOtherClipping(Model model) {
     for (Layer layer : layers(model)) {
       if (LayerRules.inner(layer) instanceof VanillaRnnLayer vanilla
-          && Double.isFinite(vanilla.backpropSettings().errorClip())) {
-        throw conflict(layer, "clipErrorPerTimeStep " + vanilla.backpropSettings().errorClip());
+          && Double.isFinite(vanilla.errorClip())) {
+        throw conflict(layer, "clipErrorPerTimeStep " + vanilla.errorClip());
       }
       TrainingConfig config = layer.getConfig();
       if (config == null) {

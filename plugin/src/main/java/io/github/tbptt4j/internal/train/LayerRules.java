@@ -68,8 +68,7 @@ final class LayerRules {
               + " is a FrozenLayerWithBackprop with dropout or weight noise, which DL4J leaves out"
               + " of the forward pass but not of the backward pass: take them out.");
     }
-    if (inner instanceof VanillaRnnLayer vanilla
-        && vanilla.backpropSettings().k2() != Integer.MAX_VALUE) {
+    if (inner instanceof VanillaRnnLayer vanilla && !vanilla.truncation().isFull()) {
       throw new IllegalStateException(
           name
               + " has a truncatedBptt of its own, but the trainer cuts the windows: one truncation"

@@ -41,7 +41,7 @@ final class Recurrent implements Stage {
     kernel = Kernels.choose(type, weights.activation());
     indexed = layer.takesIndices();
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
-    errorClip = layer.backpropSettings().errorClip();
+    errorClip = layer.errorClip();
     this.gradients = gradients;
   }
 
