@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.kernel;
 
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +23,7 @@ public final class ReferenceOutputKernel implements OutputKernel {
 
   @Override
   public void probabilities(OutputWeights weights, INDArray x, INDArray p) {
-    double[][] logP = logProbabilities(weights, matrix(x));
+    double[][] logP = logProbabilities(weights, Doubles.rows(x));
     for (double[] row : logP) {
       for (int j = 0; j < row.length; j++) {
         row[j] = Math.exp(row[j]);
@@ -35,7 +36,7 @@ public final class ReferenceOutputKernel implements OutputKernel {
 
   @Override
   public double[] losses(OutputWeights weights, INDArray x, Targets targets) {
-    double[][] logP = logProbabilities(weights, matrix(x));
+    double[][] logP = logProbabilities(weights, Doubles.rows(x));
     double[] losses = new double[targets.rows()];
     Arrays.setAll(losses, r -> loss(logP[r], targets, r));
     return losses;
@@ -46,8 +47,8 @@ public final class ReferenceOutputKernel implements OutputKernel {
       OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
-    double[][] columns = matrix(weights.w().transpose());
-    double[][] rows = matrix(x);
+    double[][] columns = Doubles.rows(weights.w().transpose());
+    double[][] rows = Doubles.rows(x);
     double[][] logP = logProbabilities(weights, rows);
     double[] losses = new double[targets.rows()];
     double[][] dw = new double[nIn][nOut];
@@ -75,8 +76,8 @@ public final class ReferenceOutputKernel implements OutputKernel {
 
   /** log p_r = z_r - log sum exp z_r. */
   private static double[][] logProbabilities(OutputWeights weights, double[][] x) {
-    double[][] w = matrix(weights.w());
-    double[] b = weights.b().map(ReferenceOutputKernel::vector).orElse(new double[weights.nOut()]);
+    double[][] w = Doubles.rows(weights.w());
+    double[] b = weights.b().map(Doubles::of).orElse(new double[weights.nOut()]);
     double[][] logP = new double[x.length][];
     for (int r = 0; r < x.length; r++) {
       double[] z = b.clone();
@@ -113,17 +114,5 @@ public final class ReferenceOutputKernel implements OutputKernel {
       loss -= targets.probability(row, j) * clipped;
     }
     return targets.weight(row) * loss;
-  }
-
-  private static double[][] matrix(INDArray array) {
-    double[] values = vector(array.dup('c'));
-    int columns = Math.toIntExact(array.size(1));
-    double[][] matrix = new double[Math.toIntExact(array.size(0))][];
-    Arrays.setAll(matrix, row -> Arrays.copyOfRange(values, row * columns, (row + 1) * columns));
-    return matrix;
-  }
-
-  private static double[] vector(INDArray array) {
-    return array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
   }
 }

@@ -82,10 +82,6 @@ public final class Targets {
     return rows;
   }
 
-  int minibatch() {
-    return minibatch;
-  }
-
   public int nOut() {
     return nOut;
   }

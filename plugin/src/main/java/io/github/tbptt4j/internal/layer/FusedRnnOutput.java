@@ -5,6 +5,7 @@ import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernels.OutputKernels;
+import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.MaskState;
@@ -316,13 +317,8 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   /** The input as [T * minibatch, nIn] in c order, not copied where it is so already. */
   private INDArray rows(ArrayType copies, LayerWorkspaceMgr workspaceMgr) {
     INDArray view = TimeMajor.view(input.castTo(dataType), format());
-    boolean contiguous = Arrays.equals(view.stride(), contiguousStrides(view.shape()));
-    INDArray timeMajor = contiguous ? view : workspaceMgr.dup(copies, view, 'c');
+    INDArray timeMajor = SequenceCopy.isContiguous(view) ? view : workspaceMgr.dup(copies, view, 'c');
     return timeMajor.reshape('c', view.size(0) * view.size(1), view.size(2));
-  }
-
-  private static long[] contiguousStrides(long[] shape) {
-    return new long[] {shape[1] * shape[2], shape[2], 1};
   }
 
   /** [T * minibatch, nIn] as the sequences that came in. */

@@ -8,6 +8,7 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.OneBlasThread;
 import io.github.tbptt4j.internal.threads.Strand;
 import io.github.tbptt4j.internal.threads.Strands;
@@ -153,8 +154,6 @@ public abstract class CpuKernel implements RnnKernel {
 
   /** One element a row of the tape, or null. */
   private static double[] mask(Tape tape) {
-    return tape.mask() == null
-        ? null
-        : tape.mask().castTo(DataType.DOUBLE).reshape(tape.mask().length()).toDoubleVector();
+    return tape.mask() == null ? null : Doubles.of(tape.mask());
   }
 }

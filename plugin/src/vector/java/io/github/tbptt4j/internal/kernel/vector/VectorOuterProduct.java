@@ -11,7 +11,7 @@ import java.util.List;
  * reads them, so that several products may share A's quads. What is beyond the edges of m and n is
  * never read.
  */
-public final class VectorOuterProduct {
+final class VectorOuterProduct {
   private static final int QUAD = VectorTile.ROWS;
   private static final int WIDTH = VectorTile.COLUMNS;
 
