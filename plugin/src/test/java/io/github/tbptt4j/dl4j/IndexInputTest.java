@@ -76,7 +76,7 @@ class IndexInputTest {
                         .nIn(SYMBOLS)
                         .nOut(5)
                         .indexInput(indexInput)
-                        .truncatedBptt(
+                        .truncation(
                             type == BackpropType.Standard
                                 ? TruncatedBptt.full()
                                 : TruncatedBptt.of(2, 6))

@@ -121,7 +121,7 @@ class KernelsInNetworksTest {
 
   private static VanillaRnn.Builder layer(Case c, int nOut) {
     VanillaRnn.Builder layer = new VanillaRnn.Builder().nOut(nOut).activation(c.f);
-    return c.way == Way.TRAINER ? layer : layer.truncatedBptt(2, 6).clipErrorPerTimeStep(0.05);
+    return c.way == Way.TRAINER ? layer : layer.truncation(2, 6).clipErrorPerTimeStep(0.05);
   }
 
   private static DataSet data(Case c) {

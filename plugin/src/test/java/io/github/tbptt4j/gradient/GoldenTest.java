@@ -31,7 +31,7 @@ class GoldenTest {
             .nIn(1)
             .nOut(nOut)
             .activation(Activation.IDENTITY)
-            .truncatedBptt(truncation)
+            .truncation(truncation)
             .build();
     NeuralNetConfiguration netConf =
         new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).layer(conf).build();

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.internal.train.chain;
 
 import io.github.tbptt4j.internal.chain.Link;
-import io.github.tbptt4j.internal.layer.FusedRnnOutput;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -33,14 +33,14 @@ public final class ChainRules {
       if (obstacle.isPresent()) {
         return obstacle.map(why -> link.name() + " " + why);
       }
-      recurrent |= link.layer() instanceof VanillaRnnLayer;
+      recurrent |= link.layer() instanceof VanillaRnnImpl;
     }
     return recurrent ? Optional.empty() : Optional.of("there is no VanillaRnn");
   }
 
   private static Optional<String> ofHidden(Layer layer, boolean lowest) {
-    if (layer.getClass() == VanillaRnnLayer.class) {
-      boolean indexed = ((VanillaRnnLayer) layer).takesIndices();
+    if (layer.getClass() == VanillaRnnImpl.class) {
+      boolean indexed = ((VanillaRnnImpl) layer).takesIndices();
       if (indexed && !lowest) {
         return Optional.of("takes symbols from a layer below");
       }
@@ -58,7 +58,7 @@ public final class ChainRules {
 
   private static Optional<String> ofOutput(Layer layer) {
     boolean known =
-        layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutput.class;
+        layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutputImpl.class;
     return known ? Optional.empty() : Optional.of("is a " + layer.getClass().getSimpleName());
   }
 

@@ -36,7 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * same dropout, same noise, same entering state. Some of DL4J's wrappers run the forward pass as
  * inference and still ask for gradients.
  */
-public final class VanillaRnnLayer
+public final class VanillaRnnImpl
     extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
   private static final long serialVersionUID = 1L;
 
@@ -80,7 +80,7 @@ public final class VanillaRnnLayer
    * @param errorClip bound of the error at each time step; positive infinity for none
    * @param indexInput whether the input is symbols, given as indices or one-hot
    */
-  public VanillaRnnLayer(
+  public VanillaRnnImpl(
       NeuralNetConfiguration conf,
       DataType dataType,
       TruncatedBptt truncation,
