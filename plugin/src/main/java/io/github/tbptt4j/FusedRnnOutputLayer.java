@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.internal.layer.FusedRnnOutput;
+import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
 import java.util.Collection;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -79,7 +79,7 @@ public class FusedRnnOutputLayer extends RnnOutputLayer {
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         "FusedRnnOutputLayer", getLayerName(), layerIndex, getNIn(), getNOut());
-    FusedRnnOutput layer = new FusedRnnOutput(conf, networkDataType);
+    FusedRnnOutputImpl layer = new FusedRnnOutputImpl(conf, networkDataType);
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(layerParamsView);

@@ -1,6 +1,5 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.internal.layer.SkipsNonFinite;
 import io.github.tbptt4j.internal.train.ByNetwork;
 import io.github.tbptt4j.internal.train.ClippingRules;
 import io.github.tbptt4j.internal.train.NetworkGradient;
@@ -36,8 +35,7 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
  * <p>Source: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural
  * networks".
  */
-public final class GlobalNormClipping extends BaseTrainingListener
-    implements SkipsNonFinite, Serializable {
+public final class GlobalNormClipping extends BaseTrainingListener implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int HISTORY = 10_000;
 
@@ -122,7 +120,7 @@ public final class GlobalNormClipping extends BaseTrainingListener
     return norms.history();
   }
 
-  @Override
+  /** {@return whether updates with gradients that are not finite are left out, not failed on} */
   public boolean skipsNonFinite() {
     return policy == NonFinitePolicy.SKIP;
   }

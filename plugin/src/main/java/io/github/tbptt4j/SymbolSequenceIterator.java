@@ -15,9 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Minibatches for models that predict the next symbol, of characters or bytes say.
  *
- * <p>The sequence is cut into {@code minibatch} streams of equal length, one after the other, and
- * each stream into chunks of {@code steps} symbols. Row b of a minibatch continues row b of the one
- * before, so that a state may be carried on ({@link TruncatedBpttTrainer.Builder#stateful}); at
+ * <p>The sequence is cut into {@code streams} streams of equal length, one after the other, and
+ * each stream into chunks of {@code timeSteps} symbols. Row b of a minibatch continues row b of the
+ * one before, so that a state may be carried on ({@link TruncatedBpttTrainer.Builder#stateful}); at
  * each step the label is the symbol that follows in the sequence. Each symbol but the first is a
  * label once, up to two remainders:
  *
@@ -208,11 +208,11 @@ public final class SymbolSequenceIterator implements DataSetIterator {
     long elements = (long) minibatch * count * (oneHot ? size : 1);
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          "One-hot arrays of minibatch ("
+          "One-hot arrays of streams ("
               + minibatch
               + "), size ("
               + size
-              + ") and steps ("
+              + ") and timeSteps ("
               + count
               + ") have more elements than an int counts: take indices, or fewer steps.");
     }
@@ -314,8 +314,8 @@ public final class SymbolSequenceIterator implements DataSetIterator {
      * @param streams at least 1
      * @return this builder
      */
-    public Builder minibatch(int streams) {
-      minibatch = positive("minibatch", streams);
+    public Builder streams(int streams) {
+      minibatch = positive("streams", streams);
       return this;
     }
 
@@ -325,9 +325,35 @@ public final class SymbolSequenceIterator implements DataSetIterator {
      * @param timeSteps at least 1
      * @return this builder
      */
-    public Builder steps(int timeSteps) {
-      steps = positive("steps", timeSteps);
+    public Builder timeSteps(int timeSteps) {
+      steps = positive("timeSteps", timeSteps);
       return this;
+    }
+
+    /**
+     * The same as {@link #streams}.
+     *
+     * @param streams at least 1
+     * @return this builder
+     * @deprecated use {@link #streams}
+     */
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // its annotation would be a dependency
+    public Builder minibatch(int streams) {
+      return streams(streams);
+    }
+
+    /**
+     * The same as {@link #timeSteps}.
+     *
+     * @param timeSteps at least 1
+     * @return this builder
+     * @deprecated use {@link #timeSteps}
+     */
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // its annotation would be a dependency
+    public Builder steps(int timeSteps) {
+      return timeSteps(timeSteps);
     }
 
     /**
@@ -365,7 +391,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
                 + minibatch
                 + " streams: it takes at least "
                 + (minibatch + 1L)
-                + ", or a smaller minibatch.");
+                + ", or fewer streams.");
       }
       return new SymbolSequenceIterator(this);
     }

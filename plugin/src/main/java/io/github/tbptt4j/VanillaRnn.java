@@ -1,8 +1,7 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.internal.layer.BackpropSettings;
 import io.github.tbptt4j.internal.layer.Dl4jCaller;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.layer.VanillaRnnParams;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -227,14 +226,12 @@ public class VanillaRnn extends BaseRecurrentLayer {
       used.setActivationFn(new ActivationTanH());
     }
     requireDifferentiable(used.getActivationFn());
-    VanillaRnnLayer layer =
-        new VanillaRnnLayer(
+    VanillaRnnImpl layer =
+        new VanillaRnnImpl(
             conf,
             networkDataType,
-            new BackpropSettings(
-                truncatedBptt.k1(),
-                truncatedBptt.k2(),
-                errorClip == null ? Double.POSITIVE_INFINITY : errorClip),
+            truncatedBptt,
+            errorClip == null ? Double.POSITIVE_INFINITY : errorClip,
             indexInput);
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
@@ -435,8 +432,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
      * @return this builder
      * @throws IllegalArgumentException if k1 or k2 is below 1
      */
-    public Builder truncatedBptt(int k1, int k2) {
-      return truncatedBptt(TruncatedBptt.of(k1, k2));
+    public Builder truncation(int k1, int k2) {
+      return truncation(TruncatedBptt.of(k1, k2));
     }
 
     /**
@@ -445,9 +442,36 @@ public class VanillaRnn extends BaseRecurrentLayer {
      * @param truncation the truncation
      * @return this builder
      */
-    public Builder truncatedBptt(TruncatedBptt truncation) {
+    public Builder truncation(TruncatedBptt truncation) {
       this.truncatedBptt = Objects.requireNonNull(truncation, "truncation");
       return this;
+    }
+
+    /**
+     * The same as {@link #truncation(int, int)}.
+     *
+     * @param k1 steps between two runs of backpropagation, at least 1
+     * @param k2 steps each run goes back, at least 1
+     * @return this builder
+     * @deprecated use {@link #truncation(int, int)}, which is what the trainer calls it, too
+     */
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // its annotation would be a dependency
+    public Builder truncatedBptt(int k1, int k2) {
+      return truncation(k1, k2);
+    }
+
+    /**
+     * The same as {@link #truncation(TruncatedBptt)}.
+     *
+     * @param truncation the truncation
+     * @return this builder
+     * @deprecated use {@link #truncation(TruncatedBptt)}, which is what the trainer calls it, too
+     */
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // its annotation would be a dependency
+    public Builder truncatedBptt(TruncatedBptt truncation) {
+      return truncation(truncation);
     }
 
     /**

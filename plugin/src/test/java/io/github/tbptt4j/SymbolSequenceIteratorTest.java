@@ -38,7 +38,7 @@ class SymbolSequenceIteratorTest {
 
   private static void assertStreams(int minibatch, int steps, int[] symbols) {
     SymbolSequenceIterator iterator =
-        SymbolSequenceIterator.builder(symbols, 11).minibatch(minibatch).steps(steps).build();
+        SymbolSequenceIterator.builder(symbols, 11).streams(minibatch).timeSteps(steps).build();
     int streamLength = (symbols.length - 1) / minibatch;
     for (int epoch = 0; epoch < 2; epoch++) {
       int at = 0;
@@ -66,11 +66,11 @@ class SymbolSequenceIteratorTest {
   void oneHotArraysSayTheSame() {
     int[] symbols = counting(50, 6);
     SymbolSequenceIterator indices =
-        SymbolSequenceIterator.builder(symbols, 6).minibatch(3).steps(5).build();
+        SymbolSequenceIterator.builder(symbols, 6).streams(3).timeSteps(5).build();
     SymbolSequenceIterator dense =
         SymbolSequenceIterator.builder(symbols, 6)
-            .minibatch(3)
-            .steps(5)
+            .streams(3)
+            .timeSteps(5)
             .oneHotFeatures()
             .oneHotLabels()
             .build();
@@ -98,11 +98,10 @@ class SymbolSequenceIteratorTest {
 
   @Test
   void bytesAndCharactersAreSymbols() {
-    DataSet bytes =
-        SymbolSequenceIterator.builder(new byte[] {0, -1, 5}).minibatch(1).build().next();
+    DataSet bytes = SymbolSequenceIterator.builder(new byte[] {0, -1, 5}).streams(1).build().next();
     assertArrayEquals(new float[] {0, 255}, bytes.getFeatures().reshape(2).toFloatVector());
     assertArrayEquals(new float[] {255, 5}, bytes.getLabels().reshape(2).toFloatVector());
-    DataSet text = SymbolSequenceIterator.builder("abba", "ba").minibatch(1).build().next();
+    DataSet text = SymbolSequenceIterator.builder("abba", "ba").streams(1).build().next();
     assertArrayEquals(new float[] {1, 0, 0}, text.getFeatures().reshape(3).toFloatVector());
     assertArrayEquals(new float[] {0, 0, 1}, text.getLabels().reshape(3).toFloatVector());
   }
@@ -110,7 +109,7 @@ class SymbolSequenceIteratorTest {
   @Test
   void aPreProcessorSeesEachMinibatch() {
     SymbolSequenceIterator iterator =
-        SymbolSequenceIterator.builder(counting(9, 3), 3).minibatch(2).steps(2).build();
+        SymbolSequenceIterator.builder(counting(9, 3), 3).streams(2).timeSteps(2).build();
     List<DataSet> seen = new ArrayList<>();
     iterator.setPreProcessor(data -> seen.add((DataSet) data));
     assertEquals(List.of(iterator.next(), iterator.next()), seen);
@@ -144,10 +143,10 @@ class SymbolSequenceIteratorTest {
       assertTrue(message.contains("must not be null."), message);
     }
     SymbolSequenceIterator.Builder builder = SymbolSequenceIterator.builder(counting(4, 3), 3);
-    assertRefused("minibatch (0)", () -> builder.minibatch(0));
-    assertRefused("steps (-1)", () -> builder.steps(-1));
-    assertRefused("4 symbols, too few for 4 streams", () -> builder.minibatch(4).build());
-    SymbolSequenceIterator iterator = builder.minibatch(3).build();
+    assertRefused("streams (0)", () -> builder.streams(0));
+    assertRefused("timeSteps (-1)", () -> builder.timeSteps(-1));
+    assertRefused("4 symbols, too few for 4 streams", () -> builder.streams(4).build());
+    SymbolSequenceIterator iterator = builder.streams(3).build();
     assertThrows(UnsupportedOperationException.class, () -> iterator.next(2));
     assertEquals(3, iterator.next(3).numExamples());
   }
@@ -156,8 +155,8 @@ class SymbolSequenceIteratorTest {
   void arraysThatAreTooLargeAreNamed() {
     SymbolSequenceIterator iterator =
         SymbolSequenceIterator.builder(new int[10_001], 1 << 24)
-            .minibatch(100)
-            .steps(100)
+            .streams(100)
+            .timeSteps(100)
             .oneHotLabels()
             .build();
     String message = assertThrows(IllegalStateException.class, iterator::next).getMessage();
@@ -168,10 +167,7 @@ class SymbolSequenceIteratorTest {
   @Test
   void halvesOfCharactersAreSymbols() {
     DataSet text =
-        SymbolSequenceIterator.builder("\uD83D\uDE00a", "a\uD83D\uDE00")
-            .minibatch(1)
-            .build()
-            .next();
+        SymbolSequenceIterator.builder("\uD83D\uDE00a", "a\uD83D\uDE00").streams(1).build().next();
     assertArrayEquals(new float[] {1, 2}, text.getFeatures().reshape(2).toFloatVector());
   }
 
@@ -184,7 +180,11 @@ class SymbolSequenceIteratorTest {
   void aModelLearnsTheOrderOfSymbolsInFitAndInTheTrainer() {
     int[] symbols = counting(400, 5);
     SymbolSequenceIterator data =
-        SymbolSequenceIterator.builder(symbols, 5).minibatch(4).steps(20).oneHotFeatures().build();
+        SymbolSequenceIterator.builder(symbols, 5)
+            .streams(4)
+            .timeSteps(20)
+            .oneHotFeatures()
+            .build();
     double first = network().score(data.next());
     for (boolean trainer : new boolean[] {false, true}) {
       MultiLayerNetwork network = network();
@@ -221,8 +221,19 @@ class SymbolSequenceIteratorTest {
   void whatHappensToTheArrayAfterwardsIsNoMatter() {
     int[] symbols = {0, 1, 2, 0, 1, 2, 0};
     SymbolSequenceIterator iterator =
-        SymbolSequenceIterator.builder(symbols, 3).minibatch(2).steps(3).oneHotLabels().build();
+        SymbolSequenceIterator.builder(symbols, 3).streams(2).timeSteps(3).oneHotLabels().build();
     symbols[1] = 99;
     assertEquals(1.0, iterator.next().getLabels().getDouble(0, 1, 0));
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void theOldNamesMeanTheSame() {
+    DataSet old =
+        SymbolSequenceIterator.builder(counting(20, 7), 7).minibatch(3).steps(4).build().next();
+    DataSet expected =
+        SymbolSequenceIterator.builder(counting(20, 7), 7).streams(3).timeSteps(4).build().next();
+    assertEquals(expected.getFeatures(), old.getFeatures());
+    assertArrayEquals(new long[] {3, 1, 4}, old.getFeatures().shape());
   }
 }

@@ -201,8 +201,7 @@ class TrainerInputTest {
         Arguments.of(new Bidirectional(TestNetworks.lstm()), "Bidirectional"),
         Arguments.of(new MaskZeroLayer(TestNetworks.lstm(), 0), "MaskZeroLayer"),
         Arguments.of(
-            new VanillaRnn.Builder().nOut(3).truncatedBptt(2, 3).build(),
-            "truncatedBptt of its own"),
+            new VanillaRnn.Builder().nOut(3).truncation(2, 3).build(), "truncation of its own"),
         Arguments.of(
             new SimpleRnn.Builder().nOut(3).hasLayerNorm(true).build(), "layer normalisation"));
   }

@@ -148,4 +148,15 @@ class TruncatedBpttTest {
   private static List<Window> windows(TruncatedBptt truncation, int history, int steps) {
     return Window.of(truncation.k1(), truncation.k2(), history, steps);
   }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void theLayersOldNameMeansTheSame() {
+    VanillaRnn expected = new VanillaRnn.Builder().nIn(1).nOut(1).truncation(2, 3).build();
+    assertEquals(TruncatedBptt.of(2, 3), expected.getTruncatedBptt());
+    assertEquals(expected, new VanillaRnn.Builder().nIn(1).nOut(1).truncatedBptt(2, 3).build());
+    TruncatedBptt truncation = TruncatedBptt.of(2, 3);
+    assertEquals(
+        expected, new VanillaRnn.Builder().nIn(1).nOut(1).truncatedBptt(truncation).build());
+  }
 }

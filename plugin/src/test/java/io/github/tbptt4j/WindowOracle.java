@@ -1,6 +1,6 @@
 package io.github.tbptt4j;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -143,7 +143,7 @@ final class WindowOracle {
 
   // LSTM knows no feature mask.
   private static boolean isMasked(RecurrentLayer layer) {
-    return layer instanceof SimpleRnn || layer instanceof VanillaRnnLayer;
+    return layer instanceof SimpleRnn || layer instanceof VanillaRnnImpl;
   }
 
   private boolean noneBeginsWithin(Span span) {

@@ -28,7 +28,7 @@ public enum Family {
           new VanillaRnn.Builder().nIn(one.nIn()).nOut(one.nOut()).activation(Activation.TANH);
       builder.indexInput(one.kind() == Case.Kind.LANGUAGE_MODEL);
       if (one.isTruncated()) {
-        builder.truncatedBptt(TruncatedBptt.of(one.k1(), one.k2()));
+        builder.truncation(TruncatedBptt.of(one.k1(), one.k2()));
       }
       return builder.build();
     }

@@ -50,7 +50,7 @@ class BadInputTest {
         global(),
         InputType.recurrent(Sequences.N_IN),
         segment,
-        new VanillaRnn.Builder().name("rnn").nOut(4).truncatedBptt(2, 5).build(),
+        new VanillaRnn.Builder().name("rnn").nOut(4).truncation(2, 5).build(),
         StackTest.output());
   }
 
@@ -88,11 +88,11 @@ class BadInputTest {
   void k1AndK2BelowOneAreNamed() {
     VanillaRnn.Builder builder = new VanillaRnn.Builder();
     Class<IllegalArgumentException> type = IllegalArgumentException.class;
-    assertEquals("k1 (0) must be at least 1.", message(type, () -> builder.truncatedBptt(0, 5)));
-    assertEquals("k2 (-3) must be at least 1.", message(type, () -> builder.truncatedBptt(4, -3)));
+    assertEquals("k1 (0) must be at least 1.", message(type, () -> builder.truncation(0, 5)));
+    assertEquals("k2 (-3) must be at least 1.", message(type, () -> builder.truncation(4, -3)));
     assertEquals(
         "k2 (0) must be at least 1.",
-        message(type, () -> builder.truncatedBptt(TruncatedBptt.backward(0))));
+        message(type, () -> builder.truncation(TruncatedBptt.backward(0))));
   }
 
   @ParameterizedTest
@@ -275,7 +275,7 @@ class BadInputTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void nonFiniteErrorThatDoesNotEnterAnyWindowIsRejected(Kind kind) {
-    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).truncatedBptt(6, 1).build();
+    VanillaRnn rnn = new VanillaRnn.Builder().name("rnn").nOut(4).truncation(6, 1).build();
     Net net =
         Net.of(kind, global(), InputType.recurrent(Sequences.N_IN), 0, rnn, StackTest.output());
     DataSet bad = Sequences.labelled(3, 6, Mask.NONE);

@@ -48,7 +48,7 @@ class CarriedStateTest {
                     new VanillaRnn.Builder()
                         .nIn(N_IN)
                         .nOut(N_OUT)
-                        .truncatedBptt(2, 5)
+                        .truncation(2, 5)
                         .indexInput(indexInput)
                         .build())
                 .layer(

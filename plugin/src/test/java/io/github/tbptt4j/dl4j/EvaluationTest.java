@@ -300,8 +300,8 @@ class EvaluationTest {
 
   private static SymbolSequenceIterator characters() {
     return SymbolSequenceIterator.builder("abcabbcaabcacbabcabcabaac", "abc")
-        .minibatch(2)
-        .steps(5)
+        .streams(2)
+        .timeSteps(5)
         .build();
   }
 

@@ -51,7 +51,7 @@ class ExternalErrorsTest {
   }
 
   private static VanillaRnn rnn(TruncatedBptt truncation) {
-    return new VanillaRnn.Builder().nOut(HIDDEN).truncatedBptt(truncation).build();
+    return new VanillaRnn.Builder().nOut(HIDDEN).truncation(truncation).build();
   }
 
   private static MultiLayerNetwork network(WorkspaceMode mode, VanillaRnn... layers) {

@@ -15,7 +15,7 @@ import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.dl4j.Net.Kind;
 import io.github.tbptt4j.dl4j.Sequences.Mask;
-import io.github.tbptt4j.internal.layer.FusedRnnOutput;
+import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -247,7 +247,7 @@ class FusedRnnOutputLayerTest {
     ModelSerializer.writeModel(network, bytes, true);
     MultiLayerNetwork restored =
         ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes.toByteArray()));
-    assertInstanceOf(FusedRnnOutput.class, restored.getOutputLayer());
+    assertInstanceOf(FusedRnnOutputImpl.class, restored.getOutputLayer());
     assertEquals(network.score(data), restored.score(data));
     for (MultiLayerNetwork each : List.of(network, restored)) {
       Nd4j.getRandom().setSeed(5); // of the dropout
@@ -276,7 +276,7 @@ class FusedRnnOutputLayerTest {
         new TransferLearning.Builder((MultiLayerNetwork) net.model())
             .nOutReplace(1, 7, WeightInit.XAVIER)
             .build();
-    assertInstanceOf(FusedRnnOutput.class, changed.getOutputLayer());
+    assertInstanceOf(FusedRnnOutputImpl.class, changed.getOutputLayer());
     assertEquals(7, changed.output(Sequences.features(2, 5, 1)).size(1));
   }
 

@@ -97,7 +97,7 @@ class IndexWrapperTest {
         .nIn(SYMBOLS)
         .nOut(4)
         .biasInit(0.1)
-        .truncatedBptt(3, 5)
+        .truncation(3, 5)
         .dataFormat(format)
         .indexInput(indexInput)
         .build();

@@ -28,7 +28,7 @@ class MemoryTest {
             new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(1e-6))
                 .list()
-                .layer(new VanillaRnn.Builder().nOut(SIZE).truncatedBptt(50, 100).build())
+                .layer(new VanillaRnn.Builder().nOut(SIZE).truncation(50, 100).build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)
                         .nOut(2)

@@ -70,7 +70,7 @@ class SerializationTest {
         .updater(new RmsProp(0.01))
         .biasUpdater(new Sgd(0.05))
         .dataFormat(RNNFormat.NCW)
-        .truncatedBptt(3, 7)
+        .truncation(3, 7)
         .clipErrorPerTimeStep(0.7);
   }
 
@@ -79,7 +79,7 @@ class SerializationTest {
     return List.of(
         square.build(),
         everything().weightInit(org.deeplearning4j.nn.weights.WeightInit.XAVIER).build(),
-        new VanillaRnn.Builder().nIn(3).nOut(4).truncatedBptt(TruncatedBptt.backward(5)).build(),
+        new VanillaRnn.Builder().nIn(3).nOut(4).truncation(TruncatedBptt.backward(5)).build(),
         new VanillaRnn.Builder().nIn(3).nOut(4).clipGradientNorm(0.4).build(),
         new VanillaRnn.Builder().nIn(3).nOut(4).clipGradientValue(0.4).build(),
         new Bidirectional(Bidirectional.Mode.ADD, everything().build()),
@@ -211,10 +211,10 @@ class SerializationTest {
     List<UnaryOperator<VanillaRnn.Builder>> changes =
         List.of(
             b -> b,
-            b -> b.truncatedBptt(3, 8),
-            b -> b.truncatedBptt(2, 7),
-            b -> b.truncatedBptt(TruncatedBptt.full()),
-            b -> b.truncatedBptt(TruncatedBptt.backward(7)),
+            b -> b.truncation(3, 8),
+            b -> b.truncation(2, 7),
+            b -> b.truncation(TruncatedBptt.full()),
+            b -> b.truncation(TruncatedBptt.backward(7)),
             b -> b.clipErrorPerTimeStep(0.8),
             b -> b.activation(Activation.TANH),
             b -> b.nOut(5),
@@ -251,7 +251,7 @@ class SerializationTest {
             global(),
             InputType.recurrent(Sequences.N_IN),
             4,
-            new VanillaRnn.Builder().nOut(4).truncatedBptt(2, 6).build(),
+            new VanillaRnn.Builder().nOut(4).truncation(2, 6).build(),
             StackTest.output());
     for (int i = 0; i < 3; i++) {
       net.fit(data());

@@ -98,7 +98,7 @@ class SmallSizesTest {
               .nIn(size.nIn)
               .nOut(size.nOut)
               .activation(pass.f)
-              .truncatedBptt(2, 3)
+              .truncation(2, 3)
               .clipErrorPerTimeStep(0.7)
               .indexInput(pass.indices);
       NeuralNetConfiguration conf =

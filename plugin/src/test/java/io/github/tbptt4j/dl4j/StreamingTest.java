@@ -65,7 +65,7 @@ class StreamingTest {
   }
 
   private static VanillaRnn truncated() {
-    return new VanillaRnn.Builder().nOut(4).truncatedBptt(2, 5).build();
+    return new VanillaRnn.Builder().nOut(4).truncation(2, 5).build();
   }
 
   private static VanillaRnn softsign() {

@@ -48,10 +48,7 @@ class ThreadsTest {
                 .updater(new Sgd(0.1))
                 .list()
                 .layer(
-                    new VanillaRnn.Builder()
-                        .nOut(SIZE)
-                        .truncatedBptt(TruncatedBptt.of(4, 7))
-                        .build())
+                    new VanillaRnn.Builder().nOut(SIZE).truncation(TruncatedBptt.of(4, 7)).build())
                 .layer(
                     new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(SIZE)

@@ -63,7 +63,7 @@ class ToolsTest {
             .dataType(DataType.DOUBLE)
             .updater(new Sgd(0.2)),
         InputType.recurrent(Sequences.N_IN),
-        new VanillaRnn.Builder().nOut(4).truncatedBptt(3, 5).build(),
+        new VanillaRnn.Builder().nOut(4).truncation(3, 5).build(),
         new VanillaRnn.Builder().nOut(3).build(),
         StackTest.output());
   }

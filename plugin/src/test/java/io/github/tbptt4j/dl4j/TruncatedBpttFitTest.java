@@ -55,7 +55,7 @@ class TruncatedBpttFitTest {
         new NeuralNetConfiguration.Builder().seed(3).dataType(DataType.DOUBLE).updater(updater),
         InputType.recurrent(Sequences.N_IN),
         segment,
-        new VanillaRnn.Builder().nOut(HIDDEN).biasInit(0.2).truncatedBptt(truncation).build(),
+        new VanillaRnn.Builder().nOut(HIDDEN).biasInit(0.2).truncation(truncation).build(),
         output());
   }
 

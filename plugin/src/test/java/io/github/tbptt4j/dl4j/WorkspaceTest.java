@@ -49,7 +49,7 @@ class WorkspaceTest {
   }
 
   private static VanillaRnn rnn() {
-    return new VanillaRnn.Builder().nOut(4).truncatedBptt(3, 6).build();
+    return new VanillaRnn.Builder().nOut(4).truncation(3, 6).build();
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ public final class Dl4jFaults {
     System.out.println("k2 = 1 and k2 = 10, k1 = 10, from the same start on the same data:");
     print("SimpleRnn, tBPTTBackwardLength(k2)", effectOfK2(Dl4jFaults::simpleRnn));
     print("LSTM, tBPTTBackwardLength(k2)", effectOfK2(Dl4jFaults::lstm));
-    print("VanillaRnn, truncatedBptt(10, k2)", effectOfK2(Dl4jFaults::vanillaRnn));
+    print("VanillaRnn, truncation(10, k2)", effectOfK2(Dl4jFaults::vanillaRnn));
     System.out.println();
     System.out.println("Is the second segment's gradient right? Relative error against finite");
     System.out.println("differences from the carried state:");
@@ -64,7 +64,7 @@ public final class Dl4jFaults {
   }
 
   static BaseRecurrentLayer vanillaRnn(int k2) {
-    return new VanillaRnn.Builder().nIn(SIZE).nOut(SIZE).truncatedBptt(SEGMENT, k2).build();
+    return new VanillaRnn.Builder().nIn(SIZE).nOut(SIZE).truncation(SEGMENT, k2).build();
   }
 
   /** A kind of layer, given k2. */

@@ -29,7 +29,7 @@ final class ReadmeExample {
                 .seed(42)
                 .updater(new Adam(2e-3))
                 .list()
-                .layer(new VanillaRnn.Builder().nOut(128).truncatedBptt(20, 60).build())
+                .layer(new VanillaRnn.Builder().nOut(128).truncation(20, 60).build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(symbols)
@@ -61,7 +61,7 @@ final class ReadmeExample {
   static MultiLayerNetwork onCharacters(CharSequence text, String alphabet) {
     // README: the characters
     SymbolSequenceIterator characters =
-        SymbolSequenceIterator.builder(text, alphabet).minibatch(32).steps(100).build();
+        SymbolSequenceIterator.builder(text, alphabet).streams(32).timeSteps(100).build();
     MultiLayerNetwork net =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

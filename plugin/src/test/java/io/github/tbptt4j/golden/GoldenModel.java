@@ -49,7 +49,7 @@ enum GoldenModel {
                       new VanillaRnn.Builder()
                           .nOut(4)
                           .weightInitRecurrent(RecurrentInit.orthogonal(1.1))
-                          .truncatedBptt(2, 3)
+                          .truncation(2, 3)
                           .clipErrorPerTimeStep(.7)
                           .build())
                   .layer(
@@ -82,8 +82,7 @@ enum GoldenModel {
                   .addInputs("in")
                   .addLayer(
                       "both",
-                      new Bidirectional(
-                          new VanillaRnn.Builder().nOut(3).truncatedBptt(3, 2).build()),
+                      new Bidirectional(new VanillaRnn.Builder().nOut(3).truncation(3, 2).build()),
                       "in")
                   .addLayer(
                       "rnn",
@@ -121,7 +120,7 @@ enum GoldenModel {
                           .nIn(SYMBOLS)
                           .nOut(6)
                           .indexInput(true)
-                          .truncatedBptt(1, 4)
+                          .truncation(1, 4)
                           .dataFormat(RNNFormat.NWC)
                           .build())
                   .layer(

@@ -53,7 +53,7 @@ class ErrorClipTest {
 
   private LayerUnderTest.Gradients layerGradient(TruncatedBptt truncation, double bound) {
     VanillaRnn.Builder builder =
-        new VanillaRnn.Builder().truncatedBptt(truncation).clipErrorPerTimeStep(bound);
+        new VanillaRnn.Builder().truncation(truncation).clipErrorPerTimeStep(bound);
     return new LayerUnderTest(builder, RNNFormat.NCW, data).standard();
   }
 

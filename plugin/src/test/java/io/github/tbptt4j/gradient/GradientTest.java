@@ -53,9 +53,7 @@ class GradientTest {
           new Surrogate(history, STEPS, 2, 3, 4, f(), masked, historySegments.length == 0, 42);
       LayerUnderTest layer =
           new LayerUnderTest(
-              new VanillaRnn.Builder().activation(activation).truncatedBptt(truncation),
-              format,
-              data);
+              new VanillaRnn.Builder().activation(activation).truncation(truncation), format, data);
       LayerUnderTest.Gradients gradients =
           historySegments.length == 0 ? layer.standard() : layer.afterSegments(historySegments);
       Definition definition =

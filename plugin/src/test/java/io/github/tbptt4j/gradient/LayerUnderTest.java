@@ -1,7 +1,7 @@
 package io.github.tbptt4j.gradient;
 
 import io.github.tbptt4j.VanillaRnn;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LayerUnderTest {
   private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
-  private final VanillaRnnLayer layer;
+  private final VanillaRnnImpl layer;
   private final RNNFormat format;
   private final Surrogate data;
 
@@ -28,7 +28,7 @@ final class LayerUnderTest {
         new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).layer(conf).build();
     INDArray params = Nd4j.create(DataType.DOUBLE, 1, data.theta.length);
     layer =
-        (VanillaRnnLayer)
+        (VanillaRnnImpl)
             netConf.getLayer().instantiate(netConf, List.of(), 0, params, true, DataType.DOUBLE);
     layer.setBackpropGradientsViewArray(
         Nd4j.valueArrayOf(params.shape(), Double.NaN, params.dataType()));
@@ -42,7 +42,7 @@ final class LayerUnderTest {
     return Nd4j.createFromArray(part).reshape('c', new long[] {rows, data.nOut});
   }
 
-  VanillaRnnLayer layer() {
+  VanillaRnnImpl layer() {
     return layer;
   }
 

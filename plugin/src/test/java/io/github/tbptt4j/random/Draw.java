@@ -112,9 +112,9 @@ final class Draw {
             List.of(Case.CHOSEN, weighted || oneRow ? "reference" : "portable", "reference"));
     boolean simple =
         layers.stream().allMatch(l -> l.cell() != Cell.VANILLA || l.activation().simple);
-    if (simple) {
-      kernels.addAll(List.of("openblas", "openblas"));
-      if (type == DataType.FLOAT && VECTOR_RUNS) {
+    if (simple && type == DataType.FLOAT) {
+      kernels.addAll(List.of("openblas", "openblas", "openblas"));
+      if (VECTOR_RUNS) {
         kernels.addAll(List.of("vector", "vector", "vector"));
       }
     }

@@ -155,7 +155,7 @@ final class Networks {
             .nOut(r.nOut())
             .activation(r.activation().activation);
     if (r.cut() != Cut.FULL) {
-      builder.truncatedBptt(r.cut().k1(), r.cut().k2());
+      builder.truncation(r.cut().k1(), r.cut().k2());
     }
     if (index == 0 && c.symbols() != Symbols.DENSE) {
       builder.nIn(c.nIn()).indexInput(true);

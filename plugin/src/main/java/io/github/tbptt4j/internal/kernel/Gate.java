@@ -41,13 +41,13 @@ public final class Gate {
   private Gate() {}
 
   /** Lets a forward pass through. */
-  public static void forward(RnnWeights weights, Tape tape) {
+  static void forward(RnnWeights weights, Tape tape) {
     weights(weights);
     tape(weights, tape);
   }
 
   /** Lets a backward pass through. */
-  public static void backward(
+  static void backward(
       RnnWeights weights,
       Tape tape,
       INDArray error,

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel;
 
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,14 +28,14 @@ public final class ReferenceKernel implements RnnKernel {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
-    double[][] w = matrix(weights.w());
-    double[][] rw = matrix(weights.rw());
-    double[] b = vector(weights.b());
+    double[][] w = Doubles.rows(weights.w());
+    double[][] rw = Doubles.rows(weights.rw());
+    double[] b = Doubles.of(weights.b());
     INDArray input = tape.denseInput(nIn);
-    double[][] hPrevious = matrix(tape.stateAfter(tape.history() - 1));
+    double[][] hPrevious = Doubles.rows(tape.stateAfter(tape.history() - 1));
 
     for (int t = tape.history(); t < tape.totalSteps(); t++) {
-      double[][] x = matrix(Tape.step(input, t));
+      double[][] x = Doubles.rows(Tape.step(input, t));
       double[][] z = new double[minibatch][nOut];
       for (int i = 0; i < minibatch; i++) {
         for (int j = 0; j < nOut; j++) {
@@ -74,8 +75,8 @@ public final class ReferenceKernel implements RnnKernel {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
-    double[][] w = matrix(weights.w());
-    double[][] rw = matrix(weights.rw());
+    double[][] w = Doubles.rows(weights.w());
+    double[][] rw = Doubles.rows(weights.rw());
     double[][] dw = new double[nIn][nOut];
     double[][] drw = new double[nOut][nOut];
     double[] db = new double[nOut];
@@ -87,7 +88,7 @@ public final class ReferenceKernel implements RnnKernel {
       for (int t = window.end() - 1; t >= window.start(); t--) {
         double[][] dh =
             t >= window.firstError()
-                ? matrix(Tape.step(error, t - tape.history()))
+                ? Doubles.rows(Tape.step(error, t - tape.history()))
                 : new double[minibatch][nOut];
         for (int i = 0; i < minibatch; i++) {
           for (int j = 0; j < nOut; j++) {
@@ -103,8 +104,8 @@ public final class ReferenceKernel implements RnnKernel {
             delta[i][j] = Math.max(-errorClip, Math.min(errorClip, m[i] * delta[i][j]));
           }
         }
-        double[][] x = matrix(Tape.step(input, t));
-        double[][] hPrevious = matrix(tape.stateAfter(t - 1));
+        double[][] x = Doubles.rows(Tape.step(input, t));
+        double[][] hPrevious = Doubles.rows(tape.stateAfter(t - 1));
         for (int i = 0; i < minibatch; i++) {
           for (int j = 0; j < nOut; j++) {
             for (int k = 0; k < nIn; k++) {
@@ -138,7 +139,7 @@ public final class ReferenceKernel implements RnnKernel {
     StepActivation f = StepActivation.of(weights.activation());
     if (f == StepActivation.OTHER) {
       INDArray typed = Nd4j.createFromArray(z).castTo(weights.w().dataType());
-      return matrix(weights.activation().getActivation(typed, training));
+      return Doubles.rows(weights.activation().getActivation(typed, training));
     }
     double[][] h = new double[z.length][];
     for (int i = 0; i < z.length; i++) {
@@ -157,9 +158,9 @@ public final class ReferenceKernel implements RnnKernel {
     if (f == StepActivation.OTHER) {
       INDArray z = Tape.step(tape.preActivation(), t).dup();
       INDArray typed = Nd4j.createFromArray(dh).castTo(z.dataType());
-      return matrix(weights.activation().backprop(z, typed).getFirst());
+      return Doubles.rows(weights.activation().backprop(z, typed).getFirst());
     }
-    double[][] h = matrix(Tape.step(tape.state(), t));
+    double[][] h = Doubles.rows(Tape.step(tape.state(), t));
     double[][] delta = new double[dh.length][];
     for (int i = 0; i < dh.length; i++) {
       delta[i] = new double[dh[i].length];
@@ -172,19 +173,11 @@ public final class ReferenceKernel implements RnnKernel {
 
   private static double[] mask(Tape tape, int t) {
     if (tape.mask() != null) {
-      return vector(Tape.step(tape.mask(), t));
+      return Doubles.of(Tape.step(tape.mask(), t));
     }
     double[] ones = new double[tape.minibatch()];
     Arrays.fill(ones, 1.0);
     return ones;
-  }
-
-  private static double[][] matrix(INDArray array) {
-    return array.castTo(DataType.DOUBLE).toDoubleMatrix();
-  }
-
-  private static double[] vector(INDArray array) {
-    return array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
   }
 
   private static void write(double[][] from, INDArray to) {

@@ -1,15 +1,9 @@
 package io.github.tbptt4j.internal.kernel;
 
-import io.github.tbptt4j.internal.nativemem.Layout;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
-import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.indexer.DoubleIndexer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.Indexer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,10 +82,6 @@ public final class Targets {
     return rows;
   }
 
-  int minibatch() {
-    return minibatch;
-  }
-
   public int nOut() {
     return nOut;
   }
@@ -165,11 +155,7 @@ public final class Targets {
       steps = Math.toIntExact(owner.size(2));
       Math.multiplyExact(minibatch, steps);
       strides = owner.stride();
-      Pointer pointer = NativeMath.of(type).at(owner).capacity(Layout.span(owner));
-      elements =
-          type == DataType.DOUBLE
-              ? DoubleIndexer.create((DoublePointer) pointer)
-              : FloatIndexer.create((FloatPointer) pointer);
+      elements = Pointers.indexer(owner);
     }
 
     int rows() {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * The one place where a kernel is chosen.
  *
  * <p>The system property {@value #PROPERTY} forces one by its name; a name that is unknown is an
- * error, never a fallback. All of them, a forced one too, stand behind the {@link Gate}.
+ * error, never a fallback. All of them, a forced one too, stand behind the {@link
+ * io.github.tbptt4j.internal.kernel.Gate}.
  */
 public final class Kernels {
   /**
@@ -73,10 +74,9 @@ public final class Kernels {
               + type
               + ", backend "
               + Nd4j.getBackend().getClass().getSimpleName()
-              + ". The kernel vector needs float data and a Java started with --add-modules"
-              + " jdk.incubator.vector, on a processor with fused multiply-add; vector and openblas"
-              + " need arrays on the CPU and tanh,"
-              + " sigmoid, relu or identity. Remove "
+              + ". The kernels vector and openblas need float data, arrays on the CPU and tanh,"
+              + " sigmoid, relu or identity; vector a Java started with --add-modules"
+              + " jdk.incubator.vector, too, on a processor with fused multiply-add. Remove "
               + PROPERTY
               + ", or set it to portable.");
     }

@@ -11,7 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The one place where the kernel of an output layer is chosen, by the same property as {@link
- * Kernels}. There is no portable one: where nothing else runs, DL4J's own layer does the work.
+ * Kernels}: OpenBLAS for FLOAT, the reference for DOUBLE. There is no portable one: where nothing
+ * else runs, DL4J's own layer does the work.
  */
 public final class OutputKernels {
   private static final List<OutputKernel> ALL =
@@ -25,14 +26,14 @@ public final class OutputKernels {
    * The kernel to use now.
    *
    * @param type data type of the layer
-   * @return the forced kernel, else the fast one where it runs; empty for DL4J's own arithmetic
+   * @return the forced kernel, else the fastest one that runs here; empty for DL4J's own arithmetic
    * @throws IllegalArgumentException if the forced kernel does not exist
    * @throws IllegalStateException if the forced kernel can't do this work here
    */
   public static Optional<OutputKernel> choose(DataType type) {
     String forced = System.getProperty(Kernels.PROPERTY);
     if (forced == null) {
-      return Optional.of(ALL.get(0)).filter(kernel -> kernel.runs(type));
+      return ALL.stream().filter(kernel -> kernel.runs(type)).findFirst();
     }
     Kernels.byName(forced); // fails for a name that nobody has
     // Without time steps there is nothing for the Vector API: large products are OpenBLAS's there,
@@ -46,7 +47,7 @@ public final class OutputKernels {
               + type
               + ", backend "
               + Nd4j.getBackend().getClass().getSimpleName()
-              + ". Remove "
+              + ". The kernels vector and openblas need float data and arrays on the CPU. Remove "
               + Kernels.PROPERTY
               + ", or set it to portable.");
     }

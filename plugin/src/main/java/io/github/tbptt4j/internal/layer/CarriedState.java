@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.layer;
 
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
@@ -38,6 +39,11 @@ public final class CarriedState {
           HISTORY_MASK);
 
   private CarriedState() {}
+
+  /** How many steps of one segment the windows of a later one may need. */
+  static int depth(TruncatedBptt truncation) {
+    return truncation.isFull() ? 0 : truncation.k2() - 1;
+  }
 
   /** What to carry after the steps of a tape. */
   static Map<String, INDArray> after(Tape tape, int historyDepth) {

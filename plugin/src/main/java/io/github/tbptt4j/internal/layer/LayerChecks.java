@@ -1,11 +1,11 @@
 package io.github.tbptt4j.internal.layer;
 
 import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.Finite;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -90,8 +90,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
 
   /** f' is known from h = m f(z) only while m is 0 or 1. */
   void zeroOrOne(INDArray timeMajorMask) {
-    double[] values =
-        timeMajorMask.castTo(DataType.DOUBLE).reshape(timeMajorMask.length()).toDoubleVector();
+    double[] values = Doubles.of(timeMajorMask);
     for (double value : values) {
       if (value != 0.0 && value != 1.0) {
         throw new IllegalArgumentException(
@@ -140,7 +139,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
       return;
     }
     // [T, minibatch, nIn]
-    double[] values = x.castTo(DataType.DOUBLE).reshape(x.length()).toDoubleVector();
+    double[] values = Doubles.of(x);
     long minibatch = x.size(1);
     StringBuilder where = new StringBuilder();
     int count = 0;
@@ -188,8 +187,7 @@ record LayerChecks(String layer, long nIn, long nOut, RNNFormat format) {
     if (Finite.all(flattened)) {
       return;
     }
-    double[] values =
-        flattened.castTo(DataType.DOUBLE).reshape(flattened.length()).toDoubleVector();
+    double[] values = Doubles.of(flattened);
     long count = Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();
     throw new IllegalStateException(
         "The gradient has "

@@ -24,8 +24,7 @@ public final class Finite {
     MemoryGate.alive("An array", array);
     // A sum of large finite values may overflow: only then, each is looked at.
     return Double.isFinite(sum(array))
-        || Arrays.stream(array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector())
-            .allMatch(Double::isFinite);
+        || Arrays.stream(Doubles.of(array)).allMatch(Double::isFinite);
   }
 
   private static double sum(INDArray array) {

@@ -27,7 +27,7 @@ public final class Layout {
   }
 
   /** Elements from the first one in memory to the end of the last. */
-  public static long span(INDArray array) {
+  static long span(INDArray array) {
     long[] shape = array.shape();
     long[] stride = array.stride();
     long span = 1;

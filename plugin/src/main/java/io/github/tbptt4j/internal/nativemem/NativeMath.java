@@ -1,55 +1,79 @@
 package io.github.tbptt4j.internal.nativemem;
 
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * What the OpenBLAS kernel does with native memory, in one precision. Matrices are row-major,
- * counted in elements from a pointer's position. One object serves one thread: it has scratch
- * memory of its own.
+ * What the OpenBLAS kernels do with native memory. Matrices are row-major, counted in elements from
+ * a pointer's position.
  */
-public abstract class NativeMath {
-
-  /** For matrices whose type is the array's. */
-  public static NativeMath of(DataType type) {
-    return type == DataType.FLOAT ? new FloatMath() : new DoubleMath();
-  }
-
-  /** Where an array begins; its elements must be contiguous. */
-  public abstract Pointer at(INDArray array);
-
-  /** The same place as another pointer that can be moved on its own. */
-  public abstract Pointer copyOf(Pointer pointer);
-
-  /** Fresh native memory; freed when it is closed. */
-  public abstract Pointer allocate(long elements);
+public final class NativeMath {
+  private NativeMath() {}
 
   /** C [m, n] = op(A) [m, k] op(B) [k, n] + beta C. */
-  public abstract void gemm(
+  public static void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,
       int n,
       int k,
-      Pointer a,
+      FloatPointer a,
       int lda,
-      Pointer b,
+      FloatPointer b,
       int ldb,
-      double beta,
-      Pointer c,
-      int ldc);
+      float beta,
+      FloatPointer c,
+      int ldc) {
+    openblas_nolapack.cblas_sgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        k,
+        1,
+        a,
+        lda,
+        b,
+        ldb,
+        beta,
+        c,
+        ldc);
+  }
 
   /** y = op(A) x + beta y with A [m, n]. */
-  public abstract void gemv(
-      boolean transposeA, int m, int n, Pointer a, int lda, Pointer x, double beta, Pointer y);
+  public static void gemv(
+      boolean transposeA,
+      int m,
+      int n,
+      FloatPointer a,
+      int lda,
+      FloatPointer x,
+      float beta,
+      FloatPointer y) {
+    openblas_nolapack.cblas_sgemv(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, m, n, 1, a, lda, x, 1, beta, y, 1);
+  }
 
   /** y = x. */
-  public abstract void copy(int n, Pointer x, Pointer y);
+  public static void copy(int n, FloatPointer x, FloatPointer y) {
+    openblas_nolapack.cblas_scopy(n, x, 1, y, 1);
+  }
 
   /** y += x. */
-  public abstract void add(int n, Pointer x, Pointer y);
+  public static void add(int n, FloatPointer x, FloatPointer y) {
+    openblas_nolapack.cblas_saxpy(n, 1, x, 1, y, 1);
+  }
 
   /** Sets all elements. */
-  public abstract void fill(Pointer pointer, int elements, double value);
+  public static void fill(FloatPointer pointer, int elements, float value) {
+    float[] values = new float[elements];
+    Arrays.fill(values, value);
+    pointer.put(values, 0, elements);
+  }
 }

@@ -2,11 +2,15 @@ package io.github.tbptt4j.internal.nativemem;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.Indexer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The only place that takes pointers to the memory of arrays. Who asks for one has been through the
- * {@link Gate}: a pointer knows no bounds.
+ * {@link MemoryGate}: a pointer knows no bounds.
  */
 public final class Pointers {
   private Pointers() {}
@@ -17,7 +21,15 @@ public final class Pointers {
   }
 
   /** Where a DOUBLE array begins. */
-  static DoublePointer doubles(INDArray array) {
+  private static DoublePointer doubles(INDArray array) {
     return new DoublePointer(array.data().addressPointer());
+  }
+
+  /** Reads the elements of a FLOAT or DOUBLE array, at the sums of its strides. */
+  public static Indexer indexer(INDArray array) {
+    long span = Layout.span(array);
+    return array.dataType() == DataType.DOUBLE
+        ? DoubleIndexer.create(doubles(array).capacity(span))
+        : FloatIndexer.create(floats(array).capacity(span));
   }
 }

@@ -2,8 +2,8 @@ package io.github.tbptt4j.internal.step;
 
 import io.github.tbptt4j.internal.kernel.cpu.StepMatrix;
 
-/** {@link StepMatrix} in single precision for any Java: a matrix by its rows. */
-final class FloatRows implements StepMatrix<float[]> {
+/** {@link StepMatrix} for any Java: a matrix by its rows. */
+final class FloatRows implements StepMatrix {
   private final float[][] rows;
 
   FloatRows(float[][] rows) {

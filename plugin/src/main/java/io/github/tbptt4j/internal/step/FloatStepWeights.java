@@ -5,36 +5,62 @@ import io.github.tbptt4j.internal.kernel.vector.VectorKernel;
 import io.github.tbptt4j.internal.kernel.vector.VectorPanels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link StepWeights} in single precision. */
-final class FloatStepWeights extends StepWeights<float[]> {
+/** {@link StepWeights} in single precision, by the Vector API where it pays. */
+final class FloatStepWeights implements StepWeights<float[]> {
+  private final int nIn;
+  private final int nOut;
+  private final StepMatrix w;
+  private final StepMatrix rw;
+  private final float[] bias;
+  private final VectorActivation f;
 
-  FloatStepWeights(INDArray w, INDArray rw, INDArray bias, VectorActivation activation) {
-    super(w, rw, bias, activation);
+  FloatStepWeights(INDArray w, INDArray rw, INDArray bias, VectorActivation f) {
+    this.nIn = Math.toIntExact(w.size(0));
+    this.nOut = Math.toIntExact(w.size(1));
+    this.w = matrix(w);
+    this.rw = rw == null ? null : matrix(rw);
+    this.bias = bias == null ? zeros() : bias.reshape(nOut).toFloatVector();
+    this.f = f;
   }
 
-  @Override
-  float[] vector(int size) {
-    return new float[size];
-  }
-
-  @Override
-  float[] vector(INDArray values) {
-    return values.toFloatVector();
-  }
-
-  @Override
-  void copy(float[] from, float[] to) {
-    System.arraycopy(from, 0, to, 0, from.length);
-  }
-
-  @Override
-  void activate(VectorActivation f, float[] y) {
-    f.apply(y);
-  }
-
-  @Override
-  StepMatrix<float[]> matrix(INDArray matrix) {
+  private static StepMatrix matrix(INDArray matrix) {
     boolean wide = matrix.size(1) >= VectorKernel.smallestWidth();
     return wide ? VectorPanels.of(matrix) : new FloatRows(matrix.toFloatMatrix());
+  }
+
+  @Override
+  public int nIn() {
+    return nIn;
+  }
+
+  @Override
+  public int nOut() {
+    return nOut;
+  }
+
+  @Override
+  public float[] zeros() {
+    return new float[nOut];
+  }
+
+  @Override
+  public void step(float[] x, float[] h, float[] y) {
+    System.arraycopy(bias, 0, y, 0, nOut);
+    w.addProduct(x, y);
+    finish(h, y);
+  }
+
+  @Override
+  public void step(int symbol, float[] h, float[] y) {
+    System.arraycopy(bias, 0, y, 0, nOut);
+    w.addRow(symbol, y);
+    finish(h, y);
+  }
+
+  private void finish(float[] h, float[] y) {
+    if (rw != null) {
+      rw.addProduct(h, y);
+    }
+    f.apply(y);
   }
 }

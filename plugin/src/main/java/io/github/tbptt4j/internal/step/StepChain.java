@@ -24,8 +24,8 @@ public final class StepChain<A> {
     this.layers = List.copyOf(layers.subList(0, layers.size() - 1));
     this.output = layers.get(layers.size() - 1);
     for (StepWeights<A> layer : this.layers) {
-      state.add(layer.vector(layer.nOut()));
-      next.add(layer.vector(layer.nOut()));
+      state.add(layer.zeros());
+      next.add(layer.zeros());
     }
   }
 

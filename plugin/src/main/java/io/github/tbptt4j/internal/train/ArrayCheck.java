@@ -1,5 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.nativemem.Doubles;
+import io.github.tbptt4j.internal.nativemem.Finite;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +46,7 @@ record ArrayCheck(String name, INDArray array) {
   }
 
   void requireFinite() {
-    if (array.dataType().isFPType() && !Double.isFinite(array.sumNumber().doubleValue())) {
+    if (array.dataType().isFPType() && !Finite.all(array)) {
       requireEach(
           Double::isFinite,
           "every value must be finite. Clean the data, or mask the step and write zeros.");
@@ -53,7 +55,7 @@ record ArrayCheck(String name, INDArray array) {
 
   /** Checks the values one by one; {@code otherwise} says what they must be. */
   void requireEach(Condition condition, String otherwise) {
-    double[] values = values(array);
+    double[] values = Doubles.of(array);
     for (int i = 0; i < values.length; i++) {
       if (!condition.holds(values[i])) {
         throw at(i, values[i], otherwise);
@@ -61,10 +63,12 @@ record ArrayCheck(String name, INDArray array) {
     }
   }
 
+  // Elements are compared in c order, in which [B, 1, T], [B, T, 1] and [B, T] are the same.
+
   /** Whole numbers from 0 to {@code classes - 1}, except where the mask (or null) leaves out. */
   void requireIndices(long classes, INDArray mask) {
-    double[] values = values(array);
-    double[] counts = mask == null ? null : values(mask);
+    double[] values = Doubles.of(array);
+    double[] counts = mask == null ? null : Doubles.of(mask);
     for (int i = 0; i < values.length; i++) {
       boolean counted = counts == null || counts[i] != 0;
       double value = values[i];
@@ -72,11 +76,6 @@ record ArrayCheck(String name, INDArray array) {
         throw at(i, value, "indices are whole numbers from 0 to " + (classes - 1) + ".");
       }
     }
-  }
-
-  // In c order, so that [B, 1, T], [B, T, 1] and [B, T] are the same.
-  private static double[] values(INDArray array) {
-    return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
   }
 
   private IllegalArgumentException at(int index, double value, String otherwise) {

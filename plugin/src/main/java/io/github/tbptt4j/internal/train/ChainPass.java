@@ -2,7 +2,7 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.layer.CarriedState;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.chain.ChainRun;
 import io.github.tbptt4j.internal.train.chain.ChainRun.Steps;
 import io.github.tbptt4j.internal.train.chain.Moment;
@@ -57,7 +57,7 @@ final class ChainPass implements WindowPass {
   public Chunk bring(Chunk minibatch) {
     INDArray features = minibatch.features()[0];
     INDArray mask = minibatch.featureMasks()[0];
-    return lowest instanceof VanillaRnnLayer rnn && rnn.takesIndices()
+    return lowest instanceof VanillaRnnImpl rnn && rnn.takesIndices()
         ? minibatch.withFeatures(minibatch.asDl4j(rnn.readSymbols(features, mask)))
         : minibatch.withFeatures(features.castTo(type));
   }

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -35,9 +35,9 @@ public final class ClippingRules {
    */
   public static void requireNoOtherClipping(Model model) {
     for (Layer layer : layers(model)) {
-      if (LayerRules.inner(layer) instanceof VanillaRnnLayer vanilla
-          && Double.isFinite(vanilla.backpropSettings().errorClip())) {
-        throw conflict(layer, "clipErrorPerTimeStep " + vanilla.backpropSettings().errorClip());
+      if (LayerRules.inner(layer) instanceof VanillaRnnImpl vanilla
+          && Double.isFinite(vanilla.errorClip())) {
+        throw conflict(layer, "clipErrorPerTimeStep " + vanilla.errorClip());
       }
       TrainingConfig config = layer.getConfig();
       if (config == null) {

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,10 +114,10 @@ final class InputCheck {
   private void requireSymbols(ArrayCheck features, INDArray mask, Layer layer) {
     long symbols = SizeRules.symbols(layer);
     boolean indices = features.array().rank() == 2 || features.array().size(sizeAxis()) == 1;
-    INDArray heeded = layer instanceof VanillaRnnLayer ? mask : null; // embeddings read padding too
+    INDArray heeded = layer instanceof VanillaRnnImpl ? mask : null; // embeddings read padding too
     if (symbols > 0 && indices) {
       features.requireIndices(symbols, heeded);
-    } else if (symbols > 0 && layer instanceof VanillaRnnLayer vanilla) {
+    } else if (symbols > 0 && layer instanceof VanillaRnnImpl vanilla) {
       vanilla.readSymbols(features.array(), heeded);
     }
   }

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -74,12 +74,11 @@ final class LayerRules {
               + " is a FrozenLayerWithBackprop with dropout or weight noise, which DL4J leaves out"
               + " of the forward pass but not of the backward pass: take them out.");
     }
-    if (inner instanceof VanillaRnnLayer vanilla
-        && vanilla.backpropSettings().k2() != Integer.MAX_VALUE) {
+    if (inner instanceof VanillaRnnImpl vanilla && !vanilla.truncation().isFull()) {
       throw new IllegalStateException(
           name
-              + " has a truncatedBptt of its own, but the trainer cuts the windows: one truncation"
-              + " at a time. Leave truncatedBptt out of the layer.");
+              + " has a truncation of its own, but the trainer cuts the windows: one truncation"
+              + " at a time. Leave truncation out of the layer.");
     }
     if (inner instanceof SimpleRnn simple && simple.hasLayerNorm()) {
       throw new IllegalStateException(
@@ -199,6 +198,6 @@ final class LayerRules {
     return type == LSTM.class
         || type == GravesLSTM.class
         || type == SimpleRnn.class
-        || type == VanillaRnnLayer.class;
+        || type == VanillaRnnImpl.class;
   }
 }

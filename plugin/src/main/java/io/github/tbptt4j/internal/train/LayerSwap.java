@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class LayerSwap implements AutoCloseable {
   }
 
   private void failOnNonFinite(Layer layer, boolean fails) {
-    if (layer instanceof VanillaRnnLayer vanilla) {
+    if (layer instanceof VanillaRnnImpl vanilla) {
       vanilla.setFailsOnNonFinite(fails);
     }
   }

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.FusedRnnOutput;
+import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.nd4j.linalg.activations.IActivation;
@@ -33,7 +33,11 @@ record OutputRules(String name, boolean fused, long size, ILossFunction loss, bo
   private static OutputRules of(
       String name, Layer inner, long size, ILossFunction loss, IActivation activation) {
     return new OutputRules(
-        name, inner instanceof FusedRnnOutput, size, loss, activation instanceof ActivationSoftmax);
+        name,
+        inner instanceof FusedRnnOutputImpl,
+        size,
+        loss,
+        activation instanceof ActivationSoftmax);
   }
 
   private boolean crossEntropy() {

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -44,7 +44,7 @@ final class SizeRules {
   static long symbols(Layer layer) {
     Layer inner = LayerRules.inner(layer);
     boolean takesIndices =
-        inner instanceof VanillaRnnLayer vanilla && vanilla.takesIndices() || isEmbedding(inner);
+        inner instanceof VanillaRnnImpl vanilla && vanilla.takesIndices() || isEmbedding(inner);
     return takesIndices ? ((FeedForwardLayer) inner.conf().getLayer()).getNIn() : 0;
   }
 

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -74,7 +74,7 @@ final class WindowedLayer extends BaseWrapperLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    if (inference && underlying instanceof VanillaRnnLayer) {
+    if (inference && underlying instanceof VanillaRnnImpl) {
       // FrozenLayerWithBackprop runs forward as inference, of which the layer keeps nothing.
       recurrent.rnnSetTBPTTState(entering);
       recurrent.rnnActivateUsingStoredState(

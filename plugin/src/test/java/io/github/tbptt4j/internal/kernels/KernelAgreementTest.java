@@ -242,7 +242,7 @@ class KernelAgreementTest {
   void theFastKernelIsChosenForWhatItKnowsAndThePortableOneForTheRest() {
     assertEquals(
         Kernels.byName("vector").pays() ? "vector" : "openblas", chosen(Activation.TANH).name());
-    assertEquals("openblas", Kernels.choose(DataType.DOUBLE, new ActivationTanH()).name());
+    assertEquals("portable", Kernels.choose(DataType.DOUBLE, new ActivationTanH()).name());
     assertEquals("portable", chosen(Activation.SOFTSIGN).name());
   }
 
@@ -276,21 +276,20 @@ class KernelAgreementTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void theNumberOfThreadsDoesNotChangeTheResult(int threads) {
-    sameWithThreads(threads, "openblas", DataType.DOUBLE, 1e-12);
-    sameWithThreads(threads, "vector", DataType.FLOAT, 1e-5);
+    sameWithThreads(threads, "openblas");
+    sameWithThreads(threads, "vector");
   }
 
-  private static void sameWithThreads(
-      int threads, String kernelName, DataType type, double tolerance) {
+  private static void sameWithThreads(int threads, String kernelName) {
     Size size = new Size(37, 96, 64, 12, 5);
     RnnKernel kernel = Kernels.byName(kernelName);
     Result[] results = new Result[2];
     try (Parallelism alone = Parallelism.ofThisThread(1)) {
-      results[0] = run(kernel, size, Activation.TANH, type, 7, 1e9);
+      results[0] = run(kernel, size, Activation.TANH, DataType.FLOAT, 7, 1e9);
     }
     try (Parallelism together = Parallelism.ofThisThread(threads)) {
-      results[1] = run(kernel, size, Activation.TANH, type, 7, 1e9);
+      results[1] = run(kernel, size, Activation.TANH, DataType.FLOAT, 7, 1e9);
     }
-    results[0].assertSame(results[1], tolerance, threads + " threads, " + kernelName);
+    results[0].assertSame(results[1], 1e-5, threads + " threads, " + kernelName);
   }
 }

@@ -73,7 +73,7 @@ public final class KernelTimes {
       VanillaRnn.Builder builder = new VanillaRnn.Builder().nIn(s[1]).nOut(s[2]);
       builder.activation(Activation.TANH);
       if (truncated) {
-        builder.truncatedBptt(TruncatedBptt.of(s[4], s[5]));
+        builder.truncation(TruncatedBptt.of(s[4], s[5]));
       }
       INDArray params =
           Nd4j.rand(DataType.FLOAT, 1, (s[1] + s[2] + 1) * s[2])

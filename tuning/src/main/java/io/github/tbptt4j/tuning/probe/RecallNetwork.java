@@ -50,7 +50,7 @@ final class RecallNetwork {
                         .nOut(HIDDEN)
                         .activation(Activation.TANH)
                         .weightInitRecurrent(RecurrentInit.orthogonal())
-                        .truncatedBptt(truncation)
+                        .truncation(truncation)
                         .build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MCXENT)

@@ -65,7 +65,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
     VanillaRnn.Builder layer = new VanillaRnn.Builder();
     setLayerOptionsBuilder(layer, values);
     if (truncatedBptt != null) {
-      layer.truncatedBptt(truncatedBptt.getValue(values));
+      layer.truncation(truncatedBptt.getValue(values));
     }
     if (clipping != null) {
       layer.gradientClipping(

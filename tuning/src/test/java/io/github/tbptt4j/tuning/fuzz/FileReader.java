@@ -384,7 +384,7 @@ enum FileReader {
         .graphBuilder()
         .addInputs("in")
         .setInputTypes(InputType.recurrent(4))
-        .addLayer("rnn", new VanillaRnn.Builder().nOut(3).truncatedBptt(2, 3).build(), "in")
+        .addLayer("rnn", new VanillaRnn.Builder().nOut(3).truncation(2, 3).build(), "in")
         .addLayer("out", new FusedRnnOutputLayer.Builder().nOut(3).build(), "rnn")
         .setOutputs("out")
         .build();

@@ -106,7 +106,7 @@ class VanillaRnnLayerSpaceTest {
             .nIn(3)
             .nOut(6)
             .activation(Activation.RELU)
-            .truncatedBptt(2, 8)
+            .truncation(2, 8)
             .clipErrorPerTimeStep(2)
             .dropOut(0.9)
             .weightInit(WeightInit.XAVIER)

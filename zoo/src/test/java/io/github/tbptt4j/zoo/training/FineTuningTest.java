@@ -39,8 +39,8 @@ class FineTuningTest {
             .build();
     trainer.fit(
         SymbolSequenceIterator.builder(vocabulary.encode(training), vocabulary.size())
-            .minibatch(STREAMS)
-            .steps(STEPS)
+            .streams(STREAMS)
+            .timeSteps(STEPS)
             .build(),
         1);
 

@@ -68,8 +68,8 @@ final class TextTraining {
     int[] symbols = vocabulary.encode(text);
     training =
         SymbolSequenceIterator.builder(symbols, vocabulary.size())
-            .minibatch(recipe.streams())
-            .steps(STEPS)
+            .streams(recipe.streams())
+            .timeSteps(STEPS)
             .build();
     int stepsOfAStream = (symbols.length - 1) / recipe.streams();
     minibatchesOfAnEpoch = (stepsOfAStream + STEPS - 1) / STEPS;

@@ -2,10 +2,10 @@ package io.github.tbptt4j.internal.kernel.cpu;
 
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
-import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strand;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -33,9 +33,9 @@ final class BackwardWalk implements Strand {
   private final int together;
   private final int firstRow;
   private final int piece;
-  private final Pointer error;
-  private final Pointer states;
-  private final Pointer sums;
+  private final FloatPointer error;
+  private final FloatPointer states;
+  private final FloatPointer sums;
 
   /** First of the windows that are on their way. */
   private int group;
@@ -68,10 +68,9 @@ final class BackwardWalk implements Strand {
       products += longestFirst.get(first).length();
     }
     this.piece = (int) Math.min(Integer.MAX_VALUE, Math.max(1, products / pieces));
-    NativeMath math = NativeMath.of(task.tape.state().dataType());
-    error = math.at(task.error);
-    states = math.at(task.tape.state());
-    sums = math.at(task.deltas);
+    error = Pointers.floats(task.error);
+    states = Pointers.floats(task.tape.state());
+    sums = Pointers.floats(task.deltas);
     begin(0);
   }
 

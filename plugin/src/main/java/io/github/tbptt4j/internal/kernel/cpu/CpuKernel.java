@@ -8,6 +8,7 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.OneBlasThread;
 import io.github.tbptt4j.internal.threads.Strand;
 import io.github.tbptt4j.internal.threads.Strands;
@@ -19,8 +20,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the kernels for arrays in the memory of the CPU share: the walk through time in Java. They
- * differ in their products.
+ * What the kernels for arrays of floats in the memory of the CPU share: the walk through time in
+ * Java. They differ in their products.
  *
  * <p>The minibatch is cut into slices that walk through time independently, so that nothing waits
  * at each time step.
@@ -58,9 +59,7 @@ public abstract class CpuKernel implements RnnKernel {
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
-    return (type == DataType.FLOAT || type == DataType.DOUBLE)
-        && activation != StepActivation.OTHER
-        && CpuArrays.areHere();
+    return type == DataType.FLOAT && activation != StepActivation.OTHER && CpuArrays.areHere();
   }
 
   @Override
@@ -155,8 +154,6 @@ public abstract class CpuKernel implements RnnKernel {
 
   /** One element a row of the tape, or null. */
   private static double[] mask(Tape tape) {
-    return tape.mask() == null
-        ? null
-        : tape.mask().castTo(DataType.DOUBLE).reshape(tape.mask().length()).toDoubleVector();
+    return tape.mask() == null ? null : Doubles.of(tape.mask());
   }
 }

@@ -41,7 +41,7 @@ public interface FloatInput {
    * @param nIn size of the input
    * @param byW product by W
    */
-  static FloatInput dense(FloatPointer x, int nIn, Product<float[]> byW, float[] bias, int rows) {
+  static FloatInput dense(FloatPointer x, int nIn, Product byW, float[] bias, int rows) {
     float[] b = repeated(bias, rows);
     float[] read = new float[Math.multiplyExact(rows, nIn)];
     return (row, product, z) -> {

@@ -1,9 +1,9 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
 import io.github.tbptt4j.internal.kernel.Tape;
-import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strand;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.FloatPointer;
 
 /** The forward pass over some rows of the minibatch. */
 final class ForwardWalk implements Strand {
@@ -12,7 +12,7 @@ final class ForwardWalk implements Strand {
   private final double[] mask;
   private final int firstRow;
   private final int piece;
-  private final Pointer states;
+  private final FloatPointer states;
   private int t;
 
   /**
@@ -31,10 +31,9 @@ final class ForwardWalk implements Strand {
     this.firstRow = firstRow;
     this.piece = Math.max(1, tape.steps() / pieces);
     this.t = tape.history();
-    NativeMath math = NativeMath.of(tape.state().dataType());
-    states = math.at(tape.state());
+    states = Pointers.floats(tape.state());
     if (t == 0) {
-      steps.enter(math.at(tape.entering()).position(at(0)));
+      steps.enter(Pointers.floats(tape.entering()).position(at(0)));
     } else {
       steps.enter(states.position(at(t - 1)));
     }

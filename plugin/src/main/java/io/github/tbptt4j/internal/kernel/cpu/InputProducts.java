@@ -4,8 +4,9 @@ import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,12 +35,12 @@ final class InputProducts {
     Workers.run(
         parts,
         part -> {
-          NativeMath math = NativeMath.of(w.dataType());
           int first = Workers.begin(part, parts, rows);
           int count = Workers.begin(part + 1, parts, rows) - first;
-          Pointer x = math.at(tape.input()).position((before + first) * nIn);
-          Pointer z = math.at(tape.state()).position((before + first) * nOut);
-          math.gemm(false, true, count, nOut, nIn, x, nIn, math.at(w), nIn, 0.0, z, nOut);
+          FloatPointer x = Pointers.floats(tape.input()).position((before + first) * nIn);
+          FloatPointer z = Pointers.floats(tape.state()).position((before + first) * nOut);
+          NativeMath.gemm(
+              false, true, count, nOut, nIn, x, nIn, Pointers.floats(w), nIn, 0, z, nOut);
         });
   }
 
@@ -52,12 +53,11 @@ final class InputProducts {
     Workers.run(
         parts,
         part -> {
-          NativeMath math = NativeMath.of(w.dataType());
-          Pointer from = math.at(w);
-          Pointer z = math.at(tape.state());
+          FloatPointer from = Pointers.floats(w);
+          FloatPointer z = Pointers.floats(tape.state());
           int last = before + Workers.begin(part + 1, parts, rows);
           for (int row = before + Workers.begin(part, parts, rows); row < last; row++) {
-            math.copy(
+            NativeMath.copy(
                 nOut, from.position((long) symbols[row] * nOut), z.position((long) row * nOut));
           }
         });
@@ -79,24 +79,25 @@ final class InputProducts {
     Workers.run(
         parts,
         part -> {
-          NativeMath math = NativeMath.of(deltas.dataType());
           // dW is column-major: its column j is row j of delta^T x.
           int j = Workers.begin(part, parts, nOut);
           int columns = Workers.begin(part + 1, parts, nOut) - j;
           if (columns > 0) {
-            Pointer delta = math.at(deltas).position(j);
-            Pointer x = math.at(tape.input());
-            Pointer to = math.at(dw).position((long) j * nIn);
-            math.gemm(true, false, columns, nIn, rows, delta, nOut, x, nIn, 0.0, to, nIn);
+            FloatPointer delta = Pointers.floats(deltas).position(j);
+            FloatPointer x = Pointers.floats(tape.input());
+            FloatPointer to = Pointers.floats(dw).position((long) j * nIn);
+            NativeMath.gemm(true, false, columns, nIn, rows, delta, nOut, x, nIn, 0, to, nIn);
           }
           if (gradients.input() == null) {
             return;
           }
           int first = Workers.begin(part, parts, segmentRows);
           int count = Workers.begin(part + 1, parts, segmentRows) - first;
-          Pointer delta = math.at(deltas).position((long) (rows - segmentRows + first) * nOut);
-          Pointer dx = math.at(gradients.input()).position((long) first * nIn);
-          math.gemm(false, false, count, nIn, nOut, delta, nOut, math.at(w), nIn, 0.0, dx, nIn);
+          FloatPointer delta =
+              Pointers.floats(deltas).position((long) (rows - segmentRows + first) * nOut);
+          FloatPointer dx = Pointers.floats(gradients.input()).position((long) first * nIn);
+          NativeMath.gemm(
+              false, false, count, nIn, nOut, delta, nOut, Pointers.floats(w), nIn, 0, dx, nIn);
         });
     CpuArrays.copyBack(dw, gradients.w());
   }
@@ -109,13 +110,12 @@ final class InputProducts {
     Workers.run(
         parts,
         part -> {
-          NativeMath math = NativeMath.of(deltas.dataType());
           int j = Workers.begin(part, parts, nOut);
           int columns = Workers.begin(part + 1, parts, nOut) - j;
-          Pointer delta = math.at(deltas);
-          Pointer to = math.at(dw);
+          FloatPointer delta = Pointers.floats(deltas);
+          FloatPointer to = Pointers.floats(dw);
           for (int row = 0; columns > 0 && row < symbols.length; row++) {
-            math.add(
+            NativeMath.add(
                 columns,
                 delta.position((long) row * nOut + j),
                 to.position((long) symbols[row] * nOut + j));

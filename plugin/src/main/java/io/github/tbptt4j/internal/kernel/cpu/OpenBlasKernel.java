@@ -6,9 +6,9 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.NativeMath;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -31,15 +31,9 @@ public final class OpenBlasKernel extends CpuKernel {
     StepActivation f = StepActivation.of(weights.activation());
     int n = weights.nOut();
     InputProducts.project(weights.w(), tape, workers);
-    if (rw.dataType() == DataType.FLOAT) {
-      float[] bias = weights.b().toFloatVector();
-      return (rows, windows) ->
-          FloatSteps.forward(
-              f, FloatInput.computed(bias, rows), rows, n, BlasProduct.ofFloats(rw, false));
-    }
-    double[] bias = weights.b().toDoubleVector();
+    float[] bias = weights.b().toFloatVector();
     return (rows, windows) ->
-        new DoubleSteps(f, bias, rows, windows, BlasProduct.ofDoubles(rw, false));
+        Steps.forward(f, FloatInput.computed(bias, rows), rows, n, new BlasProduct(rw, false));
   }
 
   @Override
@@ -51,9 +45,7 @@ public final class OpenBlasKernel extends CpuKernel {
     return new Pass() {
       @Override
       public Steps steps(int rows, int windows) {
-        return rw.dataType() == DataType.FLOAT
-            ? FloatSteps.backward(f, rows, n, windows, BlasProduct.ofFloats(rw, true))
-            : new DoubleSteps(f, new double[n], rows, windows, BlasProduct.ofDoubles(rw, true));
+        return Steps.backward(f, rows, n, windows, new BlasProduct(rw, true));
       }
 
       @Override
@@ -81,28 +73,28 @@ public final class OpenBlasKernel extends CpuKernel {
     Workers.run(
         parts,
         part -> {
-          NativeMath math = NativeMath.of(deltas.dataType());
           // dRW is column-major: its column j is row j of delta^T h.
           int j = Workers.begin(part, parts, nOut);
           int columns = Workers.begin(part + 1, parts, nOut) - j;
           if (columns == 0) {
             return;
           }
-          Pointer delta = math.at(deltas).position(j);
-          Pointer to = math.at(drw).position((long) j * nOut);
+          FloatPointer delta = Pointers.floats(deltas).position(j);
+          FloatPointer to = Pointers.floats(drw).position((long) j * nOut);
           // h_{t-1} beside delta_t: the entering state beside the first step.
-          Pointer entering = math.at(tape.entering());
-          math.gemm(
-              true, false, columns, nOut, minibatch, delta, nOut, entering, nOut, 0.0, to, nOut);
+          FloatPointer entering = Pointers.floats(tape.entering());
+          NativeMath.gemm(
+              true, false, columns, nOut, minibatch, delta, nOut, entering, nOut, 0, to, nOut);
           if (rows > minibatch) {
-            Pointer later = math.at(deltas).position((long) minibatch * nOut + j);
-            Pointer h = math.at(tape.state());
+            FloatPointer later = Pointers.floats(deltas).position((long) minibatch * nOut + j);
+            FloatPointer h = Pointers.floats(tape.state());
             int others = rows - minibatch;
-            math.gemm(true, false, columns, nOut, others, later, nOut, h, nOut, 1.0, to, nOut);
+            NativeMath.gemm(true, false, columns, nOut, others, later, nOut, h, nOut, 1, to, nOut);
           }
-          try (Pointer ones = math.allocate(rows)) {
-            math.fill(ones, rows, 1.0);
-            math.gemv(true, rows, columns, delta, nOut, ones, 0.0, math.at(db).position(j));
+          try (FloatPointer ones = new FloatPointer(rows)) {
+            NativeMath.fill(ones, rows, 1);
+            NativeMath.gemv(
+                true, rows, columns, delta, nOut, ones, 0, Pointers.floats(db).position(j));
           }
         });
 

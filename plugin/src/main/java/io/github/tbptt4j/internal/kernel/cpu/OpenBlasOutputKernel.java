@@ -3,16 +3,16 @@ package io.github.tbptt4j.internal.kernel.cpu;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
-import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Finite;
 import io.github.tbptt4j.internal.nativemem.NativeMath;
 import io.github.tbptt4j.internal.nativemem.OneBlasThread;
+import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -39,7 +39,7 @@ public final class OpenBlasOutputKernel implements OutputKernel {
 
   @Override
   public boolean runs(DataType type) {
-    return new OpenBlasKernel().runs(type, StepActivation.IDENTITY);
+    return type == DataType.FLOAT && CpuArrays.areHere();
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class OpenBlasOutputKernel implements OutputKernel {
             for (Rows block : pass.blocks()) {
               pass.forward(block);
               pass.softmax.normalise(ones);
-              pass.softmax.store(pass.math.at(p).position(block.first), rows);
+              pass.softmax.store(Pointers.floats(p).position(block.first), rows);
             }
           }
         });
@@ -89,23 +89,22 @@ public final class OpenBlasOutputKernel implements OutputKernel {
     Rows rows = rowsThatMatter(targets, x);
     INDArray dw = CpuArrays.columnMajor(gradients.w());
     INDArray dx = gradients.x();
-    NativeMath caller = NativeMath.of(x.dataType());
-    zero(caller, dx, new Rows(0, rows.first), nIn);
-    zero(caller, dx, new Rows(rows.end, targets.rows()), nIn);
+    zero(dx, new Rows(0, rows.first), nIn);
+    zero(dx, new Rows(rows.end, targets.rows()), nIn);
 
     // Each worker adds up a weight gradient of its own, column-major as W, and behind it the
     // gradient of the bias.
     int size = Math.multiplyExact(nOut, nIn);
     int stride = Math.addExact(size, nOut);
     int parts = parts(rows, 3 * products(weights));
-    try (Pointer sums = caller.allocate((long) stride * parts)) {
+    try (FloatPointer sums = new FloatPointer((long) stride * parts)) {
       run(
           rows,
           parts,
           (part, share) -> {
             try (Pass pass = new Pass(weights, x, share)) {
-              Pointer sum = pass.math.copyOf(sums);
-              pass.math.fill(sum.position((long) part * stride), stride, 0.0);
+              FloatPointer sum = new FloatPointer(sums);
+              NativeMath.fill(sum.position((long) part * stride), stride, 0);
               for (Rows block : pass.blocks()) {
                 pass.forward(block);
                 pass.softmax.losses(targets, block.first, block.count(), losses);
@@ -114,14 +113,13 @@ public final class OpenBlasOutputKernel implements OutputKernel {
               }
             }
           });
-      SoftmaxBlock adder = SoftmaxBlock.of(x.dataType(), 0, 0);
-      adder.sum(sums.position(0), parts, stride, size, caller.at(dw));
+      SoftmaxBlock.sum(sums.position(0), parts, stride, size, Pointers.floats(dw));
       gradients
           .b()
           .ifPresent(
               b -> {
                 INDArray db = b.isView() ? b.dup() : b;
-                adder.sum(sums.position(size), parts, stride, nOut, caller.at(db));
+                SoftmaxBlock.sum(sums.position(size), parts, stride, nOut, Pointers.floats(db));
                 CpuArrays.copyBack(db, b);
               });
     }
@@ -171,13 +169,12 @@ public final class OpenBlasOutputKernel implements OutputKernel {
     private final INDArray w;
     private final Rows share;
     private final int blockRows;
-    private final NativeMath math;
     private final SoftmaxBlock softmax;
 
     /** x W, then delta, [nOut, rows of the block]. */
-    private final Pointer values;
+    private final FloatPointer values;
 
-    private final Pointer ones;
+    private final FloatPointer ones;
 
     Pass(OutputWeights weights, INDArray x, Rows share) {
       this.weights = weights;
@@ -188,12 +185,11 @@ public final class OpenBlasOutputKernel implements OutputKernel {
       w = CpuArrays.columnMajor(weights.w());
       int fitting = Math.max(MIN_ROWS, Math.min(MAX_ROWS, LOGITS_IN_A_BLOCK / nOut));
       blockRows = Math.max(1, Math.min(fitting, share.count()));
-      math = NativeMath.of(x.dataType());
-      softmax = SoftmaxBlock.of(x.dataType(), nOut, blockRows);
-      weights.b().ifPresent(b -> softmax.bias(math.at(b.isView() ? b.dup() : b)));
-      values = math.allocate((long) nOut * blockRows);
-      ones = math.allocate(blockRows);
-      math.fill(ones, blockRows, 1.0);
+      softmax = new SoftmaxBlock(nOut, blockRows);
+      weights.b().ifPresent(b -> softmax.bias(Pointers.floats(b.isView() ? b.dup() : b)));
+      values = new FloatPointer((long) nOut * blockRows);
+      ones = new FloatPointer(blockRows);
+      NativeMath.fill(ones, blockRows, 1);
     }
 
     Rows[] blocks() {
@@ -205,23 +201,24 @@ public final class OpenBlasOutputKernel implements OutputKernel {
 
     void forward(Rows block) {
       int n = block.count();
-      math.gemm(false, true, nOut, n, nIn, math.at(w), nIn, inputOf(block), nIn, 0.0, values, n);
+      NativeMath.gemm(
+          false, true, nOut, n, nIn, Pointers.floats(w), nIn, inputOf(block), nIn, 0, values, n);
       softmax.load(values, n);
     }
 
     /** Adds to the sum of weight gradients and, biasAt behind, to that of the bias. */
-    void backward(Rows block, Pointer sum, int biasAt, INDArray dx) {
+    void backward(Rows block, FloatPointer sum, int biasAt, INDArray dx) {
       int n = block.count();
       softmax.store(values, n);
-      math.gemm(false, false, nOut, nIn, n, values, n, inputOf(block), nIn, 1.0, sum, nIn);
-      Pointer biasSum = math.copyOf(sum).position(sum.position() + biasAt);
-      math.gemv(false, nOut, n, values, n, ones, 1.0, biasSum);
-      Pointer dxAt = math.at(dx).position((long) block.first * nIn);
-      math.gemm(true, false, n, nIn, nOut, values, n, math.at(w), nIn, 0.0, dxAt, nIn);
+      NativeMath.gemm(false, false, nOut, nIn, n, values, n, inputOf(block), nIn, 1, sum, nIn);
+      FloatPointer biasSum = new FloatPointer(sum).position(sum.position() + biasAt);
+      NativeMath.gemv(false, nOut, n, values, n, ones, 1, biasSum);
+      FloatPointer dxAt = Pointers.floats(dx).position((long) block.first * nIn);
+      NativeMath.gemm(true, false, n, nIn, nOut, values, n, Pointers.floats(w), nIn, 0, dxAt, nIn);
     }
 
-    private Pointer inputOf(Rows block) {
-      return math.at(x).position((long) block.first * nIn);
+    private FloatPointer inputOf(Rows block) {
+      return Pointers.floats(x).position((long) block.first * nIn);
     }
 
     @Override
@@ -253,9 +250,10 @@ public final class OpenBlasOutputKernel implements OutputKernel {
     return rows.count() == 0 || Finite.all(Tape.steps(x, rows.first, rows.end));
   }
 
-  private static void zero(NativeMath math, INDArray array, Rows rows, int rowLength) {
-    for (int row = rows.first; row < rows.end; row++) {
-      math.fill(math.at(array).position((long) row * rowLength), rowLength, 0.0);
-    }
+  private static void zero(INDArray array, Rows rows, int rowLength) {
+    NativeMath.fill(
+        Pointers.floats(array).position((long) rows.first * rowLength),
+        Math.multiplyExact(rows.count(), rowLength),
+        0);
   }
 }

@@ -3,17 +3,15 @@ package io.github.tbptt4j.internal.kernel.cpu;
 /**
  * Multiplies rows by one fixed matrix R [m, n], again and again, as a recurrence does: each product
  * must wait for the step before. One object serves one thread.
- *
- * @param <A> float[] or double[]; rows lie one after the other
  */
-public interface Product<A> {
+public interface Product {
 
   /**
    * c += a R.
    *
-   * @param a [rows, m]
+   * @param a [rows, m], one after the other
    * @param rows number of rows
    * @param c [rows, n]
    */
-  void add(A a, int rows, A c);
+  void add(float[] a, int rows, float[] c);
 }

@@ -3,14 +3,12 @@ package io.github.tbptt4j.internal.kernel.cpu;
 /**
  * A matrix [m, n] that one vector after the other is multiplied with; immutable, so that threads
  * share it.
- *
- * @param <A> float[] or double[]
  */
-public interface StepMatrix<A> {
+public interface StepMatrix {
 
   /** y += row i. */
-  void addRow(int i, A y);
+  void addRow(int i, float[] y);
 
   /** y += x M. */
-  void addProduct(A x, A y);
+  void addProduct(float[] x, float[] y);
 }

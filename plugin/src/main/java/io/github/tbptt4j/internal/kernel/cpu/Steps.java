@@ -1,16 +1,79 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
-import org.bytedeco.javacpp.Pointer;
+import io.github.tbptt4j.internal.kernel.StepActivation;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * What a walk through time over some rows of the minibatch does at each step. What the next step
  * needs stays on the heap, where C2 vectorises loops; native memory is read and written once a
  * step. One object serves one thread.
  */
-public interface Steps {
+public final class Steps {
+  private final StepActivation f;
+  private final FloatInput input;
+  private final int rows;
+  private final int n;
+  private final Product product;
+
+  /** h_t, [window, rows, n]; [rows, n] for the forward pass */
+  private float[] state;
+
+  private float[] next;
+
+  /** What other windows have added up, [window, rows, n] */
+  private final float[] other;
+
+  /** [window, rows, n] */
+  private final float[] delta;
+
+  /** dLoss/dh, [window, rows, n] */
+  private final float[] errors;
+
+  private Steps(StepActivation f, FloatInput input, int rows, int n, int windows, Product product) {
+    this.f = f;
+    this.input = input;
+    this.rows = rows;
+    this.n = n;
+    this.product = product;
+    this.state = new float[Math.max(1, windows) * rows * n];
+    this.next = new float[windows == 0 ? rows * n : 0];
+    this.other = new float[windows * rows * n];
+    this.delta = new float[windows * rows * n];
+    this.errors = new float[windows * rows * n];
+  }
+
+  /**
+   * Steps of a forward pass.
+   *
+   * @param f activation
+   * @param input x_t W + b of each step
+   * @param rows rows of the minibatch that are this walk's
+   * @param n size of the state
+   * @param byRw product by RW
+   */
+  public static Steps forward(StepActivation f, FloatInput input, int rows, int n, Product byRw) {
+    return new Steps(f, input, rows, n, 0, byRw);
+  }
+
+  /**
+   * Steps of a backward pass.
+   *
+   * @param f activation
+   * @param rows rows of the minibatch that are this walk's
+   * @param n size of the state
+   * @param windows windows at most in one product
+   * @param byRwTransposed product by RW^T
+   */
+  public static Steps backward(
+      StepActivation f, int rows, int n, int windows, Product byRwTransposed) {
+    return new Steps(f, null, rows, n, windows, byRwTransposed);
+  }
 
   /** Takes the state that enters the first step, [rows, n]. */
-  void enter(Pointer h);
+  void enter(FloatPointer h) {
+    h.get(state, 0, rows * n);
+  }
 
   /**
    * h_t = m_t f(x_t W + h_{t-1} RW + b).
@@ -19,7 +82,23 @@ public interface Steps {
    * @param mask one element a row of the tape, or null
    * @param row the tape's row that is the first of this step
    */
-  void forward(Pointer z, double[] mask, int row);
+  void forward(FloatPointer z, double[] mask, int row) {
+    int size = rows * n;
+    input.read(row, z, next);
+    product.add(state, rows, next);
+    switch (f) {
+      case TANH -> FloatActivations.tanh(next, 0, size);
+      case SIGMOID -> FloatActivations.sigmoid(next, 0, size);
+      case RELU -> FloatActivations.relu(next, 0, size);
+      case IDENTITY -> {}
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+    scaleRows(next, 0, mask, row);
+    z.put(next, 0, size);
+    float[] h = next;
+    next = state;
+    state = h;
+  }
 
   /**
    * Begins dLoss/dh_t of one window with what comes from above.
@@ -27,10 +106,20 @@ public interface Steps {
    * @param window number of the window
    * @param error e_t, [rows, n], or null for zero
    */
-  void beginError(int window, Pointer error);
+  void beginError(int window, FloatPointer error) {
+    int size = rows * n;
+    int at = window * size;
+    if (error == null) {
+      Arrays.fill(errors, at, at + size, 0);
+    } else {
+      error.get(errors, at, size);
+    }
+  }
 
   /** Adds delta_{t+1} RW^T of the first {@code windows} windows, in one product, to dLoss/dh_t. */
-  void backThroughRw(int windows);
+  void backThroughRw(int windows) {
+    product.add(delta, windows * rows, errors);
+  }
 
   /**
    * delta_t = clip(m_t f'(z_t) dLoss/dh_t) of one window.
@@ -44,5 +133,78 @@ public interface Steps {
    * @param addToSum whether it is added
    */
   void backward(
-      int window, Pointer h, double[] mask, int row, double clip, Pointer sum, boolean addToSum);
+      int window,
+      FloatPointer h,
+      double[] mask,
+      int row,
+      double clip,
+      FloatPointer sum,
+      boolean addToSum) {
+    int size = rows * n;
+    int at = window * size;
+    h.get(state, at, size);
+    switch (f) {
+      case TANH -> timesTanhSlope(errors, state, delta, at, at + size);
+      case SIGMOID -> timesSigmoidSlope(errors, state, delta, at, at + size);
+      case RELU -> timesReluSlope(errors, state, delta, at, at + size);
+      case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+    scaleRows(delta, at, mask, row);
+    if (!Double.isInfinite(clip)) {
+      clip(delta, at, size, (float) clip);
+    }
+    if (addToSum) {
+      sum.get(other, at, size);
+      add(other, delta, at, at + size);
+      sum.put(other, at, size);
+    } else {
+      sum.put(delta, at, size);
+    }
+  }
+
+  // C2 vectorises these loops because all arrays have the same index.
+
+  /** to += from. */
+  public static void add(float[] to, float[] from, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      to[i] += from[i];
+    }
+  }
+
+  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (1 - h[i] * h[i]);
+    }
+  }
+
+  private static void timesSigmoidSlope(
+      float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = error[i] * (h[i] * (1 - h[i]));
+    }
+  }
+
+  private static void timesReluSlope(float[] error, float[] h, float[] delta, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      delta[i] = h[i] > 0 ? error[i] : 0;
+    }
+  }
+
+  private static void clip(float[] values, int at, int size, float bound) {
+    for (int i = at; i < at + size; i++) {
+      values[i] = Math.max(-bound, Math.min(bound, values[i]));
+    }
+  }
+
+  private void scaleRows(float[] values, int at, double[] mask, int row) {
+    for (int i = 0; mask != null && i < rows; i++) {
+      float m = (float) mask[row + i];
+      if (m != 1) {
+        for (int j = at + i * n; j < at + (i + 1) * n; j++) {
+          values[j] *= m;
+        }
+      }
+    }
+  }
 }

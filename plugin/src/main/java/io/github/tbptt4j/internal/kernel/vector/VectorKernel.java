@@ -6,8 +6,8 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.CpuKernel;
 import io.github.tbptt4j.internal.kernel.cpu.FloatInput;
-import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
+import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,7 +28,7 @@ public final class VectorKernel extends CpuKernel {
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
-    return type == DataType.FLOAT && super.runs(type, activation) && Module.RUNS;
+    return super.runs(type, activation) && Module.RUNS;
   }
 
   @Override
@@ -60,13 +60,13 @@ public final class VectorKernel extends CpuKernel {
       int[] symbols = tape.symbols(nIn);
       float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
       return (rows, windows) ->
-          FloatSteps.forward(
+          Steps.forward(
               f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
     }
     float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true, workers);
     INDArray x = tape.input();
     return (rows, windows) ->
-        FloatSteps.forward(
+        Steps.forward(
             f,
             FloatInput.dense(Pointers.floats(x), nIn, VectorProduct.of(w, nIn, n), bias, rows),
             rows,

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.internal.train.chain;
 
 import io.github.tbptt4j.internal.chain.Link;
-import io.github.tbptt4j.internal.layer.FusedRnnOutput;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -38,7 +38,7 @@ public final class ChainRules {
       if (obstacle.isPresent()) {
         return obstacle.map(why -> link.name() + " " + why);
       }
-      recurrent |= link.inner() instanceof VanillaRnnLayer;
+      recurrent |= link.inner() instanceof VanillaRnnImpl;
       collapsed |= link.takesLastStep() || link.pools();
     }
     return recurrent ? Optional.empty() : Optional.of("there is no VanillaRnn");
@@ -50,8 +50,8 @@ public final class ChainRules {
       GlobalPoolingLayer conf = (GlobalPoolingLayer) layer.conf().getLayer();
       return conf.isCollapseDimensions() ? Optional.empty() : Optional.of("keeps the time");
     }
-    if (layer.getClass() == VanillaRnnLayer.class) {
-      boolean indexed = ((VanillaRnnLayer) layer).takesIndices();
+    if (layer.getClass() == VanillaRnnImpl.class) {
+      boolean indexed = ((VanillaRnnImpl) layer).takesIndices();
       if (indexed && !lowest) {
         return Optional.of("takes symbols from a layer below");
       }
@@ -71,7 +71,7 @@ public final class ChainRules {
     boolean known =
         collapsed
             ? layer.getClass() == OutputLayer.class
-            : layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutput.class;
+            : layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutputImpl.class;
     return known ? Optional.empty() : Optional.of("is a " + layer.getClass().getSimpleName());
   }
 

@@ -9,7 +9,7 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.kernels.Kernels;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.layer.VanillaRnnParams;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Recurrent implements Stage {
   private INDArray entering; // [B, nOut]; null for zero
   private Tape tape;
 
-  Recurrent(VanillaRnnLayer layer, Map<String, INDArray> gradients) {
+  Recurrent(VanillaRnnImpl layer, Map<String, INDArray> gradients) {
     weights =
         new RnnWeights(
             layer.getParam(VanillaRnnParams.WEIGHT_KEY),
@@ -41,7 +41,7 @@ final class Recurrent implements Stage {
     kernel = Kernels.choose(type, weights.activation());
     indexed = layer.takesIndices();
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
-    errorClip = layer.backpropSettings().errorClip();
+    errorClip = layer.errorClip();
     this.gradients = gradients;
   }
 

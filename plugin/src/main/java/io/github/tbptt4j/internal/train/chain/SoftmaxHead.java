@@ -3,8 +3,8 @@ package io.github.tbptt4j.internal.train.chain;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax with cross entropy, by an {@link OutputKernel}. */
@@ -52,8 +52,6 @@ final class SoftmaxHead implements Head {
   }
 
   private static double[] weightsOfRows(INDArray mask) {
-    return mask == null
-        ? null
-        : mask.castTo(DataType.DOUBLE).dup('c').reshape(mask.length()).toDoubleVector();
+    return mask == null ? null : Doubles.of(mask);
   }
 }

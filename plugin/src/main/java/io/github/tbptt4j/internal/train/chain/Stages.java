@@ -5,7 +5,7 @@ import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernels.OutputKernels;
 import io.github.tbptt4j.internal.layer.OutputChecks;
-import io.github.tbptt4j.internal.layer.VanillaRnnLayer;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -38,7 +38,7 @@ final class Stages {
   }
 
   static Stage hidden(Layer layer, Map<String, INDArray> gradients) {
-    if (layer instanceof VanillaRnnLayer rnn) {
+    if (layer instanceof VanillaRnnImpl rnn) {
       return new Recurrent(rnn, gradients);
     }
     return layer.conf().getLayer() instanceof GlobalPoolingLayer pooling

@@ -4,7 +4,6 @@ import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
-import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.Layout;
@@ -60,7 +59,7 @@ final class VectorBackwardPass implements Pass {
 
   @Override
   public Steps steps(int rows, int windows) {
-    return FloatSteps.backward(f, rows, n, windows, VectorProduct.of(rw, n, n));
+    return Steps.backward(f, rows, n, windows, VectorProduct.of(rw, n, n));
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.Tape;
-import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
+import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strand;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -213,7 +213,7 @@ final class VectorGradientSum implements Strand {
     float[] row = new float[n];
     for (int i = 0; i < count; i++) {
       System.arraycopy(values, i * n, row, 0, n);
-      FloatSteps.add(to, row, 0, n);
+      Steps.add(to, row, 0, n);
     }
   }
 
@@ -240,7 +240,7 @@ final class VectorGradientSum implements Strand {
     int first = Workers.begin(part, parts, to.length);
     int end = Workers.begin(part + 1, parts, to.length);
     for (float[] sum : sums) {
-      FloatSteps.add(to, sum, first, end);
+      Steps.add(to, sum, first, end);
     }
   }
 }

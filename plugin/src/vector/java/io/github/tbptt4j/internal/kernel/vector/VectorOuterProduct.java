@@ -1,6 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
-import io.github.tbptt4j.internal.kernel.cpu.FloatSteps;
+import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * reads them, so that several products may share A's quads. What is beyond the edges of m and n is
  * never read.
  */
-public final class VectorOuterProduct {
+final class VectorOuterProduct {
   private static final int QUAD = VectorTile.ROWS;
   private static final int WIDTH = VectorTile.COLUMNS;
 
@@ -117,7 +117,7 @@ public final class VectorOuterProduct {
     int first = Workers.begin(part, parts, panels) * WIDTH;
     int end = Workers.begin(part + 1, parts, panels) * WIDTH;
     for (VectorOuterProduct other : products.subList(1, products.size())) {
-      FloatSteps.add(sum.sum, other.sum, sum.tile(0, first), sum.tile(0, end));
+      Steps.add(sum.sum, other.sum, sum.tile(0, first), sum.tile(0, end));
     }
     for (int panel = first; panel < end; panel += WIDTH) {
       int width = Math.min(WIDTH, sum.n - panel);

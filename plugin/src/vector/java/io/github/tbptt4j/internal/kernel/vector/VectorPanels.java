@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * no product needs memory of its own. (Zero times an infinite element is NaN: a vector that isn't
  * finite has a product that isn't.)
  */
-public final class VectorPanels implements StepMatrix<float[]> {
+public final class VectorPanels implements StepMatrix {
   /** Columns of a panel; depends on the processor. */
   public static final int WIDTH = VectorTile.COLUMNS;
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * [panel][depth, padded][panel width], as {@link VectorTile} reads it; the rows are packed in each
  * product.
  */
-public final class VectorProduct implements Product<float[]> {
+final class VectorProduct implements Product {
   private static final int QUAD = VectorTile.ROWS;
   private static final int WIDTH = VectorTile.COLUMNS;
 

@@ -26,7 +26,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>What this source folder has is apart because it needs the module jdk.incubator.vector, which
  * is there when Java is started with {@code --add-modules jdk.incubator.vector}.
  */
-public final class VectorTile {
+final class VectorTile {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 

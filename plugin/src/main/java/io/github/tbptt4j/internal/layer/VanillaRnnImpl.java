@@ -1,11 +1,14 @@
 package io.github.tbptt4j.internal.layer;
 
+import io.github.tbptt4j.GlobalNormClipping;
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
@@ -33,7 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * same dropout, same noise, same entering state. Some of DL4J's wrappers run the forward pass as
  * inference and still ask for gradients.
  */
-public final class VanillaRnnLayer
+public final class VanillaRnnImpl
     extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {
   private static final long serialVersionUID = 1L;
 
@@ -41,8 +44,11 @@ public final class VanillaRnnLayer
       " DL4J keeps the masks of this minibatch in its other layers: call clearLayerMaskArrays()"
           + " before the next one.";
 
-  /** What the configuration says about the backward pass. */
-  private final transient BackpropSettings settings;
+  /** How far backpropagation goes. */
+  private final TruncatedBptt truncation;
+
+  /** Bound of the error at each time step; positive infinity for none. */
+  private final double errorClip;
 
   /** Whether the input is symbols, given as indices or one-hot. */
   private final boolean indexInput;
@@ -70,23 +76,31 @@ public final class VanillaRnnLayer
    *
    * @param conf configuration of the layer in its network
    * @param dataType data type of the network
-   * @param settings what the configuration says about the backward pass
+   * @param truncation how far backpropagation goes
+   * @param errorClip bound of the error at each time step; positive infinity for none
    * @param indexInput whether the input is symbols, given as indices or one-hot
    */
-  public VanillaRnnLayer(
+  public VanillaRnnImpl(
       NeuralNetConfiguration conf,
       DataType dataType,
-      BackpropSettings settings,
+      TruncatedBptt truncation,
+      double errorClip,
       boolean indexInput) {
     super(conf, dataType);
-    this.settings = settings;
+    this.truncation = truncation;
+    this.errorClip = errorClip;
     this.indexInput = indexInput;
     this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
   }
 
-  /** {@return what the configuration says about the backward pass} */
-  public BackpropSettings backpropSettings() {
-    return settings;
+  /** {@return how far backpropagation goes} */
+  public TruncatedBptt truncation() {
+    return truncation;
+  }
+
+  /** {@return the bound of the error at each time step; positive infinity for none} */
+  public double errorClip() {
+    return errorClip;
   }
 
   /** {@return whether the input is symbols, given as indices or one-hot} */
@@ -206,7 +220,7 @@ public final class VanillaRnnLayer
           if (storeLastForTBPTT) {
             // Only training reaches back: inference carries the state alone.
             super.rnnSetTBPTTState(
-                CarriedState.after(pass, training ? settings.historyDepth() : 0));
+                CarriedState.after(pass, training ? CarriedState.depth(truncation) : 0));
           }
           return activations(pass, workspaceMgr);
         });
@@ -215,7 +229,7 @@ public final class VanillaRnnLayer
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return pass(() -> backward(epsilon, settings, workspaceMgr));
+    return pass(() -> backward(epsilon, truncation, workspaceMgr));
   }
 
   /**
@@ -227,11 +241,8 @@ public final class VanillaRnnLayer
   @Override
   public Pair<Gradient, INDArray> tbpttBackpropGradient(
       INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaceMgr) {
-    boolean ownTruncation = !settings.isFull() || tbpttBackLength <= 0;
-    BackpropSettings effective =
-        ownTruncation
-            ? settings
-            : new BackpropSettings(Integer.MAX_VALUE, tbpttBackLength, settings.errorClip());
+    boolean ownTruncation = !truncation.isFull() || tbpttBackLength <= 0;
+    TruncatedBptt effective = ownTruncation ? truncation : TruncatedBptt.backward(tbpttBackLength);
     return pass(() -> backward(epsilon, effective, workspaceMgr));
   }
 
@@ -326,7 +337,7 @@ public final class VanillaRnnLayer
   }
 
   private Pair<Gradient, INDArray> backward(
-      INDArray epsilon, BackpropSettings effective, LayerWorkspaceMgr workspaceMgr) {
+      INDArray epsilon, TruncatedBptt effective, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
     Tape pass = tape != null ? tape : forward(Map.of(), true, workspaceMgr);
     checks().error(epsilon, pass);
@@ -350,8 +361,8 @@ public final class VanillaRnnLayer
             weights(trained, workspaceMgr),
             pass,
             error,
-            effective.windows(pass.history(), pass.steps()),
-            effective.errorClip(),
+            Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps()),
+            errorClip,
             gradients);
     weightNoiseParams.clear();
     if (failsOnNonFinite()) {
@@ -438,7 +449,8 @@ public final class VanillaRnnLayer
     return failsOnNonFinite
         && trainingListeners.stream()
             .noneMatch(
-                listener -> listener instanceof SkipsNonFinite skipper && skipper.skipsNonFinite());
+                listener ->
+                    listener instanceof GlobalNormClipping clipping && clipping.skipsNonFinite());
   }
 
   private RnnKernel kernel() {

@@ -5,6 +5,7 @@ import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernels.OutputKernels;
+import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.MaskState;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
  * DL4J's output layer for sequences with a fast way for softmax and cross entropy: one pass for
  * loss and gradients, arrays with time first and not copied. All else goes DL4J's way.
  */
-public final class FusedRnnOutput extends RnnOutputLayer {
+public final class FusedRnnOutputImpl extends RnnOutputLayer {
   private static final long serialVersionUID = 1L;
 
   /** The mask as it was set; DL4J keeps it as a column. */
@@ -45,7 +46,7 @@ public final class FusedRnnOutput extends RnnOutputLayer {
    * @param conf configuration of the layer in its network
    * @param dataType data type of the network
    */
-  public FusedRnnOutput(NeuralNetConfiguration conf, DataType dataType) {
+  public FusedRnnOutputImpl(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
@@ -316,13 +317,9 @@ public final class FusedRnnOutput extends RnnOutputLayer {
   /** The input as [T * minibatch, nIn] in c order, not copied where it is so already. */
   private INDArray rows(ArrayType copies, LayerWorkspaceMgr workspaceMgr) {
     INDArray view = TimeMajor.view(input.castTo(dataType), format());
-    boolean contiguous = Arrays.equals(view.stride(), contiguousStrides(view.shape()));
-    INDArray timeMajor = contiguous ? view : workspaceMgr.dup(copies, view, 'c');
+    INDArray timeMajor =
+        SequenceCopy.isContiguous(view) ? view : workspaceMgr.dup(copies, view, 'c');
     return timeMajor.reshape('c', view.size(0) * view.size(1), view.size(2));
-  }
-
-  private static long[] contiguousStrides(long[] shape) {
-    return new long[] {shape[1] * shape[2], shape[2], 1};
   }
 
   /** [T * minibatch, nIn] as the sequences that came in. */
