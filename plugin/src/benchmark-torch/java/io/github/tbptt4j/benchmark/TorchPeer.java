@@ -21,11 +21,17 @@ final class TorchPeer implements Peer {
 
   @Override
   public List<String> forms(Case one) {
+    if (one.has(Case.Trait.ONE_THREAD) && threads > 1) {
+      return List.of();
+    }
     List<String> forms =
         switch (one.kind()) {
           case LAYER, BACKWARD ->
               one.isTruncated() ? List.of() : List.of(TorchLayer.WITH_DX, TorchLayer.WITHOUT_DX);
-          case LANGUAGE_MODEL -> List.of(TorchLanguageModel.ONE_HOT, TorchLanguageModel.EMBEDDING);
+          case LANGUAGE_MODEL, TRAINER ->
+              one.readsSymbols()
+                  ? List.of(TorchCharacterModel.RNN, TorchCharacterModel.EMBEDDING)
+                  : List.of(TorchCharacterModel.RNN);
           case INFERENCE -> List.of(TorchInference.RNN, TorchInference.CELL, TorchInference.ADDMM);
         };
     String suffix = threads == 1 ? ", 1 thread" : ", " + threads + " threads";
@@ -40,6 +46,7 @@ final class TorchPeer implements Peer {
       case BACKWARD -> TorchLayer.backwardAlone(one, form);
       case LANGUAGE_MODEL -> new TorchLanguageModel(one, form);
       case INFERENCE -> new TorchInference(one, form);
+      case TRAINER -> new TorchTrainer(one, form);
     };
   }
 

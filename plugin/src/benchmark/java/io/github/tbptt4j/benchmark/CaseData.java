@@ -8,8 +8,19 @@ final class CaseData {
   /** Steps that the results of an inference case are compared over. */
   static final int INFERENCE_STEPS = 5;
 
+  /** Of a trainer's case, results are compared over so many: the second goes on after the first. */
+  static final int COMPARED_MINIBATCHES = 2;
+
   /** Rate of the SGD update. */
   static final float LEARNING_RATE = 0.01f;
+
+  /** Largest norm of the gradient over all parameters of a trainer's case; each is larger. */
+  static final double CLIP_NORM = 0.2;
+
+  static final double ADAM_RATE = 1e-3;
+  static final double ADAM_BETA1 = 0.9;
+  static final double ADAM_BETA2 = 0.999;
+  static final double ADAM_EPSILON = 1e-8;
 
   private final Case one;
   private final SplittableRandom random = new SplittableRandom(7);

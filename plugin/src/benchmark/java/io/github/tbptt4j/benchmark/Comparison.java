@@ -154,13 +154,18 @@ final class Comparison {
               samples.median(ours, one),
               samples.median(torch, theirs),
               samples.median(dl4j, theirs),
-              one.kind() == Case.Kind.INFERENCE ? null : one.flop() / flopPerMs(),
+              isLimited(one) ? one.flop() / flopPerMs() : null,
               one.isTruncated() ? samples.median(ours, Case.FULL_BPTT) : null,
               setting(ours, one),
               setting(torch, theirs),
               setting(dl4j, theirs)));
     }
     return rows;
+  }
+
+  /** A step of inference has too little arithmetic; the limit is that of all processors. */
+  private static boolean isLimited(Case one) {
+    return one.kind() != Case.Kind.INFERENCE && !one.has(Case.Trait.ONE_THREAD);
   }
 
   private String setting(Contender contender, Case one) {

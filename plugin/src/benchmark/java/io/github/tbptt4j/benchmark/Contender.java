@@ -91,10 +91,10 @@ final class Contender implements AutoCloseable {
     return results;
   }
 
-  /** Takes over the setting of a case of the same kind, if there is one. */
+  /** Takes over the setting of a case like this one, if there is one. */
   boolean adoptSetting(Case one) {
     for (Map.Entry<Case, Setting> chosen : best.entrySet()) {
-      if (chosen.getKey().kind() == one.kind()) {
+      if (chosen.getKey().isLike(one)) {
         best.put(one, chosen.getValue());
         return true;
       }

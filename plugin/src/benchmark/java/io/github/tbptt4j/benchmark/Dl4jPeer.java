@@ -28,8 +28,11 @@ final class Dl4jPeer implements Peer {
 
   @Override
   public List<String> forms(Case one) {
-    boolean cannot = family == Family.DL4J && one.isTruncated();
-    return cannot ? List.of() : List.of("OMP_NUM_THREADS=" + System.getenv("OMP_NUM_THREADS"));
+    String threads = System.getenv("OMP_NUM_THREADS");
+    boolean truncates = one.isTruncated() || one.k1() != one.k2();
+    boolean cannot = family == Family.DL4J && truncates;
+    boolean mayNot = one.has(Case.Trait.ONE_THREAD) && !"1".equals(threads);
+    return cannot || mayNot ? List.of() : List.of("OMP_NUM_THREADS=" + threads);
   }
 
   @Override
@@ -53,7 +56,7 @@ final class Dl4jPeer implements Peer {
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
     RunResult result = new Runner(options.build()).runSingle();
-    return result.getPrimaryResult().getStatistics().getPercentile(50);
+    return result.getPrimaryResult().getStatistics().getPercentile(50) / one.updates();
   }
 
   private static TimeValue seconds(double seconds) {

@@ -3,6 +3,7 @@ package io.github.tbptt4j.benchmark;
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.VanillaRnn;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -15,6 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -26,7 +29,7 @@ public enum Family {
     Layer recurrent(Case one) {
       VanillaRnn.Builder builder =
           new VanillaRnn.Builder().nIn(one.nIn()).nOut(one.nOut()).activation(Activation.TANH);
-      builder.indexInput(one.kind() == Case.Kind.LANGUAGE_MODEL);
+      builder.indexInput(one.readsSymbols());
       if (one.isTruncated()) {
         builder.truncation(TruncatedBptt.of(one.k1(), one.k2()));
       }
@@ -41,6 +44,11 @@ public enum Family {
     @Override
     Work inference(Case one) {
       return new SessionWork(one);
+    }
+
+    @Override
+    Work trainer(Case one) {
+      return new TrainerWork(one);
     }
 
     @Override
@@ -76,6 +84,11 @@ public enum Family {
     }
 
     @Override
+    Work trainer(Case one) {
+      return new SegmentsWork(one, this);
+    }
+
+    @Override
     INDArray sequences(float[] values, Case one, int n) {
       return TimeMajorArrays.toDl4j(values, one.steps(), one.minibatch(), n);
     }
@@ -91,6 +104,8 @@ public enum Family {
   abstract Layer output(Case one);
 
   abstract Work inference(Case one);
+
+  abstract Work trainer(Case one);
 
   /** [T, B, n] as [B, n, T], laid out as the layers beside lay it out. */
   abstract INDArray sequences(float[] values, Case one, int n);
@@ -113,6 +128,16 @@ public enum Family {
         CaseData.oneHot(one.nIn(), symbols), one.steps(), one.minibatch(), one.nIn());
   }
 
+  /** A stretch of the streams, in the layout that users have. */
+  final DataSet stretch(Case one, CaseData data) {
+    DataSet characters = characters(one, data.symbols(), data.nextSymbols());
+    INDArray features =
+        one.readsSymbols()
+            ? characters.getFeatures()
+            : TimeMajorArrays.toDl4j(data.x(), one.steps(), one.minibatch(), one.nIn());
+    return new DataSet(features.dup('c'), characters.getLabels().dup('c'));
+  }
+
   private static Layer softmax(RnnOutputLayer.Builder builder, Case one) {
     return builder
         .lossFunction(LossFunction.MCXENT)
@@ -129,26 +154,38 @@ public enum Family {
       case BACKWARD -> new BackwardWork(one, this);
       case LANGUAGE_MODEL -> new LanguageModelWork(one, this);
       case INFERENCE -> inference(one);
+      case TRAINER -> trainer(one);
     };
   }
 
   /** {@return a network of the recurrent layer alone, with the case's weights} */
   MultiLayerNetwork layerAlone(Case one, CaseData data) {
-    return initialised(one, data, builder().list(recurrent(one)));
+    return initialised(one, data, builder(one).list(recurrent(one)));
   }
 
   /** {@return a character model with the case's weights} */
   MultiLayerNetwork characterModel(Case one, CaseData data) {
-    MultiLayerNetwork network = initialised(one, data, builder().list(recurrent(one), output(one)));
+    NeuralNetConfiguration.ListBuilder layers = builder(one).list(recurrent(one), output(one));
+    if (one.kind() == Case.Kind.TRAINER) {
+      layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(one.k1()); // for DL4J's fit
+    }
+    MultiLayerNetwork network = initialised(one, data, layers);
     network.getParam("1_W").assign(Nd4j.create(data.v(), new long[] {one.nOut(), one.nIn()}, 'c'));
     network.getParam("1_b").assign(Nd4j.create(data.c(), new long[] {1, one.nIn()}, 'c'));
     return network;
   }
 
-  private static NeuralNetConfiguration.Builder builder() {
-    return new NeuralNetConfiguration.Builder()
-        .dataType(DataType.FLOAT)
-        .updater(new Sgd(CaseData.LEARNING_RATE));
+  private static NeuralNetConfiguration.Builder builder(Case one) {
+    IUpdater updater =
+        one.has(Case.Trait.ADAM)
+            ? Adam.builder()
+                .learningRate(CaseData.ADAM_RATE)
+                .beta1(CaseData.ADAM_BETA1)
+                .beta2(CaseData.ADAM_BETA2)
+                .epsilon(CaseData.ADAM_EPSILON)
+                .build()
+            : new Sgd(CaseData.LEARNING_RATE);
+    return new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).updater(updater);
   }
 
   private static MultiLayerNetwork initialised(

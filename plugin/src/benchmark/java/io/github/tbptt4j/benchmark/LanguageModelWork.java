@@ -26,11 +26,16 @@ final class LanguageModelWork implements Work {
     INDArray before = network.params().dup();
     network.fit(minibatch);
     Results results = new Results().put("loss", new float[] {(float) network.score()});
+    putUpdate(results, network, before);
+    return results;
+  }
+
+  /** By how much the parameters differ from those before. */
+  static void putUpdate(Results results, MultiLayerNetwork network, INDArray before) {
     MultiLayerNetwork update = network.clone();
     update.setParams(network.params().sub(before));
     update
         .paramTable()
         .forEach((key, value) -> results.put("update " + key, TimeMajorArrays.rows(value)));
-    return results;
   }
 }

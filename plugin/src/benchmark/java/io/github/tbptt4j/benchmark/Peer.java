@@ -21,7 +21,7 @@ interface Peer {
   /** {@return what one call computes} */
   Results results(Case one, String form);
 
-  /** {@return the median time of a call in ms} */
+  /** {@return the median time of a call in ms, or of a single update of a trainer's case} */
   double medianMs(Case one, String form, double warmUpSeconds, double seconds) throws Exception;
 
   /** Answers commands from the standard input until it ends. */

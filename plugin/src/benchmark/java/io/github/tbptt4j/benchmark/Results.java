@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Named arrays that a peer has computed, and the file they travel in from one JVM to another. */
@@ -17,6 +18,16 @@ final class Results {
   Results put(String name, float[] values) {
     arrays.put(name, values);
     return this;
+  }
+
+  /** Losses of updates; the first one apart, because not everybody has the others. */
+  Results putLosses(List<Double> losses) {
+    float[] all = new float[losses.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = losses.get(i).floatValue();
+    }
+    put("first loss", new float[] {all[0]});
+    return all.length == 1 ? this : put("losses", all);
   }
 
   Map<String, float[]> arrays() {

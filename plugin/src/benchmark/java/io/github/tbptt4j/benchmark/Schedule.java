@@ -4,7 +4,8 @@ package io.github.tbptt4j.benchmark;
  * How long what is measured.
  *
  * @param rounds how often each case is timed at each peer
- * @param settingForEachCase whether settings are tried for each case, or for one of each kind
+ * @param settingForEachCase whether settings are tried for each case, or for one of those that are
+ *     alike
  * @param freshJvms whether each round has JVMs of its own, as JMH's forks
  * @param trialSeconds for each setting of a peer, before the best one is chosen; as long before as
  *     warm-up

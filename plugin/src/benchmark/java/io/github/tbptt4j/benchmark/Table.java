@@ -12,7 +12,7 @@ final class Table {
     text.append(
         String.format(
             Locale.ROOT,
-            "%-22s %9s %9s %9s %9s  %8s %8s %8s %8s  %s%n",
+            "%-27s %9s %9s %9s %9s  %8s %8s %8s %8s  %s%n",
             "case, median ms",
             "ours",
             "libtorch",
@@ -27,7 +27,7 @@ final class Table {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-22s %9s %9s %9s %9s  %8s %8s %8s %8s  %s%n",
+              "%-27s %9s %9s %9s %9s  %8s %8s %8s %8s  %s%n",
               row.name(),
               ms(row.oursMs()),
               ms(row.torchMs()),
@@ -48,7 +48,7 @@ final class Table {
     for (Measurement row : rows) {
       text.append(
           String.format(
-              "%-22s ours %s; libtorch %s; DL4J %s%n",
+              "%-27s ours %s; libtorch %s; DL4J %s%n",
               row.name(),
               word(row.oursSetting()),
               word(row.torchSetting()),

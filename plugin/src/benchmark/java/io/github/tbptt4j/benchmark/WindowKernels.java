@@ -1,0 +1,114 @@
+package io.github.tbptt4j.benchmark;
+
+import io.github.tbptt4j.kernel.Kernels;
+import io.github.tbptt4j.kernel.OutputGradients;
+import io.github.tbptt4j.kernel.OutputKernel;
+import io.github.tbptt4j.kernel.OutputKernels;
+import io.github.tbptt4j.kernel.OutputWeights;
+import io.github.tbptt4j.kernel.PassMemory;
+import io.github.tbptt4j.kernel.RnnGradients;
+import io.github.tbptt4j.kernel.RnnKernel;
+import io.github.tbptt4j.kernel.RnnWeights;
+import io.github.tbptt4j.kernel.Tape;
+import io.github.tbptt4j.kernel.Targets;
+import io.github.tbptt4j.kernel.Window;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** The kernels alone on the window of an update: what is left of it when nothing is around them. */
+final class WindowKernels {
+  private static final double PROBABILITY_CLIPPING = 1e-10;
+
+  private final Case one;
+  private final RnnKernel kernel;
+  private final OutputKernel output;
+  private final RnnWeights weights;
+  private final OutputWeights outputWeights;
+  private final RnnGradients gradients;
+  private final OutputGradients outputGradients;
+  private final PassMemory memory = new PassMemory();
+  private final INDArray entering;
+  private final INDArray input;
+  private final INDArray labels;
+  private final INDArray error;
+  private Tape tape;
+
+  WindowKernels(Case one) {
+    this.one = one;
+    CaseData data = CaseData.of(one);
+    MultiLayerNetwork network = Family.OURS.characterModel(one, data);
+    weights =
+        new RnnWeights(
+            network.getParam("0_W"),
+            network.getParam("0_RW"),
+            network.getParam("0_b"),
+            ((org.deeplearning4j.nn.conf.layers.BaseLayer) network.getLayer(0).conf().getLayer())
+                .getActivationFn());
+    outputWeights =
+        new OutputWeights(network.getParam("1_W"), Optional.of(network.getParam("1_b")));
+    kernel = Kernels.choose(DataType.FLOAT, weights.activation());
+    output = OutputKernels.choose(DataType.FLOAT).orElseThrow();
+    entering = Nd4j.zeros(DataType.FLOAT, one.minibatch(), one.nOut());
+    boolean indexed = one.readsSymbols();
+    float[] x = indexed ? floats(data.symbols()) : data.x();
+    int width = indexed ? 1 : one.nIn();
+    input =
+        Nd4j.create(x, new long[] {one.steps(), one.minibatch(), width}, 'c')
+            .get(NDArrayIndex.interval(0, one.k2()))
+            .dup('c');
+    labels =
+        Nd4j.create(floats(data.nextSymbols()), new long[] {one.steps(), one.minibatch(), 1}, 'c')
+            .get(NDArrayIndex.interval(one.k2() - one.k1(), one.k2()))
+            .permute(1, 2, 0);
+    error = Nd4j.zeros(DataType.FLOAT, one.k2(), one.minibatch(), one.nOut());
+    INDArray dx =
+        indexed ? null : Nd4j.create(DataType.FLOAT, one.k2(), one.minibatch(), one.nIn());
+    gradients =
+        new RnnGradients(
+            Nd4j.create(DataType.FLOAT, weights.w().shape(), 'f'),
+            Nd4j.create(DataType.FLOAT, weights.rw().shape(), 'f'),
+            Nd4j.create(DataType.FLOAT, weights.b().shape(), 'f'),
+            dx);
+    outputGradients =
+        new OutputGradients(
+            Nd4j.create(DataType.FLOAT, outputWeights.w().shape(), 'f'),
+            Optional.of(Nd4j.create(DataType.FLOAT, 1, outputWeights.w().size(1))),
+            owned(error));
+  }
+
+  private static float[] floats(int... values) {
+    float[] all = new float[values.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i];
+    }
+    return all;
+  }
+
+  /** The rows of the steps whose losses belong to the window. */
+  private INDArray owned(INDArray sequence) {
+    return sequence
+        .get(NDArrayIndex.interval(one.k2() - one.k1(), one.k2()))
+        .reshape('c', (long) one.k1() * one.minibatch(), one.nOut());
+  }
+
+  void forward() {
+    tape = Tape.blank(memory, entering, one.k2(), one.nIn(), one.readsSymbols(), false, false);
+    tape.input().assign(input);
+    kernel.forward(weights, tape, true);
+  }
+
+  void loss() {
+    Targets targets = Targets.ofIndices(labels, one.nIn(), null, PROBABILITY_CLIPPING);
+    output.gradients(outputWeights, owned(tape.state()), targets, outputGradients);
+  }
+
+  void backward() {
+    Window window = new Window(0, one.k2() - one.k1(), one.k2());
+    kernel.backward(weights, tape, error, List.of(window), Double.POSITIVE_INFINITY, gradients);
+  }
+}
