@@ -13,9 +13,7 @@ import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -226,23 +224,6 @@ class TrainerInputTest {
             IllegalStateException.class,
             () -> TruncatedBpttTrainer.builder(network).clipGlobalNorm(1).build());
     assertTrue(e.getMessage().contains("clipErrorPerTimeStep 1.0"), e.getMessage());
-  }
-
-  @Test
-  void outputsWithoutTimeAreRefused() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            TestNetworks.base(new Adam())
-                .list()
-                .layer(new LastTimeStep(TestNetworks.lstm()))
-                .layer(new OutputLayer.Builder().nOut(2).build())
-                .setInputType(InputType.recurrent(IN))
-                .build());
-    network.init();
-    IllegalStateException e =
-        assertThrows(
-            IllegalStateException.class, () -> TruncatedBpttTrainer.builder(network).build());
-    assertTrue(e.getMessage().contains("LastTimeStep"), e.getMessage());
   }
 
   @Test
