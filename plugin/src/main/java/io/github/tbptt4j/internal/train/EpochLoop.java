@@ -15,6 +15,7 @@ public final class EpochLoop {
   private final TrainableNetwork network;
   private final WindowTrainer windows;
   private final boolean progress;
+  private final Checkpoints checkpoints;
 
   /** Trains on one minibatch. */
   public interface Step {
@@ -29,7 +30,18 @@ public final class EpochLoop {
   }
 
   /** DL4J's two kinds of iterators. */
-  private record Source(Iterator<Minibatch> minibatches, boolean canReset, Runnable reset) {}
+  record Source(Iterator<Minibatch> minibatches, boolean canReset, Runnable reset) {
+    /** Makes ready for an epoch. */
+    void begin() {
+      if (!minibatches.hasNext() && canReset) {
+        reset.run();
+      }
+      if (!minibatches.hasNext()) {
+        throw new IllegalArgumentException(
+            "The iterator has no minibatch: nothing can be trained. Reset it, or check its data.");
+      }
+    }
+  }
 
   /**
    * A loop.
@@ -37,11 +49,14 @@ public final class EpochLoop {
    * @param network whose listeners hear of epochs
    * @param windows whose stream an epoch is, where it has one
    * @param progress whether a person sees how it goes
+   * @param checkpoints where it begins, and when it is saved
    */
-  public EpochLoop(TrainableNetwork network, WindowTrainer windows, boolean progress) {
+  public EpochLoop(
+      TrainableNetwork network, WindowTrainer windows, boolean progress, Checkpoints checkpoints) {
     this.network = network;
     this.windows = windows;
     this.progress = progress;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -106,32 +121,49 @@ public final class EpochLoop {
       throw new IllegalArgumentException(
           "epochs (" + epochs + ") must be 1 for an iterator that can't be reset.");
     }
-    RunTotals totals = new RunTotals();
+    EpochPosition from = checkpoints.position();
+    from.bringTo(source, epochs);
+    checkpoints.beginEpochs();
+    try {
+      return run(source, from, epochs, step, listener);
+    } finally {
+      checkpoints.endEpochs();
+    }
+  }
+
+  private RunTotals run(
+      Source source, EpochPosition from, int epochs, Step step, Consumer<RunTotals> listener) {
+    RunTotals totals = from.totals();
     try (TrainingProgress display = TrainingProgress.of(progress)) {
       Consumer<RunTotals> onUpdate =
           window -> {
             display.window(window);
             listener.accept(window);
           };
-      for (int epoch = 1; epoch <= epochs; epoch++) {
-        if (!source.minibatches.hasNext() && source.canReset) {
-          source.reset.run();
+      for (int ended = from.epochs(); ended < epochs; ended++) {
+        long trained = ended == from.epochs() ? from.minibatches() : 0;
+        if (trained == 0) {
+          source.begin();
         }
-        if (!source.minibatches.hasNext()) {
-          throw new IllegalArgumentException(
-              "The iterator has no minibatch: nothing can be trained. Reset it, or check its"
-                  + " data.");
+        display.epoch(ended + 1, epochs);
+        if (trained == 0) {
+          totals.add(windows.endStream(onUpdate));
         }
-        display.epoch(epoch, epochs);
-        epoch(source.minibatches, step, totals, onUpdate);
+        epoch(source.minibatches, ended, trained, step, totals, onUpdate);
       }
     }
+    checkpoints.afterEpochs(epochs, totals);
     return totals;
   }
 
   private void epoch(
-      Iterator<Minibatch> minibatches, Step step, RunTotals totals, Consumer<RunTotals> onUpdate) {
-    totals.add(windows.endStream(onUpdate));
+      Iterator<Minibatch> minibatches,
+      int ended,
+      long trainedBefore,
+      Step step,
+      RunTotals totals,
+      Consumer<RunTotals> onUpdate) {
+    long trained = trainedBefore;
     for (TrainingListener dl4jListener : network.listeners()) {
       dl4jListener.onEpochStart(network.model());
     }
@@ -140,6 +172,8 @@ public final class EpochLoop {
       Minibatch minibatch = minibatches.next();
       network.lastEtlTime(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
       totals.add(step.fit(minibatch, onUpdate));
+      trained++;
+      checkpoints.afterMinibatch(ended, trained, minibatch, totals);
     }
     totals.add(windows.endStream(onUpdate));
     for (TrainingListener dl4jListener : network.listeners()) {

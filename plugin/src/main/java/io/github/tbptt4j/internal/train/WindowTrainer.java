@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.TrainingPath;
+import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -26,6 +27,7 @@ public final class WindowTrainer {
   private final int k2;
   private final boolean stateful;
   private WindowStream stream;
+  private RandomState random; // to be set before the next window; null for as it is
   private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
 
   /**
@@ -70,6 +72,40 @@ public final class WindowTrainer {
           check.values();
           return undoingFailures(() -> windows(check, listener));
         });
+  }
+
+  /** Does something while no call is at work. */
+  void betweenCalls(Runnable action) {
+    exclusively(
+        () -> {
+          network.requireTrainable();
+          choosePathAgainIfNeeded();
+          action.run();
+          return new RunTotals();
+        });
+  }
+
+  WindowStream stream() {
+    return stream;
+  }
+
+  /** The generator's state, with which the next window begins. */
+  RandomState random() {
+    return random == null ? RandomState.ofThisThread() : random;
+  }
+
+  /** Sets this thread's generator, which is the one that trains, if a state waits for that. */
+  void takeRandom() {
+    if (random != null) {
+      random.set();
+      random = null;
+    }
+  }
+
+  /** Takes another stream's place, as it stood at some moment. */
+  void continueWith(WindowStream earlier, RandomState itsRandom) {
+    stream = earlier;
+    random = itsRandom;
   }
 
   /** {@return how windows are run} */
@@ -207,6 +243,7 @@ public final class WindowTrainer {
 
   private RunTotals undoingFailures(Call call) {
     WindowStream before = stream.copy();
+    takeRandom();
     boolean done = false;
     try {
       RunTotals totals = call.run();
