@@ -68,8 +68,8 @@ public final class TruncatedBpttEarlyStopping<T extends Model> implements IEarly
    * @param model the network
    * @param trainer a trainer of this network
    * @param minibatches the training data; can be reset, which happens before each epoch
-   * @throws IllegalArgumentException if the trainer has another network, or the iterator can't be
-   *     reset
+   * @throws IllegalArgumentException if the trainer has another network or checkpoints, or the
+   *     iterator can't be reset
    */
   public TruncatedBpttEarlyStopping(
       EarlyStoppingConfiguration<T> configuration,
@@ -94,8 +94,8 @@ public final class TruncatedBpttEarlyStopping<T extends Model> implements IEarly
    * @param model the network
    * @param trainer a trainer of this network
    * @param minibatches the training data; can be reset, which happens before each epoch
-   * @throws IllegalArgumentException if the trainer has another network, or the iterator can't be
-   *     reset
+   * @throws IllegalArgumentException if the trainer has another network or checkpoints, or the
+   *     iterator can't be reset
    */
   public TruncatedBpttEarlyStopping(
       EarlyStoppingConfiguration<T> configuration,
@@ -127,6 +127,11 @@ public final class TruncatedBpttEarlyStopping<T extends Model> implements IEarly
       throw new IllegalArgumentException(
           "The trainer trains another network than the model given: build it with"
               + " TruncatedBpttTrainer.builder(model).");
+    }
+    if (trainer.hasCheckpoints()) {
+      throw new IllegalArgumentException(
+          "Early stopping keeps scores and the best model, which no checkpoint holds: build the"
+              + " trainer without checkpointEvery, and don't restore one of fit(iterator, epochs).");
     }
     if (!canReset) {
       throw new IllegalArgumentException(

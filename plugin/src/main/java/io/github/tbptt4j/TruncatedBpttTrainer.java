@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.internal.train.Checkpoints;
 import io.github.tbptt4j.internal.train.ClippingRules;
 import io.github.tbptt4j.internal.train.EpochLoop;
 import io.github.tbptt4j.internal.train.GraphAdapter;
@@ -9,6 +10,11 @@ import io.github.tbptt4j.internal.train.MultiLayerAdapter;
 import io.github.tbptt4j.internal.train.TrainableNetwork;
 import io.github.tbptt4j.internal.train.UpdateStep;
 import io.github.tbptt4j.internal.train.WindowTrainer;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
@@ -77,6 +83,7 @@ public final class TruncatedBpttTrainer {
   private final TrainableNetwork network;
   private final WindowTrainer windows;
   private final EpochLoop epochLoop;
+  private final Checkpoints checkpoints;
   private final Consumer<FitReport> listener;
 
   private TruncatedBpttTrainer(Builder builder) {
@@ -97,7 +104,8 @@ public final class TruncatedBpttTrainer {
             builder.truncation.k2(),
             builder.stateful,
             new UpdateStep(network, builder.threshold, builder.policy == NonFinitePolicy.FAIL));
-    epochLoop = new EpochLoop(network, windows, builder.progress);
+    checkpoints = new Checkpoints(network, windows, builder.settings(), builder.schedule);
+    epochLoop = new EpochLoop(network, windows, builder.progress, checkpoints);
   }
 
   /**
@@ -129,6 +137,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(DataSet minibatch) {
+    checkpoints.forgetPosition();
     return windows.fit(Minibatch.of(minibatch), this::notifyListener).report();
   }
 
@@ -140,6 +149,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done
    */
   public FitReport fit(MultiDataSet minibatch) {
+    checkpoints.forgetPosition();
     return windows.fit(Minibatch.of(minibatch), this::notifyListener).report();
   }
 
@@ -181,6 +191,7 @@ public final class TruncatedBpttTrainer {
    * @return what was done; nothing if no step waits
    */
   public FitReport flush() {
+    checkpoints.forgetPosition();
     return windows.flush(this::notifyListener).report();
   }
 
@@ -196,6 +207,7 @@ public final class TruncatedBpttTrainer {
    */
   public FitReport endSequences(int... examples) {
     Objects.requireNonNull(examples, "examples must not be null.");
+    checkpoints.forgetPosition();
     return windows.endSequences(examples.clone(), this::notifyListener).report();
   }
 
@@ -204,7 +216,67 @@ public final class TruncatedBpttTrainer {
    * sequences, of any minibatch size. Call {@link #flush()} first to train on the steps that wait.
    */
   public void resetState() {
+    checkpoints.forgetPosition();
     windows.reset();
+  }
+
+  /**
+   * Saves this trainer as it is: the network's parameters, updater state and counts, carried
+   * states, steps that wait, and where ND4J's random generator of this thread stands. {@link
+   * #restoreCheckpoint} tells what can be done with it.
+   *
+   * <p>The file is whole or not there, whenever the process or the machine dies; an older one is
+   * replaced in one step.
+   *
+   * @param file where to
+   * @throws IllegalStateException while a call of this trainer is at work; {@link
+   *     Builder#checkpointEvery(Path, Duration) checkpointEvery} saves within {@code fit(iterator,
+   *     epochs)}
+   * @throws UncheckedIOException if it can't be written; an older file is then as it was
+   */
+  public void saveCheckpoint(Path file) {
+    saveCheckpoint(file, new byte[0]);
+  }
+
+  /**
+   * The same with something of the caller's that belongs to the same moment, such as where the data
+   * stand that a loop of one's own reads.
+   *
+   * @param file where to
+   * @param attachment what {@link #restoreCheckpoint} is to return
+   * @throws IllegalStateException while a call of this trainer is at work
+   * @throws UncheckedIOException if it can't be written; an older file is then as it was
+   */
+  public void saveCheckpoint(Path file, byte[] attachment) {
+    checkpoints.save(
+        Objects.requireNonNull(file, "file must not be null."),
+        Objects.requireNonNull(attachment, "attachment must not be null."));
+  }
+
+  /**
+   * Makes this trainer and its network what they were when they were saved. Training that goes on
+   * with the same data gives, to the last bit, what it would have given without the break.
+   *
+   * <p>A checkpoint of {@code fit(iterator, epochs)} is gone on with by the same call, if that is
+   * the next one of this trainer: the minibatches trained on are taken from the iterator and not
+   * trained on again, and the report is that of the whole training. The iterator must be where it
+   * was before the first epoch, and give the same minibatches; of earlier epochs only its resets
+   * are repeated. The last minibatch before the checkpoint is compared, and another one refused.
+   * More epochs may be asked for than before, so that a finished training can go on.
+   *
+   * <p>The network is built as it was, and is compared with the checkpoint; its listeners and what
+   * they have counted are no part of it. Another processor, or another kernel, may round otherwise.
+   *
+   * @param file where it was saved
+   * @return what was saved beside the trainer, empty for nothing
+   * @throws IllegalArgumentException if there is no such file; if it is damaged, cut off, or of
+   *     another version's format; if the network's configuration or the trainer's settings are
+   *     others. The message says which; nothing is changed
+   * @throws IllegalStateException while a call of this trainer is at work
+   * @throws UncheckedIOException if the disk fails
+   */
+  public byte[] restoreCheckpoint(Path file) {
+    return checkpoints.restore(Objects.requireNonNull(file, "file must not be null."));
   }
 
   /** {@return how this trainer runs the windows of its network, and why} */
@@ -215,6 +287,10 @@ public final class TruncatedBpttTrainer {
   /** {@return time steps that wait until there are k1 of them} */
   public int pendingSteps() {
     return windows.pendingSteps();
+  }
+
+  boolean hasCheckpoints() {
+    return checkpoints.areScheduled() || checkpoints.isGoingOn();
   }
 
   Model model() {
@@ -257,6 +333,7 @@ public final class TruncatedBpttTrainer {
     private boolean stateful;
     private boolean progress;
     private Consumer<FitReport> listener = report -> {};
+    private Checkpoints.Schedule schedule = Checkpoints.Schedule.NEVER;
 
     private Builder(TrainableNetwork network) {
       this.network = network;
@@ -333,6 +410,55 @@ public final class TruncatedBpttTrainer {
     public Builder progress(boolean progress) {
       this.progress = progress;
       return this;
+    }
+
+    /**
+     * Saves a checkpoint every now and then while an iterator is trained on, after a minibatch, and
+     * one at the end. {@link TruncatedBpttTrainer#restoreCheckpoint} goes on from it.
+     *
+     * @param file where to; an older file is replaced
+     * @param period time between two checkpoints; positive
+     * @return this builder
+     * @throws IllegalArgumentException if the period isn't positive
+     */
+    public Builder checkpointEvery(Path file, Duration period) {
+      if (period.isZero() || period.isNegative()) {
+        throw new IllegalArgumentException("period (" + period + ") must be positive.");
+      }
+      schedule = new Checkpoints.Schedule(notNull(file), period, Long.MAX_VALUE);
+      return this;
+    }
+
+    /**
+     * Saves a checkpoint every now and then while an iterator is trained on, after a minibatch, and
+     * one at the end. {@link TruncatedBpttTrainer#restoreCheckpoint} goes on from it.
+     *
+     * @param file where to; an older file is replaced
+     * @param updates iterations between two checkpoints, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if updates is below 1
+     */
+    public Builder checkpointEvery(Path file, long updates) {
+      if (updates < 1) {
+        throw new IllegalArgumentException("updates (" + updates + ") must be at least 1.");
+      }
+      schedule = new Checkpoints.Schedule(notNull(file), null, updates);
+      return this;
+    }
+
+    private static Path notNull(Path file) {
+      return Objects.requireNonNull(file, "file must not be null.");
+    }
+
+    /** What a checkpoint's trainer must have in common with this one. */
+    private Map<String, String> settings() {
+      Map<String, String> settings = new LinkedHashMap<>();
+      settings.put("truncation", truncation.toString());
+      settings.put("stateful", Boolean.toString(stateful));
+      settings.put(
+          "clipGlobalNorm", Double.isFinite(threshold) ? Double.toString(threshold) : "none");
+      settings.put("nonFinite", policy.toString());
+      return settings;
     }
 
     /**

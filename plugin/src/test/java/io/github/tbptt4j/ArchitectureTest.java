@@ -24,6 +24,7 @@ class ArchitectureTest {
   /** From the bottom up: a room uses those before it. */
   private static final List<String> ROOMS =
       List.of(
+          "files",
           "threads",
           "nativemem",
           "kernel",

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.zoo.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;

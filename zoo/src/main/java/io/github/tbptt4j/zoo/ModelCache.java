@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.internal.files.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ final class ModelCache {
           "%s has the SHA-256 %s instead of %s (%,d bytes): it is another file, or it was damaged on the way. Nothing was kept."
               .formatted(source, actual, checksum, fetched.length));
     }
-    AtomicFiles.write(target, target.resolveSibling(target.getFileName() + ".part"), fetched);
+    AtomicFiles.write(target, out -> out.write(fetched));
     return fetched;
   }
 

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.internal.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
    * @throws IOException if that fails
    */
   public void save(Path path) throws IOException {
-    AtomicFiles.write(path, file.toBytes());
+    AtomicFiles.writeBesideOthers(path, out -> out.write(file.toBytes()));
   }
 
   /** {@return the card of the weights in the jar} */

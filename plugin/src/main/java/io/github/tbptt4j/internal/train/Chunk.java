@@ -50,6 +50,10 @@ final class Chunk {
     this.labelMasks = labelMasks;
   }
 
+  int timeAxis() {
+    return timeAxis;
+  }
+
   INDArray[] features() {
     return features;
   }

@@ -13,6 +13,12 @@ final class SequenceBuffer {
 
   SequenceBuffer() {}
 
+  /** The steps up to a position; null for none. */
+  SequenceBuffer(Chunk held, long end) {
+    this.held = held;
+    this.end = end;
+  }
+
   private SequenceBuffer(SequenceBuffer other) {
     held = other.held;
     end = other.end;
@@ -21,6 +27,11 @@ final class SequenceBuffer {
   /** The same content; what happens to this buffer afterwards leaves the copy alone. */
   SequenceBuffer copy() {
     return new SequenceBuffer(this);
+  }
+
+  /** The steps that are there; null for none. */
+  Chunk held() {
+    return held;
   }
 
   /** Position after the last step. */

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** States that the windows of a stream ended with, by position. */
@@ -11,12 +12,20 @@ final class StateStore {
     states = new TreeMap<>(Map.of(0L, initial));
   }
 
+  StateStore(SortedMap<Long, NetworkState> states) {
+    this.states = new TreeMap<>(states);
+  }
+
   private StateStore(StateStore other) {
     states = new TreeMap<>(other.states);
   }
 
   StateStore copy() {
     return new StateStore(this);
+  }
+
+  SortedMap<Long, NetworkState> all() {
+    return states;
   }
 
   void put(long position, NetworkState state) {

@@ -1,5 +1,8 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,6 +18,32 @@ final class StreamForm {
 
   private StreamForm(Array[] arrays) {
     this.arrays = arrays;
+  }
+
+  void write(CheckpointWriter out) throws IOException {
+    out.integer(arrays.length);
+    for (Array array : arrays) {
+      out.bool(array != null);
+      if (array != null) {
+        out.text(array.name);
+        out.numbers(array.shape);
+        out.integer(array.timeAxis);
+        out.text(array.type.name());
+        out.bool(array.mask);
+      }
+    }
+  }
+
+  static StreamForm read(CheckpointReader in) throws IOException {
+    Array[] arrays = new Array[in.integer()];
+    for (int i = 0; i < arrays.length; i++) {
+      if (in.bool()) {
+        arrays[i] =
+            new Array(
+                in.text(), in.numbers(), in.integer(), DataType.valueOf(in.text()), in.bool());
+      }
+    }
+    return new StreamForm(arrays);
   }
 
   static StreamForm of(MinibatchArrays minibatch, int timeAxis) {

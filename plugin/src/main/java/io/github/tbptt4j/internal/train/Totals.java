@@ -1,6 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import java.io.IOException;
 
 /** What one or several updates did, in sums. */
 public final class Totals {
@@ -19,6 +22,39 @@ public final class Totals {
 
   /** Of nothing. */
   Totals() {}
+
+  void write(CheckpointWriter out) throws IOException {
+    out.reals(losses.sums());
+    out.reals(losses.counts());
+    out.real(scoreSum);
+    out.integer(passes);
+    out.integer(depth);
+    out.real(lastNorm);
+    out.real(normSum);
+    out.real(maxNorm);
+    out.integer(finiteNorms);
+    out.integer(clipped);
+    out.integer(skipped);
+    out.integer(emptyWindows);
+    out.number(timeSteps);
+  }
+
+  static Totals read(CheckpointReader in) throws IOException {
+    Totals totals = new Totals();
+    totals.losses = new Losses(in.reals(), in.reals());
+    totals.scoreSum = in.real();
+    totals.passes = in.integer();
+    totals.depth = in.integer();
+    totals.lastNorm = in.real();
+    totals.normSum = in.real();
+    totals.maxNorm = in.real();
+    totals.finiteNorms = in.integer();
+    totals.clipped = in.integer();
+    totals.skipped = in.integer();
+    totals.emptyWindows = in.integer();
+    totals.timeSteps = in.number();
+    return totals;
+  }
 
   static Totals of(
       Losses losses, double score, int depth, UpdateStep.Outcome outcome, long timeSteps) {

@@ -21,6 +21,15 @@ final class WindowStream {
     states = new StateStore(initial);
   }
 
+  WindowStream(
+      SequenceBuffer buffer, StateStore states, long next, long[] begins, StreamForm form) {
+    this.buffer = buffer;
+    this.states = states;
+    this.next = next;
+    this.begins = begins;
+    this.form = form;
+  }
+
   private WindowStream(WindowStream other) {
     buffer = other.buffer.copy();
     states = other.states.copy();
@@ -31,6 +40,11 @@ final class WindowStream {
 
   WindowStream copy() {
     return new WindowStream(this);
+  }
+
+  /** What its minibatches have in common; null before any data. */
+  StreamForm form() {
+    return form;
   }
 
   int examples() {

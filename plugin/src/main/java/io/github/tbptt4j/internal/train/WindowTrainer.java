@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.TrainingPath;
+import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -27,6 +28,7 @@ public final class WindowTrainer {
   private final int k2;
   private final boolean stateful;
   private WindowStream stream;
+  private RandomState random; // to be set before the next window; null for as it is
   private UpdateStep.Checkpoint checkpoint; // before the first update of a call; null until then
 
   /**
@@ -82,6 +84,40 @@ public final class WindowTrainer {
                       ? sequences(check, listener)
                       : windows(check, listener));
         });
+  }
+
+  /** Does something while no call is at work. */
+  void betweenCalls(Runnable action) {
+    exclusively(
+        () -> {
+          network.requireTrainable();
+          choosePathAgainIfNeeded();
+          action.run();
+          return new Totals();
+        });
+  }
+
+  WindowStream stream() {
+    return stream;
+  }
+
+  /** The generator's state, with which the next window begins. */
+  RandomState random() {
+    return random == null ? RandomState.ofThisThread() : random;
+  }
+
+  /** Sets this thread's generator, which is the one that trains, if a state waits for that. */
+  void takeRandom() {
+    if (random != null) {
+      random.set();
+      random = null;
+    }
+  }
+
+  /** Takes another stream's place, as it stood at some moment. */
+  void continueWith(WindowStream earlier, RandomState itsRandom) {
+    stream = earlier;
+    random = itsRandom;
   }
 
   /** {@return how windows are run} */
@@ -227,6 +263,7 @@ public final class WindowTrainer {
 
   private Totals undoingFailures(Call call) {
     WindowStream before = stream.copy();
+    takeRandom();
     boolean done = false;
     try {
       Totals totals = call.run();

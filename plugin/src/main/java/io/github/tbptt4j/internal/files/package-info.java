@@ -1,0 +1,2 @@
+/** Files that outlive a crash. */
+package io.github.tbptt4j.internal.files;

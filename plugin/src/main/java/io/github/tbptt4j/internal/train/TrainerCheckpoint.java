@@ -1,0 +1,116 @@
+package io.github.tbptt4j.internal.train;
+
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointFile;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import io.github.tbptt4j.internal.train.checkpoint.RandomState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a trainer is between two minibatches.
+ *
+ * @param settings of the trainer, in words
+ * @param network parameters, updater state, counts
+ * @param stream states that are carried, steps that wait
+ * @param random where the random generator stands
+ * @param position in an iterator; empty where minibatches come one by one
+ * @param attachment bytes of the user's
+ */
+record TrainerCheckpoint(
+    Map<String, String> settings,
+    NetworkSnapshot network,
+    WindowStream stream,
+    RandomState random,
+    Optional<EpochPosition> position,
+    byte[] attachment) {
+
+  void save(Path file) {
+    try {
+      CheckpointFile.write(file, this::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The checkpoint "
+              + file
+              + " can't be written ("
+              + e
+              + "): an older one is as it was, and the trainer can go on. Make room or the folder"
+              + " writable.",
+          e);
+    }
+  }
+
+  static TrainerCheckpoint load(Path file) {
+    try {
+      return CheckpointFile.read(file, TrainerCheckpoint::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The checkpoint " + file + " can't be read (" + e + ").", e);
+    }
+  }
+
+  private void write(CheckpointWriter out) throws IOException {
+    out.integer(settings.size());
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      out.text(setting.getKey());
+      out.text(setting.getValue());
+    }
+    network.write(out);
+    StreamSnapshot.write(stream, out);
+    random.write(out);
+    out.bool(position.isPresent());
+    if (position.isPresent()) {
+      position.get().write(out);
+    }
+    out.bytes(attachment);
+  }
+
+  private static TrainerCheckpoint read(CheckpointReader in) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (int left = in.integer(); left > 0; left--) {
+      settings.put(in.text(), in.text());
+    }
+    return new TrainerCheckpoint(
+        settings,
+        NetworkSnapshot.read(in),
+        StreamSnapshot.read(in),
+        RandomState.read(in),
+        in.bool() ? Optional.of(EpochPosition.read(in)) : Optional.empty(),
+        in.bytes());
+  }
+
+  /**
+   * Checks that a trainer is the one that this is of.
+   *
+   * @throws IllegalArgumentException saying what differs
+   */
+  void requireSame(Path file, Map<String, String> itsSettings, NetworkSnapshot itsNetwork) {
+    for (Map.Entry<String, String> setting : itsSettings.entrySet()) {
+      String there = settings.get(setting.getKey());
+      if (!setting.getValue().equals(there)) {
+        throw new IllegalArgumentException(
+            "The checkpoint "
+                + file
+                + " is of another trainer: "
+                + setting.getKey()
+                + " is "
+                + there
+                + " there, "
+                + setting.getValue()
+                + " here. Build the trainer as it was, or begin anew.");
+      }
+    }
+    Optional<String> difference = network.differenceTo(itsNetwork);
+    if (difference.isPresent()) {
+      throw new IllegalArgumentException(
+          "The checkpoint "
+              + file
+              + " is of another network: "
+              + difference.get()
+              + ". Build the network as it was, or begin anew.");
+    }
+  }
+}

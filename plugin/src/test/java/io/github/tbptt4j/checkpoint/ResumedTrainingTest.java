@@ -1,0 +1,314 @@
+package io.github.tbptt4j.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.SystemProperty;
+import io.github.tbptt4j.TrainingPath;
+import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.checkpoint.Scenario.Bits;
+import io.github.tbptt4j.checkpoint.Scenario.Heard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
+import org.deeplearning4j.datasets.iterator.IteratorDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A training that goes on from a checkpoint gives what it would have given without the break. */
+class ResumedTrainingTest {
+  private static final int EPOCHS = 3;
+  private static final int ALL = EPOCHS * Scenario.MINIBATCHES;
+
+  @TempDir Path folder;
+
+  private Path file() {
+    return folder.resolve("checkpoint");
+  }
+
+  /** Another generator than the one at the break, as in another process. */
+  private static void otherProcess() {
+    Nd4j.getRandom().setSeed(System.nanoTime());
+  }
+
+  private static void assertGoesOn(
+      Scenario scenario, boolean stateful, boolean graph, int breakAfter, Path file) {
+    String what = scenario + (stateful ? " stateful" : "") + " broken after " + breakAfter;
+    Model whole = graph ? scenario.graph(4) : scenario.network(4);
+    Heard heard = new Heard();
+    FitReport report =
+        Scenario.trainer(whole, stateful)
+            .listener(heard.updates()::add)
+            .build()
+            .fit(new ExistingDataSetIterator(scenario.minibatches()), EPOCHS);
+
+    Model broken = graph ? scenario.graph(4) : scenario.network(4);
+    TruncatedBpttTrainer trainer =
+        Scenario.trainer(broken, stateful).checkpointEvery(file, 1).build();
+    assertThrows(
+        Breaking.Break.class,
+        () -> trainer.fit(new Breaking(scenario.minibatches(), breakAfter), EPOCHS));
+
+    Model resumed = graph ? scenario.graph(5) : scenario.network(5);
+    otherProcess();
+    Heard rest = new Heard();
+    TruncatedBpttTrainer other =
+        Scenario.trainer(resumed, stateful).listener(rest.updates()::add).build();
+    assertEquals(0, other.restoreCheckpoint(file).length);
+    otherProcess();
+    FitReport itsReport =
+        other.fit(new ExistingDataSetIterator(scenario.minibatches()), EPOCHS);
+    Bits.of(whole).assertSame(Bits.of(resumed), what);
+    assertEquals(report, itsReport, what);
+    assertFalse(rest.updates().isEmpty(), what);
+    assertEquals(heard.last(rest.updates().size()), rest.updates(), what);
+    assertTrue(rest.updates().size() < heard.updates().size(), what);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.class)
+  void aTrainingGoesOnFromEveryMinibatchToTheSameBits(Scenario scenario) {
+    for (boolean stateful : new boolean[] {false, true}) {
+      for (int after = 1; after < ALL; after += stateful ? 1 : 4) {
+        assertGoesOn(scenario, stateful, false, after, file());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.class)
+  void theSameOnDl4jsPathAndInGraphs(Scenario scenario) {
+    try (SystemProperty path = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
+      assertGoesOn(scenario, true, false, 6, file());
+      assertGoesOn(scenario, true, true, 8, file());
+      assertGoesOn(scenario, false, true, 8, file());
+    }
+    assertGoesOn(scenario, true, true, 7, file());
+  }
+
+  /** Calls as a user's own loop makes them, with sequences that end and steps that wait. */
+  private static List<FitReport> calls(
+      Scenario scenario, TruncatedBpttTrainer trainer, int from, int to) {
+    List<DataSet> data = scenario.minibatches();
+    List<FitReport> reports = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      switch (i % 4) {
+        case 1 -> reports.add(trainer.endSequences(i % Scenario.EXAMPLES));
+        case 3 -> reports.add(i % 8 == 3 ? trainer.flush() : trainer.endSequences(0, 2));
+        default -> reports.add(trainer.fit(data.get(i / 2 % data.size())));
+      }
+    }
+    return reports;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.class)
+  void aLoopOfOnesOwnGoesOnFromEveryCall(Scenario scenario) {
+    int calls = 16;
+    for (String path : new String[] {"direct", "dl4j"}) {
+      if (scenario.network().getLayer(0).getClass().getSimpleName().equals("VanillaRnnLayer")
+              && scenario != Scenario.WEIGHT_NOISE
+          || path.equals("dl4j")) {
+        try (SystemProperty property = new SystemProperty(TrainingPath.PROPERTY, path)) {
+          loopGoesOn(scenario, calls);
+        }
+      }
+    }
+  }
+
+  private void loopGoesOn(Scenario scenario, int calls) {
+    MultiLayerNetwork whole = scenario.network();
+    List<FitReport> reports =
+        calls(scenario, Scenario.trainer(whole, true).build(), 0, calls);
+    for (int at = 0; at < calls; at += 3) {
+      TruncatedBpttTrainer first = Scenario.trainer(scenario.network(), true).build();
+      calls(scenario, first, 0, at);
+      first.saveCheckpoint(file(), new byte[] {(byte) at});
+
+      MultiLayerNetwork network = scenario.network(77);
+      TruncatedBpttTrainer second = Scenario.trainer(network, true).build();
+      otherProcess();
+      int from = second.restoreCheckpoint(file())[0];
+      assertEquals(first.pendingSteps(), second.pendingSteps());
+      second.saveCheckpoint(file(), new byte[] {(byte) at}); // at once: nothing is lost
+      second.restoreCheckpoint(file());
+      otherProcess();
+      assertEquals(reports.subList(at, calls), calls(scenario, second, from, calls), "at " + at);
+      Bits.of(whole).assertSame(Bits.of(network), scenario + " at " + at);
+    }
+  }
+
+  @Test
+  void savingChangesNothing() {
+    Scenario scenario = Scenario.STACK_WITH_DROPOUT;
+    MultiLayerNetwork plain = scenario.network();
+    Scenario.trainer(plain, true).build().fit(iterator(scenario), EPOCHS);
+    MultiLayerNetwork saved = scenario.network();
+    Scenario.trainer(saved, true)
+        .checkpointEvery(file(), Duration.ofNanos(1))
+        .build()
+        .fit(iterator(scenario), EPOCHS);
+    Bits.of(plain).assertSame(Bits.of(saved), "saved");
+  }
+
+  private static DataSetIterator iterator(Scenario scenario) {
+    return new ExistingDataSetIterator(scenario.minibatches());
+  }
+
+  @Test
+  void aFinishedTrainingIsFinishedAndGoesOnWithMoreEpochs() {
+    Scenario scenario = Scenario.STACK_WITH_DROPOUT;
+    MultiLayerNetwork whole = scenario.network();
+    FitReport report = Scenario.trainer(whole, true).build().fit(iterator(scenario), 4);
+
+    FitReport two =
+        Scenario.trainer(scenario.network(), true)
+            .checkpointEvery(file(), Duration.ofDays(1))
+            .build()
+            .fit(iterator(scenario), 2);
+    MultiLayerNetwork resumed = scenario.network(5);
+    TruncatedBpttTrainer trainer = Scenario.trainer(resumed, true).build();
+    trainer.restoreCheckpoint(file());
+    Bits restored = Bits.of(resumed);
+    assertEquals(two, trainer.fit(iterator(scenario), 2));
+    restored.assertSame(Bits.of(resumed), "nothing was left to do");
+
+    trainer.restoreCheckpoint(file());
+    assertEquals(report, trainer.fit(iterator(scenario), 4));
+    Bits.of(whole).assertSame(Bits.of(resumed), "more epochs");
+  }
+
+  @Test
+  void fewerEpochsThanBeforeAreRefused() {
+    Scenario scenario = Scenario.CHAIN;
+    broken(scenario, 7);
+    TruncatedBpttTrainer trainer = Scenario.trainer(scenario.network(), true).build();
+    trainer.restoreCheckpoint(file());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> trainer.fit(iterator(scenario), 1));
+    assertEquals(
+        "The checkpoint is in epoch 2, and epochs (1) are to be run in all: give at least as many as"
+            + " before.",
+        e.getMessage());
+    trainer.fit(iterator(scenario), EPOCHS); // the position is still there
+  }
+
+  private void broken(Scenario scenario, int after) {
+    TruncatedBpttTrainer trainer =
+        Scenario.trainer(scenario.network(), true).checkpointEvery(file(), 1).build();
+    assertThrows(
+        Breaking.Break.class,
+        () -> trainer.fit(new Breaking(scenario.minibatches(), after), EPOCHS));
+  }
+
+  /** Shuffles at each reset, as DL4J's record readers do. */
+  private static final class Shuffling extends ExistingDataSetIterator {
+    private static final long serialVersionUID = 1L;
+    private final List<DataSet> data;
+    private final Random random;
+
+    static Shuffling of(Scenario scenario, long seed) {
+      return new Shuffling(new ArrayList<>(scenario.minibatches()), new Random(seed));
+    }
+
+    private Shuffling(List<DataSet> data, Random random) {
+      super(data);
+      this.data = data;
+      this.random = random;
+    }
+
+    @Override
+    public void reset() {
+      for (int i = data.size() - 1; i > 0; i--) {
+        java.util.Collections.swap(data, i, random.nextInt(i + 1));
+      }
+      super.reset();
+    }
+  }
+
+  @Test
+  void anIteratorThatShufflesAtEachResetIsBroughtToItsPosition() {
+    Scenario scenario = Scenario.CHAIN;
+    MultiLayerNetwork whole = scenario.network();
+    Scenario.trainer(whole, true).build().fit(Shuffling.of(scenario, 3), 4);
+    Scenario.trainer(scenario.network(), true)
+        .checkpointEvery(file(), 1)
+        .build()
+        .fit(Shuffling.of(scenario, 3), 3);
+    MultiLayerNetwork resumed = scenario.network();
+    TruncatedBpttTrainer trainer = Scenario.trainer(resumed, true).build();
+    trainer.restoreCheckpoint(file());
+    trainer.fit(Shuffling.of(scenario, 3), 4);
+    Bits.of(whole).assertSame(Bits.of(resumed), "shuffled");
+  }
+
+  @Test
+  void anIteratorThatGivesOtherMinibatchesIsRefused() {
+    Scenario scenario = Scenario.CHAIN;
+    broken(scenario, 8);
+    MultiLayerNetwork network = scenario.network();
+    TruncatedBpttTrainer trainer = Scenario.trainer(network, true).build();
+    trainer.restoreCheckpoint(file());
+    Bits restored = Bits.of(network);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> trainer.fit(Shuffling.of(scenario, 3), EPOCHS));
+    assertEquals(
+        "The checkpoint was made after minibatch 3 of epoch 2, but the iterator gives another"
+            + " minibatch at that place: it must give the same minibatches as then, and be where it"
+            + " was before the first epoch. If it shuffles, give it the same seed.",
+        e.getMessage());
+    List<DataSet> two = scenario.minibatches().subList(0, 2);
+    e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> trainer.fit(new ExistingDataSetIterator(two), EPOCHS));
+    assertTrue(e.getMessage().contains("has only 2 minibatches in that epoch"), e.getMessage());
+    restored.assertSame(Bits.of(network), "nothing was trained");
+  }
+
+  @Test
+  void anIteratorThatCannotBeResetIsSkippedForwardOnly() {
+    Scenario scenario = Scenario.CHAIN;
+    MultiLayerNetwork whole = scenario.network();
+    Scenario.trainer(whole, true).build().fit(once(scenario), 1);
+    broken(scenario, 3);
+    MultiLayerNetwork resumed = scenario.network();
+    TruncatedBpttTrainer trainer = Scenario.trainer(resumed, true).build();
+    trainer.restoreCheckpoint(file());
+    trainer.fit(once(scenario), 1);
+    Bits.of(whole).assertSame(Bits.of(resumed), "once");
+  }
+
+  private static DataSetIterator once(Scenario scenario) {
+    return new IteratorDataSetIterator(scenario.minibatches().iterator(), Scenario.EXAMPLES);
+  }
+
+  @Test
+  void aCallForAMinibatchTakesOverAndThePositionIsForgotten() {
+    Scenario scenario = Scenario.CHAIN;
+    broken(scenario, 7);
+    MultiLayerNetwork network = scenario.network();
+    TruncatedBpttTrainer trainer = Scenario.trainer(network, true).build();
+    trainer.restoreCheckpoint(file());
+    trainer.fit(scenario.minibatches().get(0));
+    assertEquals(
+        Scenario.MINIBATCHES * Scenario.STEPS + trainer.pendingSteps(),
+        trainer.fit(iterator(scenario), 1).timeSteps());
+  }
+}
