@@ -252,8 +252,7 @@ public final class WindowTrainer {
   }
 
   private Totals window(long end, Consumer<FitReport> listener) {
-    Totals totals =
-        new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
+    Totals totals = new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
     listener.accept(totals.report());
     return totals;
   }
