@@ -3,15 +3,12 @@ package io.github.tbptt4j.internal.kernel.vector;
 import io.github.tbptt4j.internal.kernel.ForcedKernel;
 import java.lang.module.ModuleFinder;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Vector API's module: Java has it, but loads it only where it is started with an option. */
 public final class VectorModule {
   /** Its name, the argument of {@code --add-modules}. */
   public static final String NAME = "jdk.incubator.vector";
-
-  private static final Logger log = LoggerFactory.getLogger(VectorModule.class);
 
   private static final boolean MISSED =
       !isThere()
@@ -38,8 +35,11 @@ public final class VectorModule {
    */
   public static void tellIfMissed() {
     if (MISSED && ForcedKernel.name() == null && !TOLD.getAndSet(true)) {
-      log.warn(
-          "Start Java with --add-modules {}: training in float is about twice as fast then.", NAME);
+      // No logger before: who asks only whether it's missed may want to set up the logging after.
+      LoggerFactory.getLogger(VectorModule.class)
+          .warn(
+              "Start Java with --add-modules {}: training in float is about twice as fast then.",
+              NAME);
     }
   }
 }
