@@ -10,17 +10,17 @@ public final class OtherJvm {
 
   /** {@return a process to be: the main method of a class with some arguments} */
   public static ProcessBuilder of(Class<?> main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                // The module of this JVM's kernel: another kernel rounds otherwise.
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    // The module of this JVM's kernel: another kernel rounds otherwise.
+    return with(List.of("--add-modules", "jdk.incubator.vector"), main, arguments);
+  }
+
+  /** {@return a process to be: the main method of a class with some options of Java} */
+  public static ProcessBuilder with(List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernels;
 
+import io.github.tbptt4j.internal.kernel.ForcedKernel;
 import io.github.tbptt4j.internal.kernel.GatedKernel;
 import io.github.tbptt4j.internal.kernel.PortableKernel;
 import io.github.tbptt4j.internal.kernel.ReferenceKernel;
@@ -26,18 +27,16 @@ import org.slf4j.LoggerFactory;
  * io.github.tbptt4j.internal.kernel.Gate}.
  */
 public final class Kernels {
-  /**
-   * The system property that forces a kernel: {@code vector}, {@code openblas}, {@code portable} or
-   * {@code reference}.
-   */
-  public static final String PROPERTY = "tbptt4j.kernel";
+  /** See {@link ForcedKernel}. */
+  public static final String PROPERTY = ForcedKernel.PROPERTY;
 
   private static final Logger log = LoggerFactory.getLogger(Kernels.class);
 
+  private static final VectorKernel VECTOR = new VectorKernel();
+
   /** In the order of preference. */
   private static final List<RnnKernel> ALL =
-      Stream.of(
-              new VectorKernel(), new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel())
+      Stream.of(VECTOR, new OpenBlasKernel(), new PortableKernel(), new ReferenceKernel())
           .<RnnKernel>map(GatedKernel::new)
           .toList();
 
@@ -55,7 +54,7 @@ public final class Kernels {
    * @throws IllegalStateException if the forced kernel can't do this work here
    */
   public static RnnKernel choose(DataType type, IActivation activation) {
-    String forced = System.getProperty(PROPERTY);
+    String forced = ForcedKernel.name();
     StepActivation f = StepActivation.of(activation);
     RnnKernel chosen =
         forced == null
@@ -80,6 +79,7 @@ public final class Kernels {
               + PROPERTY
               + ", or set it to portable.");
     }
+    VECTOR.tellIfMissed(type, f);
     if (LOGGED.add(chosen.name())) {
       log.debug("RNN kernel: {}{}", chosen.name(), forced == null ? "" : " (forced)");
     }

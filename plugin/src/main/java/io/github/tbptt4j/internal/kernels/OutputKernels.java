@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernels;
 
+import io.github.tbptt4j.internal.kernel.ForcedKernel;
 import io.github.tbptt4j.internal.kernel.GatedOutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.ReferenceOutputKernel;
@@ -31,7 +32,7 @@ public final class OutputKernels {
    * @throws IllegalStateException if the forced kernel can't do this work here
    */
   public static Optional<OutputKernel> choose(DataType type) {
-    String forced = System.getProperty(Kernels.PROPERTY);
+    String forced = ForcedKernel.name();
     if (forced == null) {
       return ALL.stream().filter(kernel -> kernel.runs(type)).findFirst();
     }

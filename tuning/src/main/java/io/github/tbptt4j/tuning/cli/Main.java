@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.training.OffHeapMemory;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,7 +35,10 @@ import picocli.CommandLine.Spec;
       "",
       "@|bold Exit codes|@",
       "  0 done, 1 failed, 2 wrong usage, 130 interrupted",
-      "Results go to standard output, progress and messages to standard error."
+      "Results go to standard output, progress and messages to standard error.",
+      "",
+      "Java is started a second time, with --add-modules jdk.incubator.vector, the module of the"
+          + " fastest kernels. java -Dtbptt4j.relaunch=false -jar tbptt4j.jar stays in one process."
     },
     subcommands = {
       SweepCommand.class,
@@ -64,6 +68,10 @@ public final class Main implements Runnable {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
+    OptionalInt elsewhere = Relaunch.run(Main.class, args);
+    if (elsewhere.isPresent()) {
+      System.exit(elsewhere.getAsInt());
+    }
     System.setProperty("java.awt.headless", "true");
     OffHeapMemory.takeOver();
     System.exit(commandLine().execute(args));

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.OtherJvm;
@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line in a process of its own, interrupted as Ctrl-C does. */
 class InterruptedSweepTest {
-  private static final int SIGINT = 2;
-
   @TempDir Path folder;
 
   private String[] sweep(Path out, String... more) throws IOException {
@@ -40,26 +38,14 @@ class InterruptedSweepTest {
         .toArray(String[]::new);
   }
 
-  /** Of this process, and so of those it starts: such as behind {@code &} in a script. */
-  private static boolean isSigintIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return false;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("SigIgn:"))
-        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-        .anyMatch(ignored -> (ignored >> (SIGINT - 1) & 1) == 1);
-  }
-
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCSaysHowToGoOnAndTheSweepThatGoesOnRepeatsNothing() throws Exception {
-    assumeFalse(isSigintIgnored(), "SIGINT is ignored here.");
+    Signals.INT.assumeHeeded();
     Path out = folder.resolve("sweep");
     Path log = folder.resolve("log");
     Process process =
-        OtherJvm.of(Main.class, sweep(out))
+        OtherJvm.with(List.of(), Main.class, sweep(out)) // it starts itself with its module
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -68,7 +54,7 @@ class InterruptedSweepTest {
         Thread.sleep(5);
       }
       assertTrue(process.isAlive(), "It ended before the interrupt.");
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      Signals.INT.send(process.pid());
       assertTrue(process.waitFor(1, TimeUnit.MINUTES));
     } finally {
       process.destroyForcibly();
@@ -80,6 +66,8 @@ class InterruptedSweepTest {
                 "Interrupted. What has finished is in %s; the same command with --resume goes on from there."
                     .formatted(out)),
         Files.readString(log));
+
+    assertFalse(Files.readString(log).contains("INFO "), Files.readString(log));
 
     List<CandidateResult> before = SweepResult.read(out).candidates();
     assertTrue(!before.isEmpty() && before.size() < 3, "finished: " + before.size());

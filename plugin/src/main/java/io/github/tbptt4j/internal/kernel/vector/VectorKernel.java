@@ -31,6 +31,13 @@ public final class VectorKernel extends CpuKernel {
     return super.runs(type, activation) && Module.RUNS;
   }
 
+  /** Says so, once, if this kernel would do the work, had Java been started with its module. */
+  public void tellIfMissed(DataType type, StepActivation activation) {
+    if (type == DataType.FLOAT && super.runs(type, activation)) {
+      VectorModule.tellIfMissed();
+    }
+  }
+
   @Override
   public boolean pays() {
     return Module.PAYS;
@@ -38,14 +45,13 @@ public final class VectorKernel extends CpuKernel {
 
   /** Looked for once, when first asked. */
   private static final class Module {
-    static final boolean RUNS =
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-            && FusedMultiplyAdd.isInstruction();
+    static final boolean RUNS = VectorModule.isThere() && FusedMultiplyAdd.isInstruction();
     static final boolean PAYS = RUNS && VectorTile.pays();
   }
 
   /** {@return the smallest width of a matrix that products by vectors pay for here} */
   public static int smallestWidth() {
+    VectorModule.tellIfMissed();
     return Module.PAYS ? VectorTile.COLUMNS : Integer.MAX_VALUE;
   }
 
