@@ -1,17 +1,17 @@
 package io.github.tbptt4j.benchmark;
 
-import io.github.tbptt4j.kernel.Kernels;
-import io.github.tbptt4j.kernel.OutputGradients;
-import io.github.tbptt4j.kernel.OutputKernel;
-import io.github.tbptt4j.kernel.OutputKernels;
-import io.github.tbptt4j.kernel.OutputWeights;
-import io.github.tbptt4j.kernel.PassMemory;
-import io.github.tbptt4j.kernel.RnnGradients;
-import io.github.tbptt4j.kernel.RnnKernel;
-import io.github.tbptt4j.kernel.RnnWeights;
-import io.github.tbptt4j.kernel.Tape;
-import io.github.tbptt4j.kernel.Targets;
-import io.github.tbptt4j.kernel.Window;
+import io.github.tbptt4j.internal.kernel.OutputGradients;
+import io.github.tbptt4j.internal.kernel.OutputKernel;
+import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.PassMemory;
+import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.RnnKernel;
+import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.Targets;
+import io.github.tbptt4j.internal.kernel.Window;
+import io.github.tbptt4j.internal.kernels.Kernels;
+import io.github.tbptt4j.internal.kernels.OutputKernels;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -66,14 +66,12 @@ final class WindowKernels {
             .get(NDArrayIndex.interval(one.k2() - one.k1(), one.k2()))
             .permute(1, 2, 0);
     error = Nd4j.zeros(DataType.FLOAT, one.k2(), one.minibatch(), one.nOut());
-    INDArray dx =
-        indexed ? null : Nd4j.create(DataType.FLOAT, one.k2(), one.minibatch(), one.nIn());
     gradients =
         new RnnGradients(
             Nd4j.create(DataType.FLOAT, weights.w().shape(), 'f'),
             Nd4j.create(DataType.FLOAT, weights.rw().shape(), 'f'),
             Nd4j.create(DataType.FLOAT, weights.b().shape(), 'f'),
-            dx);
+            null);
     outputGradients =
         new OutputGradients(
             Nd4j.create(DataType.FLOAT, outputWeights.w().shape(), 'f'),
