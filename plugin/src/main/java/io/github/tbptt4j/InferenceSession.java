@@ -28,10 +28,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a layer, and the output layer's
  * product. A step allocates nothing.
  *
- * <p>Supported: one or more VanillaRnn layers with tanh, sigmoid, relu or identity, then an
- * RnnOutputLayer (or a subclass of it) with one of these or softmax, in FLOAT or DOUBLE. Results
- * equal {@code rnnTimeStep}'s to 1e-6 in FLOAT and 1e-12 in DOUBLE, as far as the network doesn't
- * amplify rounding.
+ * <p>Supported: one or more VanillaRnn layers with tanh, sigmoid, relu or identity, dense layers
+ * below, between or above them, then an RnnOutputLayer (or a subclass of it), these with softmax,
+ * too, in FLOAT or DOUBLE. Results equal {@code rnnTimeStep}'s to 1e-6 in FLOAT and 1e-12 in
+ * DOUBLE, as far as the network doesn't amplify rounding.
  *
  * <p>The weights are copied when the first session is made: later training isn't seen. {@link
  * #newSession()} shares them, so that a session more costs its state alone.

@@ -1,16 +1,16 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.internal.chain.ChainSearch;
+import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.step.StepChain;
 import io.github.tbptt4j.internal.step.StepWeights;
 import io.github.tbptt4j.internal.step.VectorActivation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,133 +21,109 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Copies of the weights of a network that {@link InferenceSession} can step.
  *
  * @param dataType FLOAT or DOUBLE
- * @param weights of the VanillaRnn layers and, last, the output layer
+ * @param weights of the hidden layers and, last, the output layer
  */
 record SteppableLayers(DataType dataType, List<StepWeights<?>> weights) {
   private static final String SUPPORTED =
-      " Supported: VanillaRnn layers with tanh, sigmoid, relu or identity, then an RnnOutputLayer"
-          + " with one of these or softmax. Use rnnTimeStep for this network.";
+      " Supported: VanillaRnn layers with tanh, sigmoid, relu or identity, dense ones where they"
+          + " like, then an RnnOutputLayer, these with softmax, too. Use rnnTimeStep for this"
+          + " network.";
 
   static SteppableLayers of(MultiLayerNetwork network) {
     Objects.requireNonNull(network, "network must not be null.");
     requireInitialised(network.getLayers());
-    var conf = network.getLayerWiseConfigurations();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      requireNoPreprocessor("layer " + i, conf.getInputPreProcess(i));
-    }
-    return of(conf.getDataType(), Arrays.asList(network.getLayers()));
+    return of(network.getLayerWiseConfigurations().getDataType(), ChainSearch.in(network));
   }
 
   static SteppableLayers of(ComputationGraph network) {
     Objects.requireNonNull(network, "network must not be null.");
     requireInitialised(network.getLayers());
-    ComputationGraphConfiguration conf = network.getConfiguration();
-    if (conf.getNetworkInputs().size() != 1 || conf.getNetworkOutputs().size() != 1) {
-      throw new IllegalArgumentException(
-          "The graph has inputs "
-              + conf.getNetworkInputs()
-              + " and outputs "
-              + conf.getNetworkOutputs()
-              + ": a session needs one of each."
-              + SUPPORTED);
-    }
-    List<Layer> chain = new ArrayList<>();
-    String name = conf.getNetworkOutputs().get(0);
-    while (!name.equals(conf.getNetworkInputs().get(0))) {
-      chain.add(0, layerOf(network, name));
-      name = conf.getVertexInputs().get(name).get(0);
-    }
-    if (chain.size() != conf.getVertices().size()) {
-      throw new IllegalArgumentException(
-          "The graph has vertices "
-              + conf.getVertices().keySet()
-              + ", of which "
-              + chain.size()
-              + " are a chain from input to output: a session needs a plain chain."
-              + SUPPORTED);
-    }
-    return of(conf.getDataType(), chain);
+    return of(network.getConfiguration().getDataType(), ChainSearch.in(network));
   }
 
-  private static Layer layerOf(ComputationGraph network, String name) {
-    ComputationGraphConfiguration conf = network.getConfiguration();
-    if (conf.getVertices().get(name) instanceof LayerVertex vertex
-        && conf.getVertexInputs().get(name).size() == 1) {
-      requireNoPreprocessor("vertex \"" + name + "\"", vertex.getPreProcessor());
-      return network.getLayer(name);
+  private static SteppableLayers of(DataType dataType, ChainSearch search) {
+    if (search instanceof ChainSearch.NoChain none) {
+      throw new IllegalArgumentException(
+          none.why() + " A session needs a plain chain." + SUPPORTED);
     }
-    throw new IllegalArgumentException(
-        "Vertex \"" + name + "\" isn't a layer with one input." + SUPPORTED);
-  }
-
-  private static SteppableLayers of(DataType dataType, List<Layer> layers) {
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException(
           "The network is " + dataType + ": a session needs FLOAT or DOUBLE.");
     }
-    if (layers.size() < 2) {
-      throw new IllegalArgumentException("The network has one layer only." + SUPPORTED);
-    }
+    List<Link> links = ((ChainSearch.Chain) search).links();
     List<StepWeights<?>> weights = new ArrayList<>();
-    int last = layers.size() - 1;
-    for (int i = 0; i <= last; i++) {
-      Layer layer = layers.get(i);
-      String name = i + " (\"" + layer.conf().getLayer().getLayerName() + "\")";
-      weights.add(i < last ? recurrent(name, layer) : output(name, layer));
+    Link output = links.get(links.size() - 1);
+    for (Link link : links) {
+      if (!link.onlyReshapes()) {
+        throw new IllegalArgumentException(
+            "The input of "
+                + link.name()
+                + " passes a "
+                + link.preProcessor().getClass().getSimpleName()
+                + "."
+                + SUPPORTED);
+      }
+      weights.add(link == output ? output(link) : hidden(link));
+    }
+    if (weights.stream().noneMatch(StepWeights::isRecurrent)) {
+      throw new IllegalArgumentException("The network has no VanillaRnn." + SUPPORTED);
     }
     return new SteppableLayers(dataType, List.copyOf(weights));
   }
 
-  private static StepWeights<?> recurrent(String name, Layer layer) {
-    if (!(layer.conf().getLayer() instanceof VanillaRnn conf)) {
-      throw unsupported(name, layer);
+  private static StepWeights<?> hidden(Link link) {
+    Layer layer = link.layer();
+    if (layer.conf().getLayer() instanceof DenseLayer conf && !conf.hasLayerNorm()) {
+      return dense(layer, conf.hasBias(), activation(link, conf));
     }
-    VectorActivation activation = activation(name, conf);
+    if (!(layer.conf().getLayer() instanceof VanillaRnn conf)) {
+      throw unsupported(link);
+    }
+    VectorActivation activation = activation(link, conf);
     if (activation == VectorActivation.SOFTMAX) {
-      throw unsupportedActivation(name, conf);
+      throw unsupportedActivation(link, conf);
     }
     return StepWeights.copyOf(
         layer.getParam("W"), layer.getParam("RW"), layer.getParam("b"), activation);
   }
 
-  private static StepWeights<?> output(String name, Layer layer) {
-    if (!(layer.conf().getLayer() instanceof RnnOutputLayer conf)) {
-      throw unsupported(name, layer);
+  private static StepWeights<?> output(Link link) {
+    if (!(link.layer().conf().getLayer() instanceof RnnOutputLayer conf)) {
+      throw unsupported(link);
     }
-    INDArray bias = conf.hasBias() ? layer.getParam("b") : null;
-    return StepWeights.copyOf(layer.getParam("W"), null, bias, activation(name, conf));
+    return dense(link.layer(), conf.hasBias(), activation(link, conf));
   }
 
-  private static VectorActivation activation(String name, BaseLayer conf) {
+  private static StepWeights<?> dense(Layer layer, boolean biased, VectorActivation activation) {
+    INDArray bias = biased ? layer.getParam("b") : null;
+    return StepWeights.copyOf(layer.getParam("W"), null, bias, activation);
+  }
+
+  private static VectorActivation activation(Link link, BaseLayer conf) {
     return VectorActivation.of(conf.getActivationFn())
-        .orElseThrow(() -> unsupportedActivation(name, conf));
+        .orElseThrow(() -> unsupportedActivation(link, conf));
   }
 
-  private static IllegalArgumentException unsupported(String name, Layer layer) {
+  private static IllegalArgumentException unsupported(Link link) {
+    String name = link.name();
     return new IllegalArgumentException(
-        "Layer "
-            + name
+        Character.toUpperCase(name.charAt(0))
+            + name.substring(1)
             + " is a "
-            + layer.conf().getLayer().getClass().getSimpleName()
+            + link.layer().conf().getLayer().getClass().getSimpleName()
             + "."
             + SUPPORTED);
   }
 
-  private static IllegalArgumentException unsupportedActivation(String name, BaseLayer conf) {
+  private static IllegalArgumentException unsupportedActivation(Link link, BaseLayer conf) {
+    String name = link.name();
     return new IllegalArgumentException(
-        "Layer " + name + " has activation " + conf.getActivationFn() + "." + SUPPORTED);
-  }
-
-  private static void requireNoPreprocessor(String name, Object preprocessor) {
-    if (preprocessor != null) {
-      throw new IllegalArgumentException(
-          "The input of "
-              + name
-              + " passes a "
-              + preprocessor.getClass().getSimpleName()
-              + "."
-              + SUPPORTED);
-    }
+        Character.toUpperCase(name.charAt(0))
+            + name.substring(1)
+            + " has activation "
+            + conf.getActivationFn()
+            + "."
+            + SUPPORTED);
   }
 
   private static void requireInitialised(Layer[] layers) {

@@ -60,6 +60,29 @@ class InferenceSessionTest {
   }
 
   @Test
+  void denseLayersBelowBetweenAndAboveAreStepsWithoutAState() {
+    MultiLayerNetwork network =
+        TestNetworks.still(
+            TestNetworks.dense(),
+            TestNetworks.vanillaRnn(),
+            TestNetworks.dense(),
+            TestNetworks.dense(),
+            TestNetworks.vanillaRnn(),
+            TestNetworks.dense());
+    InferenceSession session = InferenceSession.of(network);
+    double[] output = new double[session.nOut()];
+    for (int t = 0; t < 20; t++) {
+      INDArray x = TestNetworks.uniform(t, 1, 1, TestNetworks.IN);
+      session.step(x.toDoubleVector(), output);
+      INDArray expected = network.rnnTimeStep(x.reshape(1, TestNetworks.IN, 1));
+      assertClose(expected.reshape(session.nOut()).toDoubleVector(), output, 1e-12);
+    }
+    INDArray second = network.rnnGetPreviousState(4).get("prevAct");
+    assertClose(second.toDoubleVector(), session.state(1).toDoubleVector(), 1e-12);
+    assertFails("There is no recurrent layer 2: the session has 2.", () -> session.state(2));
+  }
+
+  @Test
   void aGraphThatIsAChainStepsToo() {
     var graph = TestNetworks.graph(new Sgd(0), List.of(TestNetworks.vanillaRnn()));
     InferenceSession session = InferenceSession.of(graph);

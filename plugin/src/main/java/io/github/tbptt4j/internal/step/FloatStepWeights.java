@@ -34,6 +34,11 @@ final class FloatStepWeights implements StepWeights<float[]> {
   }
 
   @Override
+  public boolean isRecurrent() {
+    return rw != null;
+  }
+
+  @Override
   public int nOut() {
     return nOut;
   }

@@ -23,6 +23,11 @@ final class PlainStepWeights implements StepWeights<double[]> {
   }
 
   @Override
+  public boolean isRecurrent() {
+    return rw.length > 0;
+  }
+
+  @Override
   public int nOut() {
     return bias.length;
   }

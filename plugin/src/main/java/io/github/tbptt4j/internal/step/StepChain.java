@@ -4,27 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Recurrent layers and an output layer, one time step at a time: shared weights, a state of its
- * own. Not for two threads at once.
+ * Recurrent layers, with dense ones where they like, and an output layer, one time step at a time:
+ * shared weights, a state of its own. Not for two threads at once.
  *
  * @param <A> float[] or double[]
  */
 public final class StepChain<A> {
   private final List<StepWeights<A>> layers;
   private final StepWeights<A> output;
-  private final List<A> state = new ArrayList<>();
+  private final List<A> state = new ArrayList<>(); // of a dense layer, what it gave
   private final List<A> next = new ArrayList<>();
+  private final List<Integer> recurrent = new ArrayList<>();
 
   /**
    * A chain in the zero state.
    *
-   * @param layers the recurrent layers and, last, the output layer
+   * @param layers the hidden layers and, last, the output layer
    */
   public StepChain(List<StepWeights<A>> layers) {
     this.layers = List.copyOf(layers.subList(0, layers.size() - 1));
     this.output = layers.get(layers.size() - 1);
     for (StepWeights<A> layer : this.layers) {
       state.add(layer.zeros());
+      if (layer.isRecurrent()) {
+        recurrent.add(next.size());
+      }
       next.add(layer.zeros());
     }
   }
@@ -42,7 +46,7 @@ public final class StepChain<A> {
 
   /** {@return the number of recurrent layers} */
   public int depth() {
-    return layers.size();
+    return recurrent.size();
   }
 
   /** {@return the size of the input} */
@@ -58,11 +62,11 @@ public final class StepChain<A> {
   /**
    * A layer's state, the live array.
    *
-   * @param layer index of a recurrent layer
+   * @param layer which of the recurrent layers
    * @return h
    */
   public A state(int layer) {
-    return state.get(layer);
+    return state.get(recurrent.get(layer));
   }
 
   /**

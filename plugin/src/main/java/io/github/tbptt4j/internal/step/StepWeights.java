@@ -35,6 +35,9 @@ public sealed interface StepWeights<A> permits FloatStepWeights, PlainStepWeight
   /** {@return the size of the output} */
   int nOut();
 
+  /** {@return whether it has a state} */
+  boolean isRecurrent();
+
   /** {@return nOut zeros} */
   A zeros();
 
