@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Recurrent layers and an output layer, one time step at a time: shared weights, a state of its
@@ -55,14 +56,26 @@ public final class StepChain<A> {
     return output.nOut();
   }
 
-  /**
-   * A layer's state, the live array.
-   *
-   * @param layer index of a recurrent layer
-   * @return h
-   */
-  public A state(int layer) {
-    return state.get(layer);
+  /** {@return the size of a recurrent layer's state} */
+  public int size(int layer) {
+    return layers.get(layer).nOut();
+  }
+
+  /** {@return a copy of a recurrent layer's state, [1, size]} */
+  public INDArray state(int layer) {
+    return layers.get(layer).array(state.get(layer));
+  }
+
+  /** Copies a recurrent layer's state in, [1, size]. */
+  public void setState(int layer, INDArray h) {
+    state.set(layer, layers.get(layer).vector(h));
+  }
+
+  /** Back to the zero state. */
+  public void reset() {
+    for (int layer = 0; layer < depth(); layer++) {
+      state.set(layer, layers.get(layer).zeros());
+    }
   }
 
   /**
@@ -87,6 +100,13 @@ public final class StepChain<A> {
     layers.get(0).step(symbol, state.get(0), next.get(0));
     advance(0);
     finish(result);
+  }
+
+  /** A step for each symbol; the result is that of the last. */
+  public void run(int[] symbols, A result) {
+    for (int symbol : symbols) {
+      step(symbol, result);
+    }
   }
 
   private void finish(A result) {
