@@ -96,7 +96,7 @@ public final class BenchmarkRun {
           Torch.compile(
               module.resolve("src/benchmark-torch/java"),
               directory.resolve("torch"),
-              directory.resolve("classes"));
+              module.resolve("target/test-classes"));
       return new Contender("libtorch", torch::start);
     } catch (PeerProcess.Failure e) {
       return Contender.absent("libtorch", e.getMessage());

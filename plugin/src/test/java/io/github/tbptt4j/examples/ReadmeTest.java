@@ -32,9 +32,9 @@ class ReadmeTest {
   /** In the order of the README; each is compiled with its module. */
   private static final List<Path> SOURCES =
       List.of(
-          Path.of("src/test/java/io/github/tbptt4j/examples/ReadmeExample.java"),
-          Path.of("../zoo/src/test/java/io/github/tbptt4j/zoo/ReadmeExample.java"),
-          Path.of("../tuning/src/test/java/io/github/tbptt4j/tuning/ReadmeExample.java"));
+          Path.of("src/examples/java/io/github/tbptt4j/examples/ReadmeExample.java"),
+          Path.of("../zoo/src/examples/java/io/github/tbptt4j/zoo/ReadmeExample.java"),
+          Path.of("../tuning/src/examples/java/io/github/tbptt4j/tuning/ReadmeExample.java"));
 
   @Test
   void theCodeOfTheReadmeIsTheCodeThatIsTested() throws IOException {

@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  * multiply-add, 2.03 to 2.06: a neighbour on the same core takes every other one of the places
  * where instructions begin. A must be packed: where each row has an address of its own, there are
  * 2.2 with G1, 2.5 with the parallel collector, which has C2 compile loops otherwise. {@code
- * StageTimes}, a class of the tests, has the speed that is left beside packing.
+ * StageTimes}, a class of the benchmarks, has the speed that is left beside packing.
  *
  * <p>What this source folder has is apart because it needs the module jdk.incubator.vector, which
  * is there when Java is started with {@code --add-modules jdk.incubator.vector}.

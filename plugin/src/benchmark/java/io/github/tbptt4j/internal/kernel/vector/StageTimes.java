@@ -10,8 +10,8 @@ import java.util.Random;
  * goes.
  *
  * <pre>
- * MAVEN_OPTS="--add-modules jdk.incubator.vector" mvn -q -B -pl plugin test-compile exec:java \
- *   -Dexec.mainClass=io.github.tbptt4j.internal.kernels.StageTimes -Dexec.args="64 256"
+ * mvn -q -B -pl plugin test-compile exec:java \
+ *   -Dexec.mainClass=io.github.tbptt4j.internal.kernel.vector.StageTimes -Dexec.args="64 256"
  * </pre>
  *
  * <p>Arguments: nIn and nOut.

@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * What the {@link Gate} costs of a forward and a backward pass of the default kernel.
  *
  * <pre>
- * MAVEN_OPTS="--add-modules jdk.incubator.vector" mvn -q -B -pl plugin test-compile exec:java \
- *   -Dexec.mainClass=io.github.tbptt4j.internal.kernels.GateTimes
+ * mvn -q -B -pl plugin test-compile exec:java \
+ *   -Dexec.mainClass=io.github.tbptt4j.internal.kernel.GateTimes
  * </pre>
  */
 public final class GateTimes {
