@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.kernel.GatedOutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.ReferenceOutputKernel;
 import io.github.tbptt4j.internal.kernel.cpu.OpenBlasOutputKernel;
+import io.github.tbptt4j.internal.kernel.vector.VectorOutputKernel;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,10 +15,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * Kernels}. There is no portable one: where nothing else runs, DL4J's own layer does the work.
  */
 public final class OutputKernels {
+  private static final OutputKernel REFERENCE = new GatedOutputKernel(new ReferenceOutputKernel());
+
   private static final List<OutputKernel> ALL =
       List.of(
+          new GatedOutputKernel(new VectorOutputKernel()),
           new GatedOutputKernel(new OpenBlasOutputKernel()),
-          new GatedOutputKernel(new ReferenceOutputKernel()));
+          REFERENCE);
 
   private OutputKernels() {}
 
@@ -32,12 +36,12 @@ public final class OutputKernels {
   public static Optional<OutputKernel> choose(DataType type) {
     String forced = System.getProperty(Kernels.PROPERTY);
     if (forced == null) {
-      return Optional.of(ALL.get(0)).filter(kernel -> kernel.runs(type));
+      return ALL.stream()
+          .filter(kernel -> kernel != REFERENCE && kernel.runs(type) && kernel.pays())
+          .findFirst();
     }
     Kernels.byName(forced); // fails for a name that nobody has
-    // Without time steps there is nothing for the Vector API: large products are OpenBLAS's there,
-    // too.
-    Optional<OutputKernel> named = byName(forced.equals("vector") ? "openblas" : forced);
+    Optional<OutputKernel> named = byName(forced);
     if (named.isPresent() && !named.get().runs(type)) {
       throw new IllegalStateException(
           "The forced kernel \""
