@@ -21,6 +21,11 @@ public record GatedOutputKernel(OutputKernel kernel) implements OutputKernel {
   }
 
   @Override
+  public boolean pays() {
+    return kernel.pays();
+  }
+
+  @Override
   public void probabilities(OutputWeights weights, INDArray x, INDArray p) {
     Gate.probabilities(weights, x, p);
     kernel.probabilities(weights, x, p);

@@ -31,6 +31,11 @@ public interface OutputKernel {
    */
   boolean runs(DataType type);
 
+  /** {@return whether it is fast enough here to be chosen where none is forced} */
+  default boolean pays() {
+    return true;
+  }
+
   /**
    * Computes the probabilities of the classes.
    *

@@ -187,8 +187,9 @@ public record Tape(
     boolean here = CpuArrays.areHere() && input.dataType() == DataType.FLOAT;
     float[] values = here ? CpuArrays.floats(input) : input.reshape(input.length()).toFloatVector();
     int[] symbols = new int[values.length];
+    int minibatch = minibatch();
     for (int i = 0; i < values.length; i++) {
-      symbols[i] = Gate.symbol(values[i], i, minibatch(), nIn);
+      symbols[i] = Gate.symbol(values[i], i, minibatch, nIn);
     }
     return symbols;
   }

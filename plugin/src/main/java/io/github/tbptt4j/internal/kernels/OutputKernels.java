@@ -5,6 +5,7 @@ import io.github.tbptt4j.internal.kernel.GatedOutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.ReferenceOutputKernel;
 import io.github.tbptt4j.internal.kernel.cpu.OpenBlasOutputKernel;
+import io.github.tbptt4j.internal.kernel.vector.VectorOutputKernel;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,12 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The one place where the kernel of an output layer is chosen, by the same property as {@link
- * Kernels}: OpenBLAS for FLOAT, the reference for DOUBLE. There is no portable one: where nothing
+ * Kernels}: the fastest for FLOAT, the reference for DOUBLE. There is no portable one: where nothing
  * else runs, DL4J's own layer does the work.
  */
 public final class OutputKernels {
   private static final List<OutputKernel> ALL =
       List.of(
+          new GatedOutputKernel(new VectorOutputKernel()),
           new GatedOutputKernel(new OpenBlasOutputKernel()),
           new GatedOutputKernel(new ReferenceOutputKernel()));
 
@@ -34,12 +36,10 @@ public final class OutputKernels {
   public static Optional<OutputKernel> choose(DataType type) {
     String forced = ForcedKernel.name();
     if (forced == null) {
-      return ALL.stream().filter(kernel -> kernel.runs(type)).findFirst();
+      return ALL.stream().filter(kernel -> kernel.runs(type) && kernel.pays()).findFirst();
     }
     Kernels.byName(forced); // fails for a name that nobody has
-    // Without time steps there is nothing for the Vector API: large products are OpenBLAS's there,
-    // too.
-    Optional<OutputKernel> named = byName(forced.equals("vector") ? "openblas" : forced);
+    Optional<OutputKernel> named = byName(forced);
     if (named.isPresent() && !named.get().runs(type)) {
       throw new IllegalStateException(
           "The forced kernel \""

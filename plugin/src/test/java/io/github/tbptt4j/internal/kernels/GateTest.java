@@ -274,7 +274,7 @@ class GateTest {
 
   @Test
   void outputKernelsRefuseWhatDoesNotFit() {
-    for (String name : List.of("openblas", "reference")) {
+    for (String name : List.of("vector", "openblas", "reference")) {
       OutputKernel kernel = OutputKernels.byName(name).orElseThrow();
       OutputWeights weights = new OutputWeights(array(N_IN, N), Optional.of(array(1, N)));
       INDArray x = array(6, N_IN);

@@ -80,11 +80,31 @@ final class VectorBackwardPass implements Pass {
     put(dw, sums.get(0).ofSymbols() ? 'c' : 'f', gradients.w());
   }
 
-  private static void put(float[] values, char order, INDArray target) {
+  /** Writes a matrix that lies in one order to an array of any. */
+  static void put(float[] values, char order, INDArray target) {
+    char other = order == 'c' ? 'f' : 'c';
     if (Layout.isDense(target, order)) {
       Pointers.floats(target).put(values, 0, values.length);
+    } else if (Layout.isDense(target, other)) {
+      int columns = Math.toIntExact(target.size(order == 'c' ? 1 : 0));
+      Pointers.floats(target).put(transposed(values, columns), 0, values.length);
     } else {
       target.assign(Nd4j.create(values, target.shape(), order));
     }
+  }
+
+  /** [rows, columns] -> [columns, rows]. */
+  private static float[] transposed(float[] values, int columns) {
+    int rows = values.length / columns;
+    float[] transposed = new float[values.length];
+    for (int first = 0; first < rows; first += ROWS_TOGETHER) {
+      int end = Math.min(rows, first + ROWS_TOGETHER);
+      for (int j = 0; j < columns; j++) {
+        for (int i = first; i < end; i++) {
+          transposed[j * rows + i] = values[i * columns + j];
+        }
+      }
+    }
+    return transposed;
   }
 }

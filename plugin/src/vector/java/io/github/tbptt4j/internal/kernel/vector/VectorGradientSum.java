@@ -144,7 +144,7 @@ final class VectorGradientSum implements Strand {
     }
     if (ofSymbols()) {
       // Each row of delta is in one of these sums.
-      addRows(bySymbol, nIn, db);
+      VectorRows.addAll(bySymbol, nIn, n, db);
     }
     return false;
   }
@@ -155,11 +155,11 @@ final class VectorGradientSum implements Strand {
     VectorOuterProduct.quads(block.delta, rows, n, block.quads);
     recurrent.add(block.quads, block.before, rows, block.panels);
     if (ofSymbols()) {
-      addToSymbols(first, rows, block.delta);
+      VectorRows.addEach(block.delta, rows, n, task.symbols, first, bySymbol);
       return;
     }
     read(task.tape.input(), first, rows, nIn, block.x, 0);
-    addRows(block.delta, rows, db);
+    VectorRows.addAll(block.delta, rows, n, db);
     dense.add(block.quads, block.x, rows, block.panels);
     if (task.dx != null) {
       inputGradient(block, first, rows);
@@ -197,24 +197,6 @@ final class VectorGradientSum implements Strand {
     target
         .position(target.position() + (long) (first + skipped - history) * nIn)
         .put(block.dx, skipped * nIn, (rows - skipped) * nIn);
-  }
-
-  private void addToSymbols(int first, int rows, float[] delta) {
-    for (int i = 0; i < rows; i++) {
-      int to = task.symbols[first + i] * n;
-      for (int j = 0; j < n; j++) {
-        bySymbol[to + j] += delta[i * n + j];
-      }
-    }
-  }
-
-  /** Each row is copied to where the sum's indices are: C2 vectorises the addition only then. */
-  private void addRows(float[] values, int count, float[] to) {
-    float[] row = new float[n];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(values, i * n, row, 0, n);
-      Steps.add(to, row, 0, n);
-    }
   }
 
   /**

@@ -1,0 +1,176 @@
+package io.github.tbptt4j.internal.kernel.vector;
+
+import io.github.tbptt4j.internal.kernel.Targets;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Softmax and cross entropy of a block of rows, [rows, classes], with at least as many classes as a
+ * vector has lanes. One object serves one thread.
+ */
+final class VectorSoftmax {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  // exp x = 2^k exp f, as FloatSoftmax has it.
+  private static final float LOWEST = -87.3f;
+  private static final float PER_LN_2 = 1.4426950216293335f;
+  private static final float ROUND = 12582912f;
+  private static final float LN_2_HIGH = 0.693359375f;
+  private static final float LN_2_LOW = -0.00021219444170128554f;
+  private static final float C2 = 0.4999999403953552f;
+  private static final float C3 = 0.1666652113199234f;
+  private static final float C4 = 0.04166838899254799f;
+  private static final float C5 = 0.00836874544620514f;
+  private static final float C6 = 0.0013814539415761828f;
+  private static final int ONE = 0x3f800000;
+
+  private final Targets targets;
+  private final int n;
+  private final double floor;
+  private final double ceiling;
+  private final float[] logits;
+  private final float[] values;
+  private final float[] largest;
+  private final float[] sums;
+
+  VectorSoftmax(Targets targets, int n, int maxRows) {
+    this.targets = targets;
+    this.n = n;
+    floor = Math.log(targets.clipping());
+    ceiling = Math.log1p(-targets.clipping());
+    logits = new float[Math.multiplyExact(maxRows, n)];
+    values = new float[logits.length];
+    largest = new float[maxRows];
+    sums = new float[maxRows];
+  }
+
+  /** {@return where x W + b is to be written, [rows, n]} */
+  float[] logits() {
+    return logits;
+  }
+
+  /**
+   * Computes delta from the logits.
+   *
+   * @param first the first row's number
+   * @param rows number of rows
+   * @param losses those of the rows are written
+   * @return [rows, n], valid until the next call
+   */
+  float[] delta(int first, int rows, double[] losses) {
+    exponentials(logits, rows, n, largest, values, sums);
+    for (int r = 0; r < rows; r++) {
+      int row = first + r;
+      double weight = targets.weight(row);
+      losses[row] = weight * loss(row, r * n, largest[r], Math.log(sums[r]));
+      sums[r] = (float) (weight / sums[r]);
+    }
+    scale(values, rows, n, sums);
+    for (int r = 0; r < rows; r++) {
+      subtractTarget(first + r, r * n, targets.weight(first + r));
+    }
+    return values;
+  }
+
+  /** NaN where the row has logits without a softmax. */
+  private double loss(int row, int at, double max, double logOfSum) {
+    double loss = 0.0 * logOfSum;
+    if (!targets.areClasses()) {
+      for (int j = 0; j < n; j++) {
+        double y = targets.probability(row, j);
+        loss -= y == 0 ? 0 : y * clip(logits[at + j] - max - logOfSum);
+      }
+    } else if (targets.classOf(row) >= 0) {
+      loss -= clip(logits[at + targets.classOf(row)] - max - logOfSum);
+    }
+    return loss;
+  }
+
+  private double clip(double logProbability) {
+    return Math.max(floor, Math.min(ceiling, logProbability)); // NaN stays
+  }
+
+  private void subtractTarget(int row, int at, double weight) {
+    if (!targets.areClasses()) {
+      for (int j = 0; j < n; j++) {
+        values[at + j] -= (float) (weight * targets.probability(row, j));
+      }
+    } else if (targets.classOf(row) >= 0) {
+      values[at + targets.classOf(row)] -= (float) weight;
+    }
+  }
+
+  /**
+   * Writes exp(z - max z) and its sum for each row. The last vector of a row may overlap the one
+   * before: what it has a second time isn't added.
+   */
+  private static void exponentials(
+      float[] z, int rows, int n, float[] largest, float[] p, float[] sums) {
+    int whole = n - n % LANES;
+    for (int r = 0; r < rows; r++) {
+      int from = r * n;
+      FloatVector max = FloatVector.fromArray(SPECIES, z, from + n - LANES);
+      for (int i = from; i < from + whole; i += LANES) {
+        max = max.max(FloatVector.fromArray(SPECIES, z, i));
+      }
+      largest[r] = max.reduceLanes(VectorOperators.MAX);
+    }
+    for (int r = 0; r < rows; r++) {
+      int from = r * n;
+      FloatVector max = FloatVector.broadcast(SPECIES, largest[r]);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int i = from; i < from + whole; i += LANES) {
+        FloatVector e = exp(FloatVector.fromArray(SPECIES, z, i).sub(max));
+        e.intoArray(p, i);
+        sum = sum.add(e);
+      }
+      sums[r] = sum.reduceLanes(VectorOperators.ADD);
+    }
+    if (whole < n) {
+      addLast(z, rows, n, largest, p, sums);
+    }
+  }
+
+  private static void addLast(
+      float[] z, int rows, int n, float[] largest, float[] p, float[] sums) {
+    for (int r = 0; r < rows; r++) {
+      int end = (r + 1) * n;
+      FloatVector x = FloatVector.fromArray(SPECIES, z, end - LANES);
+      exp(x.sub(largest[r])).intoArray(p, end - LANES);
+      for (int i = end - n % LANES; i < end; i++) {
+        sums[r] += p[i];
+      }
+    }
+  }
+
+  private static FloatVector exp(FloatVector x) {
+    FloatVector v = x.max(LOWEST);
+    FloatVector rounded = v.mul(PER_LN_2).add(ROUND);
+    FloatVector k = rounded.sub(ROUND);
+    FloatVector f = v.sub(k.mul(LN_2_HIGH)).sub(k.mul(LN_2_LOW));
+    FloatVector tail = f.mul(C6).add(C5).mul(f).add(C4).mul(f).add(C3).mul(f).add(C2);
+    FloatVector power =
+        rounded
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHL, 23)
+            .add(ONE)
+            .reinterpretAsFloats();
+    return tail.mul(f.mul(f)).add(f).add(1f).mul(power);
+  }
+
+  private static void scale(float[] values, int rows, int n, float[] factors) {
+    for (int r = 0; r < rows; r++) {
+      int end = (r + 1) * n;
+      int i = r * n;
+      FloatVector factor = FloatVector.broadcast(SPECIES, factors[r]);
+      for (; i <= end - LANES; i += LANES) {
+        FloatVector.fromArray(SPECIES, values, i).mul(factor).intoArray(values, i);
+      }
+      for (; i < end; i++) {
+        values[i] *= factors[r];
+      }
+    }
+  }
+}
