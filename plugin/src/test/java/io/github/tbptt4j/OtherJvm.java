@@ -22,13 +22,7 @@ public final class OtherJvm {
    */
   public static String run(List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process java = process(options, main, arguments).start();
     try {
       String output = new String(java.getInputStream().readAllBytes());
       java.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -37,5 +31,21 @@ public final class OtherJvm {
     } finally {
       java.destroyForcibly();
     }
+  }
+
+  /**
+   * Makes ready to run a main method.
+   *
+   * @param options of Java
+   * @return a process to be, whose errors are among its output
+   */
+  public static ProcessBuilder process(List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true);
   }
 }
