@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network, one time step at a time, for one sequence: what {@code rnnTimeStep} computes,
@@ -134,12 +133,7 @@ public final class InferenceSession {
     require(DataType.FLOAT);
     requireLength("Input", input == null ? NULL : input.length, nIn());
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      floats.step(input, output);
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> floats.step(input, output));
   }
 
   /**
@@ -154,12 +148,7 @@ public final class InferenceSession {
     require(DataType.FLOAT);
     requireSymbol(symbol);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      floats.step(symbol, output);
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> floats.step(symbol, output));
   }
 
   /**
@@ -174,12 +163,7 @@ public final class InferenceSession {
     require(DataType.DOUBLE);
     requireLength("Input", input == null ? NULL : input.length, nIn());
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      doubles.step(input, output);
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> doubles.step(input, output));
   }
 
   /**
@@ -194,12 +178,7 @@ public final class InferenceSession {
     require(DataType.DOUBLE);
     requireSymbol(symbol);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      doubles.step(symbol, output);
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> doubles.step(symbol, output));
   }
 
   /**
@@ -215,14 +194,7 @@ public final class InferenceSession {
     require(DataType.FLOAT);
     int[] checked = requireSymbols(symbols);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      for (int symbol : checked) {
-        floats.step(symbol, output);
-      }
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> floats.run(checked, output));
   }
 
   /**
@@ -238,30 +210,12 @@ public final class InferenceSession {
     require(DataType.DOUBLE);
     int[] checked = requireSymbols(symbols);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    enter();
-    try {
-      for (int symbol : checked) {
-        doubles.step(symbol, output);
-      }
-    } finally {
-      atWork.set(false);
-    }
+    alone(() -> doubles.run(checked, output));
   }
 
   /** Back to the zero state, as {@code rnnClearPreviousState} does. */
   public void reset() {
-    enter();
-    try {
-      for (int layer = 0; layer < recurrentLayers(); layer++) {
-        if (floats != null) {
-          Arrays.fill(floats.state(layer), 0f);
-        } else {
-          Arrays.fill(doubles.state(layer), 0.0);
-        }
-      }
-    } finally {
-      atWork.set(false);
-    }
+    alone(chain()::reset);
   }
 
   /**
@@ -274,14 +228,9 @@ public final class InferenceSession {
    */
   public INDArray state(int layer) {
     requireLayer(layer);
-    enter();
-    try {
-      return floats != null
-          ? Nd4j.createFromArray(new float[][] {floats.state(layer)})
-          : Nd4j.createFromArray(new double[][] {doubles.state(layer)});
-    } finally {
-      atWork.set(false);
-    }
+    INDArray[] copy = new INDArray[1];
+    alone(() -> copy[0] = chain().state(layer));
+    return copy[0];
   }
 
   /**
@@ -294,38 +243,34 @@ public final class InferenceSession {
    */
   public void setState(int layer, INDArray state) {
     requireLayer(layer);
-    enter();
-    try {
-      int size = floats != null ? floats.state(layer).length : doubles.state(layer).length;
-      if (state == null || state.rank() != 2 || state.size(0) != 1 || state.size(1) != size) {
-        throw new IllegalArgumentException(
-            "The state of layer "
-                + layer
-                + (state == null ? " is null" : " has shape " + Arrays.toString(state.shape()))
-                + ": it must be [1, "
-                + size
-                + "], one sequence.");
-      }
-      MemoryGate.alive("The state of layer " + layer, state);
-      if (floats != null) {
-        System.arraycopy(state.toFloatMatrix()[0], 0, floats.state(layer), 0, size);
-      } else {
-        System.arraycopy(state.toDoubleMatrix()[0], 0, doubles.state(layer), 0, size);
-      }
-    } finally {
-      atWork.set(false);
+    int size = chain().size(layer);
+    if (state == null || state.rank() != 2 || state.size(0) != 1 || state.size(1) != size) {
+      throw new IllegalArgumentException(
+          "The state of layer "
+              + layer
+              + (state == null ? " is null" : " has shape " + Arrays.toString(state.shape()))
+              + ": it must be [1, "
+              + size
+              + "], one sequence.");
     }
+    MemoryGate.alive("The state of layer " + layer, state);
+    alone(() -> chain().setState(layer, state));
   }
 
   private StepChain<?> chain() {
     return floats != null ? floats : doubles;
   }
 
-  private void enter() {
+  private void alone(Runnable work) {
     if (!atWork.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "Another thread is at work on this session: give each thread its own, from"
               + " newSession().");
+    }
+    try {
+      work.run();
+    } finally {
+      atWork.set(false);
     }
   }
 

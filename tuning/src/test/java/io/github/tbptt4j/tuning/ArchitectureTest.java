@@ -1,8 +1,10 @@
 package io.github.tbptt4j.tuning;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -25,16 +27,30 @@ class ArchitectureTest {
         }
       };
 
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.github.tbptt4j.tuning");
+
   @Test
   void packagesHaveNoCycles() {
-    slices()
-        .assignedFrom(PACKAGES)
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /**
+   * But for the threads of the plugin's pool and the norm of a gradient, which it hands to nobody.
+   */
+  @Test
+  void whatIsInternalInThePluginIsLeftAlone() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotEndingWith("SingleThreads")
+        .and()
+        .haveSimpleNameNotEndingWith("NormCounter")
         .should()
-        .beFreeOfCycles()
-        .check(
-            new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.github.tbptt4j.tuning"));
+        .dependOnClassesThat()
+        .resideInAPackage("io.github.tbptt4j.internal..")
+        .check(CLASSES);
   }
 
   @Test

@@ -29,6 +29,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatIsInternalInThePluginIsLeftAlone() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.github.tbptt4j.internal..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingIsBlindForNan() {
     BlindComparisons.ARE_USED_BY_NOBODY.check(
         new ClassFileImporter().importPackages("io.github.tbptt4j.zoo"));

@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.kernel.cpu.StepMatrix;
 import io.github.tbptt4j.internal.kernel.vector.VectorKernel;
 import io.github.tbptt4j.internal.kernel.vector.VectorPanels;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link StepWeights} in single precision, by the Vector API where it pays. */
 final class FloatStepWeights implements StepWeights<float[]> {
@@ -46,6 +47,16 @@ final class FloatStepWeights implements StepWeights<float[]> {
   @Override
   public float[] zeros() {
     return new float[nOut];
+  }
+
+  @Override
+  public float[] vector(INDArray numbers) {
+    return numbers.toFloatMatrix()[0];
+  }
+
+  @Override
+  public INDArray array(float[] vector) {
+    return Nd4j.createFromArray(new float[][] {vector});
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.step;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link StepWeights} in double precision: the equation as it is written. */
 final class PlainStepWeights implements StepWeights<double[]> {
@@ -35,6 +36,16 @@ final class PlainStepWeights implements StepWeights<double[]> {
   @Override
   public double[] zeros() {
     return new double[nOut()];
+  }
+
+  @Override
+  public double[] vector(INDArray numbers) {
+    return numbers.toDoubleMatrix()[0];
+  }
+
+  @Override
+  public INDArray array(double[] vector) {
+    return Nd4j.createFromArray(new double[][] {vector});
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Recurrent layers, with dense ones where they like, and an output layer, one time step at a time:
@@ -59,14 +60,28 @@ public final class StepChain<A> {
     return output.nOut();
   }
 
-  /**
-   * A layer's state, the live array.
-   *
-   * @param layer which of the recurrent layers
-   * @return h
-   */
-  public A state(int layer) {
-    return state.get(recurrent.get(layer));
+  /** {@return the size of a recurrent layer's state} */
+  public int size(int layer) {
+    return layers.get(recurrent.get(layer)).nOut();
+  }
+
+  /** {@return a copy of a recurrent layer's state, [1, size]} */
+  public INDArray state(int layer) {
+    int at = recurrent.get(layer);
+    return layers.get(at).array(state.get(at));
+  }
+
+  /** Copies a recurrent layer's state in, [1, size]. */
+  public void setState(int layer, INDArray h) {
+    int at = recurrent.get(layer);
+    state.set(at, layers.get(at).vector(h));
+  }
+
+  /** Back to the zero state. */
+  public void reset() {
+    for (int layer = 0; layer < layers.size(); layer++) {
+      state.set(layer, layers.get(layer).zeros());
+    }
   }
 
   /**
@@ -91,6 +106,13 @@ public final class StepChain<A> {
     layers.get(0).step(symbol, state.get(0), next.get(0));
     advance(0);
     finish(result);
+  }
+
+  /** A step for each symbol; the result is that of the last. */
+  public void run(int[] symbols, A result) {
+    for (int symbol : symbols) {
+      step(symbol, result);
+    }
   }
 
   private void finish(A result) {

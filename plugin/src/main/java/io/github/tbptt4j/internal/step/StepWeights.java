@@ -41,6 +41,12 @@ public sealed interface StepWeights<A> permits FloatStepWeights, PlainStepWeight
   /** {@return nOut zeros} */
   A zeros();
 
+  /** {@return a copy of nOut numbers, [1, nOut]} */
+  A vector(INDArray numbers);
+
+  /** {@return a copy as [1, nOut]} */
+  INDArray array(A vector);
+
   /** y = f(x W + h RW + b); without a state, h is ignored. */
   void step(A x, A h, A y);
 

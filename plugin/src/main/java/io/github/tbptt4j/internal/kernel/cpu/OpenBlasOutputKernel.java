@@ -162,7 +162,6 @@ public final class OpenBlasOutputKernel implements OutputKernel {
 
   /** One worker's arithmetic and memory. */
   private static final class Pass implements AutoCloseable {
-    private final OutputWeights weights;
     private final int nIn;
     private final int nOut;
     private final INDArray x;
@@ -177,7 +176,6 @@ public final class OpenBlasOutputKernel implements OutputKernel {
     private final FloatPointer ones;
 
     Pass(OutputWeights weights, INDArray x, Rows share) {
-      this.weights = weights;
       this.x = x;
       this.share = share;
       nIn = weights.nIn();
