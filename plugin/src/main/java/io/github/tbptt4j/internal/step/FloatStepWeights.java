@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.step;
 
 import io.github.tbptt4j.internal.kernel.cpu.StepMatrix;
 import io.github.tbptt4j.internal.kernel.vector.VectorKernel;
-import io.github.tbptt4j.internal.kernel.vector.VectorPanels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,8 +24,7 @@ final class FloatStepWeights implements StepWeights<float[]> {
   }
 
   private static StepMatrix matrix(INDArray matrix) {
-    boolean wide = matrix.size(1) >= VectorKernel.smallestWidth();
-    return wide ? VectorPanels.of(matrix) : new FloatRows(matrix.toFloatMatrix());
+    return VectorKernel.panels(matrix).orElseGet(() -> new FloatRows(matrix.toFloatMatrix()));
   }
 
   @Override

@@ -67,20 +67,20 @@ public final class StepChain<A> {
 
   /** {@return a copy of a recurrent layer's state, [1, size]} */
   public INDArray state(int layer) {
-    int index = recurrent.get(layer);
-    return layers.get(index).array(state.get(index));
+    int at = recurrent.get(layer);
+    return layers.get(at).array(state.get(at));
   }
 
   /** Copies a recurrent layer's state in, [1, size]. */
   public void setState(int layer, INDArray h) {
-    int index = recurrent.get(layer);
-    state.set(index, layers.get(index).vector(h));
+    int at = recurrent.get(layer);
+    state.set(at, layers.get(at).vector(h));
   }
 
   /** Back to the zero state. */
   public void reset() {
-    for (int index : recurrent) {
-      state.set(index, layers.get(index).zeros());
+    for (int layer = 0; layer < layers.size(); layer++) {
+      state.set(layer, layers.get(layer).zeros());
     }
   }
 

@@ -7,10 +7,12 @@ import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.CpuKernel;
 import io.github.tbptt4j.internal.kernel.cpu.FloatInput;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
+import io.github.tbptt4j.internal.kernel.cpu.StepMatrix;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Layout;
 import io.github.tbptt4j.internal.nativemem.Pointers;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,7 +36,7 @@ public final class VectorKernel extends CpuKernel {
 
   /** Says so, once, if this kernel would do the work, had Java been started with its module. */
   public void tellIfMissed(DataType type, StepActivation activation) {
-    if (type == DataType.FLOAT && super.runs(type, activation)) {
+    if (super.runs(type, activation)) {
       VectorModule.tellIfMissed();
     }
   }
@@ -50,10 +52,12 @@ public final class VectorKernel extends CpuKernel {
     static final boolean PAYS = RUNS && VectorTile.pays();
   }
 
-  /** {@return the smallest width of a matrix that products by vectors pay for here} */
-  public static int smallestWidth() {
+  /** {@return a matrix that single steps multiply with; empty where vectors don't pay for it} */
+  public static Optional<StepMatrix> panels(INDArray matrix) {
     VectorModule.tellIfMissed();
-    return Module.PAYS ? VectorTile.COLUMNS : Integer.MAX_VALUE;
+    return Module.PAYS && matrix.size(1) >= VectorTile.COLUMNS
+        ? Optional.of(VectorPanels.of(matrix))
+        : Optional.empty();
   }
 
   @Override

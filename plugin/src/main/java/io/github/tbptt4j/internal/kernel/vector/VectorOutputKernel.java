@@ -51,7 +51,7 @@ public final class VectorOutputKernel implements OutputKernel {
   @Override
   public double[] gradients(
       OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
-    if (weights.nOut() < VectorKernel.smallestWidth() / 2) {
+    if (weights.nOut() < VectorTile.COLUMNS / 2) {
       return openBlas.gradients(weights, x, targets, gradients);
     }
     long work = 3L * targets.rows() * weights.nIn() * weights.nOut();

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train.update;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.largest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,8 +114,7 @@ class DirectUpdateTest {
   }
 
   private static void assertSame(INDArray expected, INDArray actual, String which) {
-    double largest = expected.amaxNumber().doubleValue();
-    assertClose(expected, actual, 1e-6 * Math.max(1, largest), which);
+    assertClose(expected, actual, 1e-6 * Math.max(1, largest(expected)), which);
   }
 
   @Test
