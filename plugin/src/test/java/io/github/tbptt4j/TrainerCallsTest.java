@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 /**
  * Odd calls: listeners that use the network, iterators that give nothing, sequences ended twice.
  */
+@Tag("trainer")
 class TrainerCallsTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 10;

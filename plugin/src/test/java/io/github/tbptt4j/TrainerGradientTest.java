@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /**
  * The trainer's gradient of a whole network against finite differences of what DESIGN 3 defines.
  */
+@Tag("trainer")
 class TrainerGradientTest {
   private static final double TOLERANCE = 1e-6;
   private static final int EXAMPLES = 2;

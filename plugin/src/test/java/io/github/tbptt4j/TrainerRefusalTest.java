@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * A minibatch that doesn't fit the network, or the stream that it is to continue, is refused at
  * once, even where its steps would wait, and the stream goes on as if it had never been given.
  */
+@Tag("trainer")
 class TrainerRefusalTest {
   private static final int EXAMPLES = 3;
   private static final int SYMBOLS = 5;

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * k2 = k1 against DL4J's TBPTT, of which each segment is a sequence of its own with a carried
  * state.
  */
+@Tag("trainer")
 class TrainerSegmentsTest {
   private static final int EXAMPLES = 2;
   private static final int K = 4;

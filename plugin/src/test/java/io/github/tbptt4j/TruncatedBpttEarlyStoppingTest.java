@@ -37,6 +37,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /** Early stopping in windows; where a window is a sequence, it is DL4J's early stopping. */
+@Tag("trainer")
 class TruncatedBpttEarlyStoppingTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 10;

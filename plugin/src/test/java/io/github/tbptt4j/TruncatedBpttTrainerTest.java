@@ -42,6 +42,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What a call of fit does: updates, counts, listeners, states, memory. */
+@Tag("trainer")
 class TruncatedBpttTrainerTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 10;
