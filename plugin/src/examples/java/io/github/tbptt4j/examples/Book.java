@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -42,6 +43,18 @@ record Book(Vocabulary vocabulary, int[] training, int[] heldOut) {
     Vocabulary vocabulary = Vocabulary.of(training, rare);
     return new Book(
         vocabulary, vocabulary.encode(training), vocabulary.encode(text.substring(split)));
+  }
+
+  /**
+   * {@return the training part alone, its last tenth held out: to choose settings by, so that the
+   * book's own held-out part is measured once}
+   */
+  Book forChoosing() {
+    int split = (int) (TRAINING_PART * training.length);
+    return new Book(
+        vocabulary,
+        Arrays.copyOf(training, split),
+        Arrays.copyOfRange(training, split, training.length));
   }
 
   private static byte[] bytes(String resource) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.examples;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import java.time.Duration;
@@ -25,8 +26,8 @@ final class BookTraining {
   private final Budget budget;
   private final MultiLayerNetwork network;
   private final TruncatedBpttTrainer trainer;
-  private final CharacterStreams training;
-  private final CharacterStreams heldOut;
+  private final SymbolSequenceIterator training;
+  private final SymbolSequenceIterator heldOut;
   private final LearningCurve curve = new LearningCurve();
   private final long start = System.nanoTime();
 
@@ -40,7 +41,7 @@ final class BookTraining {
     this.network = network;
     int symbols = book.vocabulary().size();
     int steps = UPDATES_PER_MINIBATCH * recipe.k1();
-    training = new CharacterStreams(book.training(), symbols, recipe.streams(), steps);
+    training = streams(book.training(), symbols, recipe.streams(), steps);
     heldOut = heldOut(book);
     trainer =
         TruncatedBpttTrainer.builder(network)
@@ -51,9 +52,12 @@ final class BookTraining {
   }
 
   /** {@return the held-out text as it is measured: many short streams are faster than one} */
-  static CharacterStreams heldOut(Book book) {
-    return new CharacterStreams(
-        book.heldOut(), book.vocabulary().size(), HELD_OUT_STREAMS, HELD_OUT_STEPS);
+  static SymbolSequenceIterator heldOut(Book book) {
+    return streams(book.heldOut(), book.vocabulary().size(), HELD_OUT_STREAMS, HELD_OUT_STEPS);
+  }
+
+  private static SymbolSequenceIterator streams(int[] text, int symbols, int streams, int steps) {
+    return SymbolSequenceIterator.builder(text, symbols).streams(streams).timeSteps(steps).build();
   }
 
   /** {@return what was measured on the way; the last held-out measurement is of the end} */

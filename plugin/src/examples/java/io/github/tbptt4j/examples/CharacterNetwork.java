@@ -1,10 +1,10 @@
 package io.github.tbptt4j.examples;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.VanillaRnn;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -27,11 +27,12 @@ final class CharacterNetwork {
                     new VanillaRnn.Builder()
                         .nIn(symbols)
                         .nOut(recipe.hidden())
+                        .indexInput(true)
                         .activation(Activation.TANH)
                         .weightInitRecurrent(RecurrentInit.orthogonal())
                         .build())
                 .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                    new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
                         .nIn(recipe.hidden())
                         .nOut(symbols)
                         .activation(Activation.SOFTMAX)

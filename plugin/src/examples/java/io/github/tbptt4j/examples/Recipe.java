@@ -27,6 +27,25 @@ record Recipe(
     return new Recipe(160, 64, 12, 24, 8e-3, 1e-4, 10, 1841);
   }
 
+  /** {@return the standard one, with what the properties {@code book.hidden} and so on say} */
+  static Recipe ofProperties() {
+    Recipe standard = standard();
+    return new Recipe(
+        Integer.getInteger("book.hidden", standard.hidden),
+        Integer.getInteger("book.streams", standard.streams),
+        Integer.getInteger("book.k1", standard.k1),
+        Integer.getInteger("book.k2", standard.k2),
+        number("book.learningRate", standard.learningRate),
+        number("book.finalLearningRate", standard.finalLearningRate),
+        number("book.clip", standard.clip),
+        Long.getLong("book.seed", standard.seed));
+  }
+
+  private static double number(String property, double otherwise) {
+    String value = System.getProperty(property);
+    return value == null ? otherwise : Double.parseDouble(value);
+  }
+
   /** {@return the learning rate when this part of the budget, 0 to 1, is spent} */
   double learningRateAt(double spent) {
     double cosine = (1 + Math.cos(Math.PI * Math.min(1, spent))) / 2;

@@ -12,7 +12,9 @@ import org.deeplearning4j.util.ModelSerializer;
  * &ne; k2.
  *
  * <p>{@code mvn -q -B -pl plugin test-compile exec:java}; {@code -Dbook.seconds=60} trains for
- * another time. The network and the learning curve come to {@code plugin/target/book}.
+ * another time, {@code -Dbook.choosing=true} measures on a tenth of the training part, to choose
+ * settings by ({@code -Dbook.hidden=256} and so on, see {@link Recipe}). The network and the
+ * learning curve come to {@code plugin/target/book}.
  */
 public final class TrainOnBook {
   static final String NETWORK = "network.zip";
@@ -39,7 +41,13 @@ public final class TrainOnBook {
     Duration duration = Duration.ofSeconds(Integer.getInteger("book.seconds", DEFAULT_SECONDS));
     System.out.printf(
         "Training on Charles Dickens, The Old Curiosity Shop, for %d s.%n", duration.toSeconds());
-    run(Book.theOldCuriosityShop(), Recipe.standard(), Budget.ofTime(duration), directory);
+    Book book = Book.theOldCuriosityShop();
+    boolean choosing = Boolean.getBoolean("book.choosing");
+    run(
+        choosing ? book.forChoosing() : book,
+        Recipe.ofProperties(),
+        Budget.ofTime(duration),
+        directory);
   }
 
   static LearningCurve run(Book book, Recipe recipe, Budget budget, Path directory)

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +38,17 @@ class BookTest {
     assertEquals(
         text.toString(),
         book.vocabulary().decode(book.training()) + book.vocabulary().decode(book.heldOut()));
+  }
+
+  @Test
+  void settingsAreChosenWithoutTheHeldOutPart() {
+    Book choosing = BOOK.forChoosing();
+    int training = BOOK.training().length;
+    assertEquals(training, choosing.training().length + choosing.heldOut().length);
+    assertEquals(0.1, choosing.heldOut().length / (double) training, 1e-5);
+    assertArrayEquals(
+        Arrays.copyOfRange(BOOK.training(), choosing.training().length, training),
+        choosing.heldOut());
   }
 
   @Test

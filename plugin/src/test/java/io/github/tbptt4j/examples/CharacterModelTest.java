@@ -3,6 +3,7 @@ package io.github.tbptt4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.tbptt4j.SymbolSequenceIterator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,19 @@ class CharacterModelTest {
   private static final int SYMBOLS = VOCABULARY.size();
   private static final int[] TEXT = IntStream.range(0, 201).map(i -> i * i % SYMBOLS).toArray();
 
+  private static SymbolSequenceIterator streams(int streams, int timeSteps) {
+    return SymbolSequenceIterator.builder(TEXT, SYMBOLS)
+        .streams(streams)
+        .timeSteps(timeSteps)
+        .build();
+  }
+
   @Test
   void uniformPredictionCostsTheLogarithmOfTheVocabulary() {
     MultiLayerNetwork uniform = CharacterNetwork.create(TINY, SYMBOLS);
     uniform.params().assign(0);
 
-    double bits = BitsPerCharacter.measure(uniform, new CharacterStreams(TEXT, SYMBOLS, 4, 15));
+    double bits = BitsPerCharacter.measure(uniform, streams(4, 15));
 
     assertEquals(Math.log(SYMBOLS) / Math.log(2), bits, 1e-5);
   }
@@ -29,8 +37,8 @@ class CharacterModelTest {
   void stateIsCarriedSoThatTheChunksDoNotMatter() {
     MultiLayerNetwork network = CharacterNetwork.create(TINY, SYMBOLS);
 
-    double inChunks = BitsPerCharacter.measure(network, new CharacterStreams(TEXT, SYMBOLS, 4, 7));
-    double atOnce = BitsPerCharacter.measure(network, new CharacterStreams(TEXT, SYMBOLS, 4, 50));
+    double inChunks = BitsPerCharacter.measure(network, streams(4, 7));
+    double atOnce = BitsPerCharacter.measure(network, streams(4, 50));
 
     assertEquals(atOnce, inChunks, 1e-5);
   }
@@ -38,14 +46,13 @@ class CharacterModelTest {
   @Test
   void measureIsTheMeanOverAllPredictions() {
     MultiLayerNetwork network = CharacterNetwork.create(TINY, SYMBOLS);
-    INDArray whole =
-        network.output(new CharacterStreams(TEXT, SYMBOLS, 1, 200).next().getFeatures()); // [1,V,T]
+    INDArray whole = network.output(streams(1, 200).next().getFeatures()); // [1,V,T]
     double bits = 0;
     for (int t = 0; t < 200; t++) {
       bits -= Math.log(whole.getDouble(0, TEXT[t + 1], t)) / Math.log(2);
     }
 
-    double measured = BitsPerCharacter.measure(network, new CharacterStreams(TEXT, SYMBOLS, 1, 30));
+    double measured = BitsPerCharacter.measure(network, streams(1, 30));
 
     assertEquals(bits / 200, measured, 1e-5);
   }

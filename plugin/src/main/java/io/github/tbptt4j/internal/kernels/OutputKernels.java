@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The one place where the kernel of an output layer is chosen, by the same property as {@link
- * Kernels}: the fastest for FLOAT, the reference for DOUBLE. There is no portable one: where nothing
- * else runs, DL4J's own layer does the work.
+ * Kernels}: the fastest for FLOAT, the reference for DOUBLE. There is no portable one: where
+ * nothing else runs, DL4J's own layer does the work.
  */
 public final class OutputKernels {
   private static final List<OutputKernel> ALL =
