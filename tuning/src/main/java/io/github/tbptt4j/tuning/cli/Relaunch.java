@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import sun.misc.Signal;
+import org.jline.utils.Signals;
 
 /**
  * The program again in another Java, started with the module of the fastest kernel: no manifest and
@@ -104,9 +103,14 @@ final class Relaunch {
     }
   }
 
+  /**
+   * A signal to this process is the child's; this one ends when the child does. The terminal's
+   * Ctrl-C comes to both by itself: the child then takes it twice, the second time in vain. Where a
+   * signal is left to the system (-Xrs), the child sees this process end.
+   */
   private static int exitCode(Process child) {
     for (String signal : List.of("HUP", "INT", "TERM")) {
-      passOn(signal, child);
+      Signals.register(signal, () -> send(signal, child));
     }
     while (true) {
       try {
@@ -114,18 +118,6 @@ final class Relaunch {
       } catch (InterruptedException e) {
         // Nobody interrupts this thread to end the program: that is what signals are for.
       }
-    }
-  }
-
-  /**
-   * A signal to this process is the child's; this one ends when the child does. The terminal's
-   * Ctrl-C comes to both by itself: the child then takes it twice, the second time in vain.
-   */
-  private static void passOn(String name, Process child) {
-    try {
-      Signal.handle(new Signal(name), signal -> send(name, child));
-    } catch (IllegalArgumentException e) {
-      // Without this signal (Windows), or left to the system (-Xrs): the child sees this one end.
     }
   }
 
@@ -145,9 +137,13 @@ final class Relaunch {
 
   /** Ends this process, as SIGTERM would, when the one that started it has ended. */
   private static void endWith(long launcher) {
-    ProcessHandle.of(launcher)
-        .map(ProcessHandle::onExit)
-        .orElseGet(() -> CompletableFuture.completedFuture(null))
-        .thenRun(() -> System.exit(EXIT_OF_SIGTERM));
+    Runnable watch =
+        () -> {
+          ProcessHandle.of(launcher).ifPresent(process -> process.onExit().join());
+          System.exit(EXIT_OF_SIGTERM);
+        };
+    Thread thread = new Thread(watch, "tbptt4j-launcher");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

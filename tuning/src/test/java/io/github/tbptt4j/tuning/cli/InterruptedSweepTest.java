@@ -41,7 +41,7 @@ class InterruptedSweepTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCSaysHowToGoOnAndTheSweepThatGoesOnRepeatsNothing() throws Exception {
-    Signals.INT.assumeHeeded();
+    Signal.INT.assumeHeeded();
     Path out = folder.resolve("sweep");
     Path log = folder.resolve("log");
     Process process =
@@ -54,7 +54,7 @@ class InterruptedSweepTest {
         Thread.sleep(5);
       }
       assertTrue(process.isAlive(), "It ended before the interrupt.");
-      Signals.INT.send(process.pid());
+      Signal.INT.send(process.pid());
       assertTrue(process.waitFor(1, TimeUnit.MINUTES));
     } finally {
       process.destroyForcibly();

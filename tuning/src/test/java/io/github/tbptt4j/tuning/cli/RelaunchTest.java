@@ -166,10 +166,10 @@ class RelaunchTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Signals.class,
+      value = Signal.class,
       names = {"HUP", "INT", "TERM"})
   @DisabledOnOs(OS.WINDOWS)
-  void aSignalEndsTheChildInGoodOrderAndItsExitCodeIsTheLaunchers(Signals signal) throws Exception {
+  void aSignalEndsTheChildInGoodOrderAndItsExitCodeIsTheLaunchers(Signal signal) throws Exception {
     signal.assumeHeeded();
     try (Waiting program = new Waiting()) {
       signal.send(program.launcher.pid());
@@ -182,14 +182,14 @@ class RelaunchTest {
   @ValueSource(booleans = {true, false})
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCForBothIsNoOtherThanForOne(boolean childFirst) throws Exception {
-    Signals.INT.assumeHeeded();
+    Signal.INT.assumeHeeded();
     try (Waiting program = new Waiting()) {
       if (childFirst) {
-        Signals.INT.send(program.child, program.launcher.pid());
+        Signal.INT.send(program.child, program.launcher.pid());
       } else {
-        Signals.INT.send(program.launcher.pid(), program.child);
+        Signal.INT.send(program.launcher.pid(), program.child);
       }
-      program.assertEnded(Signals.INT.exitCode());
+      program.assertEnded(Signal.INT.exitCode());
     }
   }
 
@@ -198,8 +198,8 @@ class RelaunchTest {
   void theChildOfAKilledLauncherEndsInGoodOrder() throws Exception {
     try (Waiting program = new Waiting()) {
       CompletableFuture<ProcessHandle> end = ProcessHandle.of(program.child).orElseThrow().onExit();
-      Signals.KILL.send(program.launcher.pid());
-      assertEnds(Signals.KILL.exitCode(), program.launcher);
+      Signal.KILL.send(program.launcher.pid());
+      assertEnds(Signal.KILL.exitCode(), program.launcher);
       end.get(1, TimeUnit.MINUTES);
       assertTrue(Files.exists(end()));
     }
@@ -209,8 +209,8 @@ class RelaunchTest {
   @DisabledOnOs(OS.WINDOWS)
   void aKilledChildsExitCodeIsTheLaunchers() throws Exception {
     try (Waiting program = new Waiting()) {
-      Signals.KILL.send(program.child);
-      assertEnds(Signals.KILL.exitCode(), program.launcher);
+      Signal.KILL.send(program.child);
+      assertEnds(Signal.KILL.exitCode(), program.launcher);
     }
   }
 }

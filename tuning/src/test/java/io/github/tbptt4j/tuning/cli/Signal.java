@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Sends signals, as the terminal and the system do. */
-enum Signals {
+enum Signal {
   HUP(1),
   INT(2),
   KILL(9),
@@ -19,7 +19,7 @@ enum Signals {
 
   private final int number;
 
-  Signals(int number) {
+  Signal(int number) {
     this.number = number;
   }
 
