@@ -2,8 +2,10 @@ package io.github.tbptt4j.tuning.training;
 
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.NonFinitePolicy;
+import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.internal.train.NetworkGradient;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
+import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -69,6 +71,26 @@ final class FitStep extends TrainingStep {
     } else {
       ((ComputationGraph) network).incrementEpochCount();
     }
+  }
+
+  @Override
+  void save(Path file, byte[] attachment) {
+    keeper().saveCheckpoint(file, attachment);
+  }
+
+  @Override
+  byte[] restore(Path file) {
+    TruncatedBpttTrainer keeper = keeper();
+    byte[] attachment = keeper.restoreCheckpoint(file);
+    keeper.flush(); // nothing waits, but a trainer sets the random generator when it is called
+    return attachment;
+  }
+
+  /** DL4J's fit leaves nothing behind but the network: a trainer that trains nothing keeps it. */
+  private TruncatedBpttTrainer keeper() {
+    return network instanceof MultiLayerNetwork layers
+        ? TruncatedBpttTrainer.builder(layers).build()
+        : TruncatedBpttTrainer.builder((ComputationGraph) network).build();
   }
 
   @Override
