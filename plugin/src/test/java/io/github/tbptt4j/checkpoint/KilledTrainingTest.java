@@ -74,8 +74,7 @@ class KilledTrainingTest {
   }
 
   private Process start(Path result) throws IOException {
-    List<String> options =
-        new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (ModuleLayer.boot().findModule(VECTOR).isPresent()) {
       options.addAll(List.of("--add-modules", VECTOR)); // another kernel rounds otherwise
     }
@@ -113,8 +112,7 @@ class KilledTrainingTest {
         last = more.get();
       }
       assertEquals(EXIT_OF_SIGKILL, process.waitFor());
-      return new Kill(
-          first, last, nanos / 1e6, Files.exists(folder.resolve("checkpoint.part")));
+      return new Kill(first, last, nanos / 1e6, Files.exists(folder.resolve("checkpoint.part")));
     } finally {
       process.destroyForcibly();
     }

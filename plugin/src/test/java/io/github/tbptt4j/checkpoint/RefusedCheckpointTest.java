@@ -36,7 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What isn't this trainer's, or isn't whole, changes nothing; no failure leaves half of anything. */
+/**
+ * What isn't this trainer's, or isn't whole, changes nothing; no failure leaves half of anything.
+ */
 class RefusedCheckpointTest {
   private static final int NAME = "TBPTT4J checkpoint\n".length();
   private static final int CHECKSUM = 32;
@@ -106,8 +108,7 @@ class RefusedCheckpointTest {
   private void rewrite(byte[] content) throws Exception {
     byte[] checksum = MessageDigest.getInstance("SHA-256").digest(content);
     Files.write(
-        file,
-        ByteBuffer.allocate(content.length + CHECKSUM).put(content).put(checksum).array());
+        file, ByteBuffer.allocate(content.length + CHECKSUM).put(content).put(checksum).array());
   }
 
   private byte[] content() throws IOException {
@@ -135,8 +136,7 @@ class RefusedCheckpointTest {
     MultiLayerNetwork network = scenario.network();
     for (int length : new int[] {content.length - 1, content.length + 1}) {
       rewrite(Arrays.copyOf(content, length));
-      assertTrue(
-          refusal(network, trainer(network)).contains("its checksum is right"), "" + length);
+      assertTrue(refusal(network, trainer(network)).contains("its checksum is right"), "" + length);
     }
   }
 
@@ -188,8 +188,7 @@ class RefusedCheckpointTest {
             + " is of another trainer: truncation is k1=4, k2=9 there, k1=4, k2=8 here. Build the"
             + " trainer as it was, or begin anew.",
         refusal(
-            network,
-            Scenario.trainer(network, true).truncation(TruncatedBptt.of(4, 8)).build()));
+            network, Scenario.trainer(network, true).truncation(TruncatedBptt.of(4, 8)).build()));
     assertTrue(
         refusal(network, Scenario.trainer(network, false).build())
             .contains("stateful is true there, false here"));
@@ -212,8 +211,7 @@ class RefusedCheckpointTest {
     Path inTheWay = Files.createDirectory(folder.resolve("checkpoint.part"));
     Files.createFile(inTheWay.resolve("full"));
     MultiLayerNetwork network = scenario.network();
-    TruncatedBpttTrainer trainer =
-        Scenario.trainer(network, true).checkpointEvery(file, 1).build();
+    TruncatedBpttTrainer trainer = Scenario.trainer(network, true).checkpointEvery(file, 1).build();
     UncheckedIOException e =
         assertThrows(
             UncheckedIOException.class,
@@ -227,7 +225,8 @@ class RefusedCheckpointTest {
     TruncatedBpttTrainer same = Scenario.trainer(other, true).build();
     same.fit(scenario.minibatches().get(0));
     Bits.of(other).assertSame(Bits.of(network), "the minibatch before");
-    assertEquals(same.fit(scenario.minibatches().get(1)), trainer.fit(scenario.minibatches().get(1)));
+    assertEquals(
+        same.fit(scenario.minibatches().get(1)), trainer.fit(scenario.minibatches().get(1)));
   }
 
   @Test
@@ -295,7 +294,7 @@ class RefusedCheckpointTest {
     MultiLayerNetwork resumed = scenario.network();
     TruncatedBpttTrainer other = trainer(resumed);
     other.restoreCheckpoint(file);
-assertIdentical(failing.params(), resumed.params()); // undone, as in the checkpoint
+    assertIdentical(failing.params(), resumed.params()); // undone, as in the checkpoint
     other.fit(new ExistingDataSetIterator(scenario.minibatches()), 1);
     Bits.of(whole).assertSame(Bits.of(resumed), "gone on");
   }

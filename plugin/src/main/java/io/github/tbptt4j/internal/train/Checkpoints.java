@@ -1,6 +1,5 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -103,7 +102,7 @@ public final class Checkpoints {
         () ->
             new TrainerCheckpoint(
                     present(),
-                    NetworkSnapshot.of(network),
+                    NetworkSnapshot.of(network.model()),
                     windows.stream(),
                     windows.random(),
                     position,
@@ -147,8 +146,8 @@ public final class Checkpoints {
     windows.betweenCalls(
         () -> {
           TrainerCheckpoint saved = TrainerCheckpoint.load(file);
-          saved.requireSame(file, present(), NetworkSnapshot.of(network));
-          saved.network().restore(network);
+          saved.requireSame(file, present(), NetworkSnapshot.of(network.model()));
+          saved.network().restore(network.model());
           windows.continueWith(saved.stream(), saved.random());
           read[0] = saved;
         });
@@ -180,7 +179,6 @@ public final class Checkpoints {
     }
     long updates = BaseOptimizer.getIterationCount(network.model()) - (long) savedIteration;
     return updates >= schedule.updates
-        || (schedule.period != null
-            && System.nanoTime() - savedNanos >= schedule.period.toNanos());
+        || (schedule.period != null && System.nanoTime() - savedNanos >= schedule.period.toNanos());
   }
 }

@@ -2,7 +2,7 @@ package io.github.tbptt4j.tuning.training;
 
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.NonFinitePolicy;
-import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.internal.train.NetworkCheckpoint;
 import io.github.tbptt4j.internal.train.NetworkGradient;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
 import java.nio.file.Path;
@@ -75,22 +75,12 @@ final class FitStep extends TrainingStep {
 
   @Override
   void save(Path file, byte[] attachment) {
-    keeper().saveCheckpoint(file, attachment);
+    NetworkCheckpoint.save(file, network, attachment);
   }
 
   @Override
   byte[] restore(Path file) {
-    TruncatedBpttTrainer keeper = keeper();
-    byte[] attachment = keeper.restoreCheckpoint(file);
-    keeper.flush(); // nothing waits, but a trainer sets the random generator when it is called
-    return attachment;
-  }
-
-  /** DL4J's fit leaves nothing behind but the network: a trainer that trains nothing keeps it. */
-  private TruncatedBpttTrainer keeper() {
-    return network instanceof MultiLayerNetwork layers
-        ? TruncatedBpttTrainer.builder(layers).build()
-        : TruncatedBpttTrainer.builder((ComputationGraph) network).build();
+    return NetworkCheckpoint.restore(file, network);
   }
 
   @Override

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line in a process of its own, interrupted as Ctrl-C does. */
 class InterruptedSweepTest {
-  private static final int SIGINT = 2;
-
   @TempDir Path folder;
 
   private String[] sweep(Path out, String... more) throws IOException {
@@ -40,22 +38,10 @@ class InterruptedSweepTest {
         .toArray(String[]::new);
   }
 
-  /** Of this process, and so of those it starts: such as behind {@code &} in a script. */
-  private static boolean isSigintIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return false;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("SigIgn:"))
-        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
-        .anyMatch(ignored -> (ignored >> (SIGINT - 1) & 1) == 1);
-  }
-
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCSaysHowToGoOnAndTheSweepThatGoesOnRepeatsNothing() throws Exception {
-    assumeFalse(isSigintIgnored(), "SIGINT is ignored here.");
+    assumeFalse(Interrupts.areIgnored(), "SIGINT is ignored here.");
     Path out = folder.resolve("sweep");
     Path log = folder.resolve("log");
     Process process =
