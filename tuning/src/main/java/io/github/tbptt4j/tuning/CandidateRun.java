@@ -34,6 +34,7 @@ final class CandidateRun {
    * Trains.
    *
    * @throws CandidateTraining.CancelledException if training was cancelled
+   * @throws CandidateTraining.CheckpointException if its checkpoint can't be written or read
    * @throws UncheckedIOException if the result can't be written
    */
   CandidateResult run(Proposals.Proposal proposal) {
@@ -41,6 +42,7 @@ final class CandidateRun {
       folder.createCandidate(proposal.index());
       CandidateResult result = trainAndSave(proposal);
       folder.writeResult(result);
+      folder.deleteCheckpoint(proposal.index());
       return result;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -61,8 +63,8 @@ final class CandidateRun {
     TrainedCandidate trained;
     try {
       configuration = sweep.space().getValue(proposal.genes());
-      trained = CandidateTraining.run(task(configuration));
-    } catch (CandidateTraining.CancelledException e) {
+      trained = CandidateTraining.run(task(configuration, proposal.index()));
+    } catch (CandidateTraining.CancelledException | CandidateTraining.CheckpointException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       folder.writeFailure(proposal.index(), stackTrace(e));
@@ -77,7 +79,7 @@ final class CandidateRun {
     return result(proposal, configuration, trained);
   }
 
-  private CandidateTraining.Task task(CandidateConfiguration configuration) {
+  private CandidateTraining.Task task(CandidateConfiguration configuration, int index) {
     SequenceData data = sweep.data();
     return new CandidateTraining.Task(
         configuration,
@@ -88,7 +90,9 @@ final class CandidateRun {
         data.metric().lowerIsBetter(),
         sweep.limits(),
         deadlineNanos,
-        cancelled);
+        cancelled,
+        sweep.checkpointEvery() == null ? null : folder.checkpointFile(index),
+        sweep.checkpointEvery());
   }
 
   private static CandidateResult result(

@@ -47,6 +47,14 @@ final class SweepFolder {
     return candidate(index).resolve("model.zip");
   }
 
+  Path checkpointFile(int index) {
+    return candidate(index).resolve("checkpoint");
+  }
+
+  void deleteCheckpoint(int index) throws IOException {
+    Files.deleteIfExists(checkpointFile(index));
+  }
+
   Path lockFile() {
     return path.resolve("sweep.lock");
   }

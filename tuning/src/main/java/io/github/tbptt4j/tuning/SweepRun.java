@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.tuning.training.CandidateTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,11 +27,18 @@ final class SweepRun {
   private final SweepFolder folder;
   private final Map<Integer, CandidateResult> finished = new TreeMap<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final BooleanSupplier stopped;
   private final long deadlineNanos;
   private boolean trainedAny;
 
-  SweepRun(SweepSettings sweep) {
+  /**
+   * A run.
+   *
+   * @param stopped asked after each minibatch whether the sweep is to end
+   */
+  SweepRun(SweepSettings sweep, BooleanSupplier stopped) {
     this.sweep = sweep;
+    this.stopped = stopped;
     this.folder = SweepFolder.of(sweep.folder());
     this.deadlineNanos =
         sweep.time() == null ? Long.MAX_VALUE : System.nanoTime() + sweep.time().toNanos();
@@ -64,6 +73,7 @@ final class SweepRun {
     try (SweepProgress progress = SweepProgress.of(sweep, proposals.planned(), finished.values())) {
       List<Proposals.Proposal> generation = proposals.nextGeneration();
       while (!generation.isEmpty() && !isTimeOver()) {
+        requireNotStopped();
         train(generation, pool, progress);
         proposals.report(
             generation.stream()
@@ -102,6 +112,25 @@ final class SweepRun {
     folder.writeConfiguration(configuration); // the number of candidates may be another
   }
 
+  private boolean isCancelled() {
+    return cancelled.get() || stopped.getAsBoolean();
+  }
+
+  private void requireNotStopped() {
+    if (stopped.getAsBoolean()) {
+      throw interrupted();
+    }
+  }
+
+  private SweepInterruptedException interrupted() {
+    return new SweepInterruptedException(
+        "The sweep was interrupted. "
+            + finished.size()
+            + " candidates are in "
+            + folder.path()
+            + "; run it again to train the others.");
+  }
+
   private boolean isTimeOver() {
     return deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
   }
@@ -109,12 +138,12 @@ final class SweepRun {
   private void train(
       List<Proposals.Proposal> generation, ExecutorService pool, SweepProgress progress)
       throws IOException {
-    CandidateRun candidateRun = new CandidateRun(sweep, folder, deadlineNanos, cancelled::get);
+    CandidateRun candidateRun = new CandidateRun(sweep, folder, deadlineNanos, this::isCancelled);
     CompletionService<CandidateResult> running = new ExecutorCompletionService<>(pool);
     int submitted = 0;
     for (Proposals.Proposal proposal : generation) {
       if (!finished.containsKey(proposal.index())) {
-        running.submit(() -> cancelled.get() || isTimeOver() ? null : candidateRun.run(proposal));
+        running.submit(() -> isCancelled() || isTimeOver() ? null : candidateRun.run(proposal));
         submitted++;
       }
     }
@@ -130,6 +159,7 @@ final class SweepRun {
         progress.finished(result);
       }
     }
+    requireNotStopped();
   }
 
   private CandidateResult await(CompletionService<CandidateResult> running) {
@@ -137,13 +167,11 @@ final class SweepRun {
       return running.take().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SweepInterruptedException(
-          "The sweep was interrupted. "
-              + finished.size()
-              + " candidates are in "
-              + folder.path()
-              + "; run it again to train the others.");
+      throw interrupted();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CandidateTraining.CancelledException) {
+        throw interrupted();
+      }
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
@@ -154,7 +182,7 @@ final class SweepRun {
     }
   }
 
-  /** Whatever is still being trained ends at its next minibatch; nothing of it is kept. */
+  /** Whatever is still being trained ends at its next minibatch; its checkpoint is kept. */
   private void end(ExecutorService pool) {
     cancelled.set(true);
     pool.shutdown(); // no interrupts: they would close files that are being written

@@ -7,7 +7,10 @@ import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What {@link TruncationSweep.Builder} was told; {@code time} may be null. */
+/**
+ * What {@link TruncationSweep.Builder} was told; {@code time} and {@code checkpointEvery} may be
+ * null.
+ */
 record SweepSettings(
     SequenceData data,
     CandidateSpace space,
@@ -20,4 +23,5 @@ record SweepSettings(
     Duration time,
     long seed,
     Path folder,
+    Duration checkpointEvery,
     boolean progress) {}

@@ -7,6 +7,7 @@ import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Trains many candidates that differ in their truncation, and in whatever else the space says, and
@@ -33,6 +34,7 @@ import java.util.Objects;
  */
 public final class TruncationSweep {
   private final SweepSettings settings;
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   private TruncationSweep(SweepSettings settings) {
     this.settings = settings;
@@ -50,11 +52,21 @@ public final class TruncationSweep {
    * @throws IllegalStateException if another sweep is at work in the folder, if the folder belongs
    *     to a sweep that was asked for something else, or if no candidate has a score; the message
    *     says what differs, or why they failed
-   * @throws SweepInterruptedException if the thread is interrupted; the sweep can be run again
+   * @throws SweepInterruptedException if the thread is interrupted, or {@link #stop()} was called;
+   *     the sweep can be run again
    * @throws java.io.UncheckedIOException if the folder can't be written; what has finished is kept
    */
   public SweepResult run() {
-    return new SweepRun(settings).run();
+    return new SweepRun(settings, stopped::get).run();
+  }
+
+  /**
+   * Ends the sweep, which another thread runs: each candidate in training after its minibatch, with
+   * a checkpoint where there are any. It can be run again with the same settings, by another
+   * object.
+   */
+  public void stop() {
+    stopped.set(true);
   }
 
   /** Describes a sweep. */
@@ -70,6 +82,7 @@ public final class TruncationSweep {
     private Duration time;
     private long seed = 42;
     private Path folder;
+    private Duration checkpointEvery;
     private boolean progress;
 
     private Builder() {}
@@ -201,6 +214,21 @@ public final class TruncationSweep {
     }
 
     /**
+     * Saves each candidate in training every now and then, and when the sweep is stopped. Run
+     * again, the sweep goes on with it from there, to the same model; otherwise from its beginning.
+     *
+     * @param period time between two checkpoints of a candidate, positive; none by default
+     * @return this builder
+     */
+    public Builder checkpointEvery(Duration period) {
+      if (period.isZero() || period.isNegative()) {
+        throw new IllegalArgumentException("period (" + period + ") must be positive.");
+      }
+      this.checkpointEvery = period;
+      return this;
+    }
+
+    /**
      * Shows progress on standard error: a bar on a terminal, a line for each candidate elsewhere.
      *
      * @param progress false by default
@@ -245,6 +273,7 @@ public final class TruncationSweep {
               time,
               seed,
               folder.toAbsolutePath().normalize(),
+              checkpointEvery,
               progress));
     }
 

@@ -102,7 +102,7 @@ public final class Checkpoints {
         () ->
             new TrainerCheckpoint(
                     present(),
-                    NetworkSnapshot.of(network),
+                    NetworkSnapshot.of(network.model()),
                     windows.stream(),
                     windows.random(),
                     position,
@@ -146,8 +146,8 @@ public final class Checkpoints {
     windows.betweenCalls(
         () -> {
           TrainerCheckpoint saved = TrainerCheckpoint.load(file);
-          saved.requireSame(file, present(), NetworkSnapshot.of(network));
-          saved.network().restore(network);
+          saved.requireSame(file, present(), NetworkSnapshot.of(network.model()));
+          saved.network().restore(network.model());
           windows.continueWith(saved.stream(), saved.random());
           read[0] = saved;
         });

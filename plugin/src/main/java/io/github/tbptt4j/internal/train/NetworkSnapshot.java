@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import io.github.tbptt4j.internal.train.checkpoint.ConfigurationDifference;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -35,8 +36,7 @@ record NetworkSnapshot(
     double score) {
 
   /** What a network is now; the arrays are its own. */
-  static NetworkSnapshot of(TrainableNetwork network) {
-    Model model = network.model();
+  static NetworkSnapshot of(Model model) {
     return new NetworkSnapshot(
         model instanceof MultiLayerNetwork layers
             ? layers.getLayerWiseConfigurations().toJson()
@@ -45,12 +45,18 @@ record NetworkSnapshot(
         ParameterSnapshot.updater(model).getStateViewArray(),
         BaseOptimizer.getIterationCount(model),
         BaseOptimizer.getEpochCount(model),
-        Arrays.stream(network.layers())
+        Arrays.stream(layers(model))
             .flatMapToLong(
                 layer ->
                     Arrays.stream(new long[] {layer.getIterationCount(), layer.getEpochCount()}))
             .toArray(),
-        network.score());
+        model.score());
+  }
+
+  private static Layer[] layers(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getLayers()
+        : ((ComputationGraph) model).getLayers();
   }
 
   void write(CheckpointWriter out) throws IOException {
@@ -68,8 +74,24 @@ record NetworkSnapshot(
         in.text(), in.array(), in.array(), in.integer(), in.integer(), in.numbers(), in.real());
   }
 
-  /** What tells the network that this is of from another; empty where nothing does. */
-  Optional<String> differenceTo(NetworkSnapshot other) {
+  /**
+   * Checks that a network is the one that this is of.
+   *
+   * @throws IllegalArgumentException saying what differs
+   */
+  void requireSame(Path file, NetworkSnapshot other) {
+    Optional<String> difference = differenceTo(other);
+    if (difference.isPresent()) {
+      throw new IllegalArgumentException(
+          "The checkpoint "
+              + file
+              + " is of another network: "
+              + difference.get()
+              + ". Build the network as it was, or begin anew.");
+    }
+  }
+
+  private Optional<String> differenceTo(NetworkSnapshot other) {
     Optional<String> difference =
         ConfigurationDifference.between(configuration, other.configuration);
     return difference.isPresent()
@@ -97,24 +119,24 @@ record NetworkSnapshot(
   }
 
   /** Makes a network what this one was, in its own arrays. */
-  void restore(TrainableNetwork network) {
-    Model model = network.model();
+  void restore(Model model) {
     model.params().assign(parameters);
     if (updaterState != null) {
       ParameterSnapshot.updater(model).getStateViewArray().assign(updaterState);
     }
     BaseOptimizer.incrementIterationCount(
         model, iteration - BaseOptimizer.getIterationCount(model));
-    if (model instanceof MultiLayerNetwork layers) {
-      layers.setEpochCount(epoch);
+    if (model instanceof MultiLayerNetwork network) {
+      network.setEpochCount(epoch);
+      network.setScore(score);
     } else {
       ((ComputationGraph) model).getConfiguration().setEpochCount(epoch);
+      ((ComputationGraph) model).setScore(score);
     }
-    Layer[] layers = network.layers();
+    Layer[] layers = layers(model);
     for (int i = 0; i < layers.length; i++) {
       layers[i].setIterationCount((int) layerCounts[2 * i]);
       layers[i].setEpochCount((int) layerCounts[2 * i + 1]);
     }
-    network.score(score);
   }
 }

@@ -5,7 +5,6 @@ import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,31 +27,23 @@ record TrainerCheckpoint(
     RandomState random,
     Optional<EpochPosition> position,
     byte[] attachment) {
+  private static final String KIND = "of a TruncatedBpttTrainer";
 
   void save(Path file) {
-    try {
-      CheckpointFile.write(file, this::write);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The checkpoint "
-              + file
-              + " can't be written ("
-              + e
-              + "): an older one is as it was, and the trainer can go on. Make room or the folder"
-              + " writable.",
-          e);
-    }
+    CheckpointFile.write(file, this::write);
   }
 
   static TrainerCheckpoint load(Path file) {
-    try {
-      return CheckpointFile.read(file, TrainerCheckpoint::read);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The checkpoint " + file + " can't be read (" + e + ").", e);
-    }
+    return CheckpointFile.read(
+        file,
+        in -> {
+          in.requireText(file, KIND);
+          return read(in);
+        });
   }
 
   private void write(CheckpointWriter out) throws IOException {
+    out.text(KIND);
     out.integer(settings.size());
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       out.text(setting.getKey());
@@ -103,14 +94,6 @@ record TrainerCheckpoint(
                 + " here. Build the trainer as it was, or begin anew.");
       }
     }
-    Optional<String> difference = network.differenceTo(itsNetwork);
-    if (difference.isPresent()) {
-      throw new IllegalArgumentException(
-          "The checkpoint "
-              + file
-              + " is of another network: "
-              + difference.get()
-              + ". Build the network as it was, or begin anew.");
-    }
+    network.requireSame(file, itsNetwork);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.data.SequenceData;
@@ -11,10 +12,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +29,17 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains one network and writes it to a model file; the model kept is the best on the"
           + " validation part. A text's model is for generate and the zoo's TextGenerator.load,"
-          + " another for DL4J's ModelSerializer."
+          + " another for DL4J's ModelSerializer.",
+      "",
+      "A training that was stopped, by Ctrl-C or a crash, goes on with the same command and"
+          + " --resume, to the same model as without the break. Until its end it is in the folder"
+          + " FILE.training."
     },
     footer = {
       "",
       "@|bold Example|@",
-      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip"
+      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
+      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -71,6 +76,18 @@ final class TrainCommand implements Callable<Integer> {
       description = "The same seed gives the same model (${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Time between two saves of the training (${DEFAULT-VALUE}): a crash costs so much at"
+              + " most. Ctrl-C saves, too.")
+  private int checkpointEvery;
+
+  @Option(names = "--resume", description = "Go on with the training of FILE that was stopped.")
+  private boolean resume;
+
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
@@ -86,28 +103,46 @@ final class TrainCommand implements Callable<Integer> {
     Errors.requirePositive(spec.commandLine(), "--k2", k2);
     model.requireSense();
     training.requireSense();
-    TruncatedBptt truncation = TruncatedBptt.of(k1, k2);
+    Errors.requirePositive(spec.commandLine(), "--checkpoint-every", checkpointEvery);
     requireWritable();
+    TrainingFolder folder = TrainingFolder.of(out);
+    folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();
-    Path folder = Files.createTempDirectory("tbptt4j-train");
+    TruncationSweep sweep = sweep(sequences, folder.path());
+    if (!resume) {
+      folder.create();
+    }
+    Interruption interruption = Interruption.stopping(sweep::stop, folder::whatIsLeft);
     try {
-      SweepResult result =
-          TruncationSweep.builder()
-              .data(sequences)
-              .space(model.models(sequences).trainer(TruncationSpace.of(truncation)))
-              .limits(training.limits())
-              .parallel(1)
-              .seed(seed)
-              .folder(folder)
-              .progress(!quiet)
-              .build()
-              .run();
+      SweepResult result = sweep.run();
       save(result, sequences instanceof TextData);
+      folder.delete();
       print(result);
+    } catch (SweepInterruptedException e) {
+      if (!interruption.isUnderWay()) {
+        throw e;
+      }
+      return Main.INTERRUPTED; // what there is to say is said at the end
     } finally {
-      delete(folder);
+      if (!resume) { // or it is another's, perhaps of one at work
+        folder.deleteUnlessUseful();
+      }
+      interruption.end();
     }
     return 0;
+  }
+
+  private TruncationSweep sweep(SequenceData sequences, Path folder) {
+    return TruncationSweep.builder()
+        .data(sequences)
+        .space(model.models(sequences).trainer(TruncationSpace.of(TruncatedBptt.of(k1, k2))))
+        .limits(training.limits())
+        .parallel(1)
+        .seed(seed)
+        .folder(folder)
+        .checkpointEvery(Duration.ofSeconds(checkpointEvery))
+        .progress(!quiet)
+        .build();
   }
 
   /** Before the training: afterwards would be too late. */
@@ -142,13 +177,5 @@ final class TrainCommand implements Callable<Integer> {
             });
     to.println("model: " + out);
     to.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

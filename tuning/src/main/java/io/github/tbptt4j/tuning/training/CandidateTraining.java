@@ -1,6 +1,15 @@
 package io.github.tbptt4j.tuning.training;
 
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -26,9 +35,11 @@ public final class CandidateTraining {
   private final Model network;
   private final TrainingStep step;
   private final List<CurvePoint> curve = new ArrayList<>();
-  private final long start = System.nanoTime();
 
-  private int epochs;
+  private long start = System.nanoTime(); // as if there had been no break
+  private long savedNanos = start;
+  private int epochs; // begun
+  private long minibatches; // of the present epoch, trained on
   private long timeSteps;
   private long trainingNanos;
   private long evaluationNanos;
@@ -51,6 +62,9 @@ public final class CandidateTraining {
    * @param deadlineNanos {@link System#nanoTime()} at which training ends whatever the limits say;
    *     {@link Long#MAX_VALUE} for none
    * @param cancelled asked after each minibatch
+   * @param checkpoint where training goes on from, if there is such a file, and is saved when it is
+   *     cancelled; null for nowhere
+   * @param checkpointPeriod time between two saves; null for none but when it is cancelled
    */
   public record Task(
       CandidateConfiguration candidate,
@@ -61,7 +75,18 @@ public final class CandidateTraining {
       boolean lowerIsBetter,
       TrainingLimits limits,
       long deadlineNanos,
-      BooleanSupplier cancelled) {}
+      BooleanSupplier cancelled,
+      Path checkpoint,
+      Duration checkpointPeriod) {}
+
+  /** A checkpoint that can't be written, or isn't of this training. */
+  public static final class CheckpointException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    CheckpointException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /** Training was cancelled; there is no result. */
   public static final class CancelledException extends RuntimeException {
@@ -90,7 +115,8 @@ public final class CandidateTraining {
    *
    * @param task what to train
    * @return what came of it
-   * @throws CancelledException if the task was cancelled
+   * @throws CancelledException if the task was cancelled; it is saved if it has a checkpoint
+   * @throws CheckpointException if the checkpoint can't be written, or isn't of this task
    * @throws RuntimeException whatever goes wrong in training
    */
   public static TrainedCandidate run(Task task) {
@@ -124,18 +150,28 @@ public final class CandidateTraining {
   }
 
   private Outcome trainToTheEnd() {
-    while (epochs < task.limits.epochs()) {
-      epochs++;
-      task.training.reset();
-      if (!task.training.hasNext()) {
-        throw new IllegalArgumentException("There are no training data.");
-      }
-      Outcome ended = epoch();
-      if (ended != null) {
-        return ended;
+    Outcome ended = null;
+    if (task.checkpoint != null && Files.exists(task.checkpoint)) {
+      restore();
+      ended = afterMinibatch();
+      if (ended == null) {
+        ended = epoch();
       }
     }
-    return Outcome.COMPLETED;
+    while (ended == null && epochs < task.limits.epochs()) {
+      beginEpoch();
+      ended = epoch();
+    }
+    return ended == null ? Outcome.COMPLETED : ended;
+  }
+
+  private void beginEpoch() {
+    epochs++;
+    minibatches = 0;
+    task.training.reset();
+    if (!task.training.hasNext()) {
+      throw new IllegalArgumentException("There are no training data.");
+    }
   }
 
   /** {@return how training ended, or null where it goes on} */
@@ -152,7 +188,9 @@ public final class CandidateTraining {
       step.fit(minibatch);
       timeSteps += steps;
       OffHeapMemory.keepLevel();
+      minibatches++;
       trainingNanos += System.nanoTime() - begun;
+      saveIfDue();
       Outcome ended = afterMinibatch();
       if (ended != null) {
         return ended;
@@ -165,10 +203,89 @@ public final class CandidateTraining {
     return afterEvaluation();
   }
 
-  private Outcome afterMinibatch() {
-    if (task.cancelled.getAsBoolean()) {
+  /** Before the limits and evaluations, which follow when training goes on: a save is quick. */
+  private void saveIfDue() {
+    boolean cancelled = task.cancelled.getAsBoolean();
+    long now = System.nanoTime();
+    boolean due =
+        task.checkpointPeriod != null && now - savedNanos >= task.checkpointPeriod.toNanos();
+    if (task.checkpoint != null && (cancelled || due)) {
+      save(now);
+      savedNanos = System.nanoTime();
+    }
+    if (cancelled) {
       throw new CancelledException();
     }
+  }
+
+  private void save(long now) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(new CheckpointWriter(bytes), now - start);
+      step.save(task.checkpoint, bytes.toByteArray());
+    } catch (IOException | UncheckedIOException e) {
+      throw new CheckpointException(e.getMessage(), e);
+    }
+  }
+
+  private void restore() {
+    try {
+      read(new CheckpointReader(new ByteArrayInputStream(step.restore(task.checkpoint))));
+    } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
+      throw new CheckpointException(
+          e.getMessage() + " Without this file the candidate is trained from its beginning.", e);
+    }
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      task.training.reset();
+    }
+    for (long skipped = 0; skipped < minibatches; skipped++) {
+      task.training.next();
+    }
+  }
+
+  private void write(CheckpointWriter out, long elapsedNanos) throws IOException {
+    out.number(elapsedNanos);
+    out.integer(epochs);
+    out.number(minibatches);
+    out.number(timeSteps);
+    out.number(trainingNanos);
+    out.number(evaluationNanos);
+    out.number(stateBytes);
+    out.number(nextEvaluation);
+    out.integer(evaluationsWithoutBetter);
+    out.bool(bestScore != null);
+    if (bestScore != null) {
+      out.real(bestScore);
+      out.array(bestParameters);
+    }
+    out.integer(curve.size());
+    for (CurvePoint point : curve) {
+      point.write(out);
+    }
+    step.write(out);
+  }
+
+  private void read(CheckpointReader in) throws IOException {
+    start = System.nanoTime() - in.number();
+    epochs = in.integer();
+    minibatches = in.number();
+    timeSteps = in.number();
+    trainingNanos = in.number();
+    evaluationNanos = in.number();
+    stateBytes = in.number();
+    nextEvaluation = in.number();
+    evaluationsWithoutBetter = in.integer();
+    if (in.bool()) {
+      bestScore = in.real();
+      bestParameters = in.array();
+    }
+    for (int left = in.integer(); left > 0; left--) {
+      curve.add(CurvePoint.read(in));
+    }
+    step.read(in);
+  }
+
+  private Outcome afterMinibatch() {
     if (step.skippedInARow() >= DIVERGED_AFTER) {
       return Outcome.DIVERGED;
     }

@@ -1,5 +1,9 @@
 package io.github.tbptt4j.tuning.training;
 
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import java.io.IOException;
+
 /**
  * A point of a learning curve: where training stood when it was evaluated.
  *
@@ -17,4 +21,27 @@ public record CurvePoint(
     long timeSteps,
     double trainingSeconds,
     Double trainingLoss,
-    Double validationScore) {}
+    Double validationScore) {
+
+  void write(CheckpointWriter out) throws IOException {
+    out.integer(epoch);
+    out.number(updates);
+    out.number(timeSteps);
+    out.real(trainingSeconds);
+    for (Double score : new Double[] {trainingLoss, validationScore}) {
+      out.bool(score != null);
+      if (score != null) {
+        out.real(score);
+      }
+    }
+  }
+
+  static CurvePoint read(CheckpointReader in) throws IOException {
+    return new CurvePoint(
+        in.integer(), in.number(), in.number(), in.real(), orNull(in), orNull(in));
+  }
+
+  private static Double orNull(CheckpointReader in) throws IOException {
+    return in.bool() ? Double.valueOf(in.real()) : null;
+  }
+}

@@ -2,8 +2,10 @@ package io.github.tbptt4j.tuning.training;
 
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.NonFinitePolicy;
+import io.github.tbptt4j.internal.train.NetworkCheckpoint;
 import io.github.tbptt4j.internal.train.NetworkGradient;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
+import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -69,6 +71,16 @@ final class FitStep extends TrainingStep {
     } else {
       ((ComputationGraph) network).incrementEpochCount();
     }
+  }
+
+  @Override
+  void save(Path file, byte[] attachment) {
+    NetworkCheckpoint.save(file, network, attachment);
+  }
+
+  @Override
+  byte[] restore(Path file) {
+    return NetworkCheckpoint.restore(file, network);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.github.tbptt4j.tuning.training;
 
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +27,28 @@ final class GradientNormRecorder {
   private double sum;
   private double min = Double.POSITIVE_INFINITY;
   private double max;
+
+  void write(CheckpointWriter out) throws IOException {
+    out.reals(Arrays.copyOf(kept, size));
+    out.numbers(counts);
+    out.number(every);
+    out.number(count);
+    out.real(sum);
+    out.real(min);
+    out.real(max);
+  }
+
+  void read(CheckpointReader in) throws IOException {
+    double[] saved = in.reals();
+    size = saved.length;
+    System.arraycopy(saved, 0, kept, 0, size);
+    System.arraycopy(in.numbers(), 0, counts, 0, counts.length);
+    every = in.number();
+    count = in.number();
+    sum = in.real();
+    min = in.real();
+    max = in.real();
+  }
 
   void add(double norm) {
     if (!Double.isFinite(norm)) {

@@ -163,7 +163,9 @@ public final class SequenceTaskCreator implements TaskCreator {
                   lowerIsBetter,
                   limits,
                   Long.MAX_VALUE,
-                  Thread.currentThread()::isInterrupted));
+                  Thread.currentThread()::isInterrupted,
+                  null,
+                  null));
       Double best = trained.validationScore();
       OptimizationResult result =
           new OptimizationResult(

@@ -5,6 +5,7 @@ import io.github.tbptt4j.NonFinitePolicy;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.tuning.space.CandidateConfiguration;
+import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -62,6 +63,16 @@ final class TrainerStep extends TrainingStep {
     } else {
       ((ComputationGraph) network).incrementEpochCount();
     }
+  }
+
+  @Override
+  void save(Path file, byte[] attachment) {
+    trainer.saveCheckpoint(file, attachment);
+  }
+
+  @Override
+  byte[] restore(Path file) {
+    return trainer.restoreCheckpoint(file);
   }
 
   @Override

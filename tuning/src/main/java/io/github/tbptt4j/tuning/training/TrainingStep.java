@@ -1,5 +1,9 @@
 package io.github.tbptt4j.tuning.training;
 
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
+import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains a network on one minibatch after the other, and counts. */
@@ -21,6 +25,32 @@ abstract class TrainingStep {
 
   /** Memory of the states that backpropagation keeps of such a minibatch. */
   abstract long stateBytes(long examples, long timeSteps);
+
+  /** Saves the network and how it is trained, and with it what else belongs to this moment. */
+  abstract void save(Path file, byte[] attachment);
+
+  /** Goes back to what was saved; returns what else belongs to that moment. */
+  abstract byte[] restore(Path file);
+
+  /** Writes the counts. */
+  final void write(CheckpointWriter out) throws IOException {
+    out.real(lossSum);
+    out.real(lossSteps);
+    norms.write(out);
+    out.number(updates);
+    out.number(skipped);
+    out.integer(skippedInARow);
+  }
+
+  /** Reads the counts. */
+  final void read(CheckpointReader in) throws IOException {
+    lossSum = in.real();
+    lossSteps = in.real();
+    norms.read(in);
+    updates = in.number();
+    skipped = in.number();
+    skippedInARow = in.integer();
+  }
 
   final void countUpdate(double norm) {
     if (Double.isFinite(norm)) {

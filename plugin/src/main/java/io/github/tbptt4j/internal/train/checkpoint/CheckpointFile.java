@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -63,10 +64,21 @@ public final class CheckpointFile {
    *
    * @param file the file
    * @param content its content
-   * @throws IOException if it can't be written: an older file is then as it was
+   * @throws UncheckedIOException if it can't be written: an older file is then as it was
    */
-  public static void write(Path file, Content content) throws IOException {
-    AtomicFiles.write(file, out -> write(out, content));
+  public static void write(Path file, Content content) {
+    try {
+      AtomicFiles.write(file, out -> write(out, content));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The checkpoint "
+              + file
+              + " can't be written ("
+              + e
+              + "): an older one is as it was, and training can go on. Make room or the folder"
+              + " writable.",
+          e);
+    }
   }
 
   private static void write(OutputStream file, Content content) throws IOException {
@@ -89,9 +101,9 @@ public final class CheckpointFile {
    * @return what was made
    * @throws IllegalArgumentException if there is no such file, or it is none of this kind, of
    *     another format, damaged, or cut off
-   * @throws IOException if the disk fails
+   * @throws UncheckedIOException if the disk fails
    */
-  public static <T> T read(Path file, Parser<T> parser) throws IOException {
+  public static <T> T read(Path file, Parser<T> parser) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       requireWhole(file, channel);
       channel.position(NAME.length);
@@ -117,6 +129,8 @@ public final class CheckpointFile {
       throw new IllegalArgumentException("There is no checkpoint " + file + ".", e);
     } catch (EOFException e) {
       throw refused(file, "ends too early, though its checksum is right: write a new one");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The checkpoint " + file + " can't be read (" + e + ").", e);
     }
   }
 

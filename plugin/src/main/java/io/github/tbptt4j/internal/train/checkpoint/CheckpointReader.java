@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,6 +47,19 @@ public final class CheckpointReader {
   /** {@return a text} */
   public String text() throws IOException {
     return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a text that says whose the content is.
+   *
+   * @throws IllegalArgumentException if it is another text
+   */
+  public void requireText(Path file, String expected) throws IOException {
+    String text = text();
+    if (!text.equals(expected)) {
+      throw new IllegalArgumentException(
+          "The checkpoint " + file + " is " + text + ", not " + expected + ".");
+    }
   }
 
   /** {@return bytes} */
