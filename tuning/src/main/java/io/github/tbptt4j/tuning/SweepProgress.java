@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.tuning.data.Metric;
 import java.time.Duration;
 import java.util.Collection;
@@ -7,8 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** What a person sees of a sweep, on standard error. */
 abstract class SweepProgress implements AutoCloseable {
@@ -129,11 +128,10 @@ abstract class SweepProgress implements AutoCloseable {
     Bar(Metric metric, Collection<CandidateResult> before, int planned) {
       super(metric, before);
       bar =
-          new ProgressBarBuilder()
+          ProgressBars.builder()
               .setTaskName("sweep")
               .setInitialMax(planned)
               .startsFrom(before.size(), Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
               .build();
       bar.setExtraMessage(" " + describeBest());
     }

@@ -3,8 +3,6 @@ package io.github.tbptt4j.internal.train;
 import io.github.tbptt4j.FitReport;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** What a person sees while training; nothing if it is off. */
 public abstract class TrainingProgress implements AutoCloseable {
@@ -65,13 +63,12 @@ public abstract class TrainingProgress implements AutoCloseable {
     public void epoch(int epoch, int epochs) {
       close();
       bar =
-          new ProgressBarBuilder()
+          ProgressBars.builder()
               .setTaskName("epoch " + epoch + "/" + epochs)
               .setInitialMax(stepsOfEpochBefore)
               .setUnit(" steps", 1)
               .showSpeed()
               .hideEta()
-              .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(System.console() == null ? LOG_MILLIS : TERMINAL_MILLIS)
               .build();
     }

@@ -3,12 +3,14 @@ package io.github.tbptt4j.tuning.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.OtherJvm;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.Texts;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -16,14 +18,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line in a process of its own, interrupted as Ctrl-C does. */
 class InterruptedSweepTest {
+  private static final int CTRL_C = 3;
+
   @TempDir Path folder;
 
   private String[] sweep(Path out, String... more) throws IOException {
@@ -50,10 +56,7 @@ class InterruptedSweepTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      while (!Files.exists(out.resolve("candidates/000/candidate.json")) && process.isAlive()) {
-        Thread.sleep(5);
-      }
-      assertTrue(process.isAlive(), "It ended before the interrupt.");
+      awaitFirstCandidate(out, process);
       Signal.INT.send(process.pid());
       assertTrue(process.waitFor(1, TimeUnit.MINUTES));
     } finally {
@@ -80,6 +83,42 @@ class InterruptedSweepTest {
     Path whole = folder.resolve("whole");
     assertEquals(0, runHere(sweep(whole, "--quiet")));
     assertEquals(scores(SweepResult.read(whole).candidates()), scores(resumed));
+  }
+
+  /** A terminal is what progress bars ask for their width, and what they leave in another state. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void ctrlCTypedInATerminalSaysTheSame() throws Exception {
+    Signal.INT.assumeHeeded();
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script, which makes a terminal");
+    Path out = folder.resolve("sweep");
+    Path log = folder.resolve("log");
+    String command =
+        OtherJvm.with(List.of(), Main.class, sweep(out)).command().stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    Process terminal =
+        new ProcessBuilder("/usr/bin/script", "-q", "-e", "-c", command, "/dev/null")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try (OutputStream keyboard = terminal.getOutputStream()) {
+      awaitFirstCandidate(out, terminal);
+      keyboard.write(CTRL_C);
+      keyboard.flush();
+      assertTrue(terminal.waitFor(1, TimeUnit.MINUTES));
+    } finally {
+      terminal.destroyForcibly();
+    }
+    assertEquals(Main.INTERRUPTED, terminal.exitValue(), Files.readString(log));
+    assertTrue(Files.readString(log).contains("Interrupted. What"), Files.readString(log));
+  }
+
+  private static void awaitFirstCandidate(Path out, Process process) throws Exception {
+    while (!Files.exists(out.resolve("candidates/000/candidate.json")) && process.isAlive()) {
+      Thread.sleep(5);
+    }
+    assertTrue(process.isAlive(), "It ended before the interrupt.");
   }
 
   private static int runHere(String... arguments) {
