@@ -4,6 +4,7 @@ import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.SequenceEvaluation;
 import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
@@ -12,12 +13,13 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The code in the README: {@link ReadmeTest} runs it and holds the two texts equal. */
+/** The code in the README and in doc/getting-started.md. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -96,5 +98,19 @@ final class ReadmeExample {
     // README: end
     another.step(nextSymbol, new float[another.nOut()]);
     return probabilities;
+  }
+
+  static MultiLayerNetwork switched(MultiLayerNetwork trainedWithSimpleRnn) {
+    // README: the conversion
+    MultiLayerNetwork switched = VanillaRnn.convert(trainedWithSimpleRnn);
+    // README: end
+    return switched;
+  }
+
+  static Evaluation evaluated(MultiLayerNetwork net, DataSetIterator data) {
+    // README: the evaluation
+    Evaluation found = SequenceEvaluation.evaluate(net, data);
+    // README: end
+    return found;
   }
 }

@@ -1,23 +1,20 @@
 package io.github.tbptt4j.examples;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.VanillaRnn;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -26,39 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
+/** The code in the README and in doc/getting-started.md does what they say. */
 class ReadmeTest {
   private static final int SYMBOLS = 3;
-
-  /** In the order of the README; each is compiled with its module. */
-  private static final List<Path> SOURCES =
-      List.of(
-          Path.of("src/examples/java/io/github/tbptt4j/examples/ReadmeExample.java"),
-          Path.of("../zoo/src/examples/java/io/github/tbptt4j/zoo/ReadmeExample.java"),
-          Path.of("../tuning/src/examples/java/io/github/tbptt4j/tuning/ReadmeExample.java"));
-
-  @Test
-  void theCodeOfTheReadmeIsTheCodeThatIsTested() throws IOException {
-    List<String> tested = new ArrayList<>();
-    for (Path source : SOURCES) {
-      Pattern.compile("// README: the \\w+\n(.*?) *// README: end", Pattern.DOTALL)
-          .matcher(Files.readString(source))
-          .results()
-          .map(ReadmeTest::dedented)
-          .forEach(tested::add);
-    }
-    List<String> shown =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("../README.md")))
-            .results()
-            .map(ReadmeTest::dedented)
-            .toList();
-    assertEquals(6, tested.size());
-    assertEquals(tested, shown);
-  }
-
-  private static String dedented(MatchResult result) {
-    return result.group(1).stripTrailing().stripIndent();
-  }
 
   @Test
   void theLayerLearnsInFit() {
@@ -69,21 +36,7 @@ class ReadmeTest {
 
   @Test
   void theTrainerLearns() {
-    MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(42)
-                .updater(new Adam(2e-3))
-                .list()
-                .layer(new VanillaRnn.Builder().nOut(16).build())
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                        .nOut(SYMBOLS)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.recurrent(SYMBOLS))
-                .build());
-    net.init();
+    MultiLayerNetwork net = network(new VanillaRnn.Builder().nOut(16).build());
     SingletonDataSetIterator data = new SingletonDataSetIterator(counting());
     FitReport first = ReadmeExample.withTrainer(net, data);
     FitReport second = ReadmeExample.withTrainer(net, data);
@@ -98,6 +51,40 @@ class ReadmeTest {
     assertEquals(
         1.0, probabilities[0] + probabilities[1] + probabilities[2] + probabilities[3], 1e-5);
     assertTrue(probabilities[3] > 0.5, "after c comes d: " + probabilities[3]);
+  }
+
+  @Test
+  void aSwitchedNetworkHasTheSameOutputs() {
+    MultiLayerNetwork simple = network(new SimpleRnn.Builder().nOut(16).build());
+    INDArray features = counting().getFeatures();
+    INDArray switched = ReadmeExample.switched(simple).output(features);
+    assertClose(simple.output(features), switched, 1e-6);
+  }
+
+  @Test
+  void everyStepIsEvaluated() {
+    MultiLayerNetwork net = network(new VanillaRnn.Builder().nOut(16).build());
+    Evaluation found = ReadmeExample.evaluated(net, new SingletonDataSetIterator(counting()));
+    assertEquals(50, found.getNumRowCounter());
+  }
+
+  private static MultiLayerNetwork network(Layer recurrent) {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(42)
+                .updater(new Adam(2e-3))
+                .list()
+                .layer(recurrent)
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nOut(SYMBOLS)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(SYMBOLS))
+                .build());
+    net.init();
+    return net;
   }
 
   /** 0 1 2 0 1 2 .., 50 steps, the label being the next symbol. */

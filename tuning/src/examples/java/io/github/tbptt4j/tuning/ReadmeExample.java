@@ -6,7 +6,7 @@ import io.github.tbptt4j.tuning.space.TruncationSpace;
 import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.nio.file.Path;
 
-/** The code of the README's section on sweeps, as it stands there. */
+/** The code in tuning/doc/tuning.md, as it stands there. */
 final class ReadmeExample {
   private ReadmeExample() {}
 

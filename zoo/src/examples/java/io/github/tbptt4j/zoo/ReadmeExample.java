@@ -3,7 +3,7 @@ package io.github.tbptt4j.zoo;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** The code of the README's section on the zoo, as it stands there. */
+/** The code in zoo/doc/zoo.md, as it stands there. */
 final class ReadmeExample {
   private ReadmeExample() {}
 

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
   @Test
-  void theReadmeHasTheTableOfTheCards() throws IOException {
+  void thePageHasTheTableOfTheCards() throws IOException {
     String table = ReadmeTable.of(Zoo.list());
     assertTrue(
-        Files.readString(Path.of("../README.md")).contains(table),
-        () -> "Paste this table into the README:\n" + table);
+        Files.readString(Path.of("doc/zoo.md")).contains(table),
+        () -> "Paste this table into doc/zoo.md:\n" + table);
   }
 
   @Test
-  void theCodeOfTheReadmeRuns() {
+  void theCodeOfThePageRuns() {
     List<String> results =
         ReadmeExample.models(
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:121.0) Gecko/20100101 Firefox/121.0");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The README's table of models, made from their cards. */
+/** The table of models of doc/zoo.md, made from their cards. */
 public final class ReadmeTable {
   private static final String HEAD =
       """
