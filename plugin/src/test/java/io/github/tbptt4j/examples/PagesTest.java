@@ -126,8 +126,7 @@ class PagesTest {
   }
 
   private static boolean isSource(Predicate<String> path) {
-    return Pages.sources().stream()
-        .anyMatch(file -> path.test(file.toString().replace('\\', '/')));
+    return Pages.sources().stream().anyMatch(file -> path.test(file.toString().replace('\\', '/')));
   }
 
   /** The classes of the project, and what it imports of others'. */

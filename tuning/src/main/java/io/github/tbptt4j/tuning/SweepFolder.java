@@ -2,7 +2,7 @@ package io.github.tbptt4j.tuning;
 
 import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.training.CurvePoint;
-import io.github.tbptt4j.zoo.file.SavedNetwork;
+import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.zoo;
 
-import io.github.tbptt4j.zoo.file.Coefficients;
-import io.github.tbptt4j.zoo.file.SavedNetwork;
-import io.github.tbptt4j.zoo.file.ZipEntries;
+import io.github.tbptt4j.zoo.internal.file.Coefficients;
+import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
+import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.tbptt4j.zoo.file.Coefficients;
-import io.github.tbptt4j.zoo.file.ZipEntries;
+import io.github.tbptt4j.zoo.internal.file.Coefficients;
+import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

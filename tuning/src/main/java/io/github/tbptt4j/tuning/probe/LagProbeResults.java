@@ -1,6 +1,6 @@
 package io.github.tbptt4j.tuning.probe;
 
-import io.github.tbptt4j.zoo.file.SavedNetwork;
+import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.github.tbptt4j.zoo.file.Coefficients;
-import io.github.tbptt4j.zoo.file.SavedNetwork;
-import io.github.tbptt4j.zoo.file.ZipEntries;
+import io.github.tbptt4j.zoo.internal.file.Coefficients;
+import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
+import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -14,7 +14,7 @@ import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.Vocabulary;
-import io.github.tbptt4j.zoo.file.ZipEntries;
+import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

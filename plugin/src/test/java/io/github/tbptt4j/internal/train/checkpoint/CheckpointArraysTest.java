@@ -43,7 +43,16 @@ class CheckpointArraysTest {
       value = DataType.class,
       mode = EnumSource.Mode.INCLUDE,
       names = {
-        "DOUBLE", "FLOAT", "HALF", "BFLOAT16", "LONG", "INT", "SHORT", "BYTE", "UBYTE", "BOOL"
+        "DOUBLE",
+        "FLOAT",
+        "HALF",
+        "BFLOAT16",
+        "LONG",
+        "INT",
+        "SHORT",
+        "BYTE",
+        "UBYTE",
+        "BOOL"
       })
   void everyTypeOfNumbersComesBack(DataType type) throws IOException {
     INDArray array = numbers(DataType.DOUBLE, 24).reshape(2, 3, 4).castTo(type);
@@ -106,8 +115,7 @@ class CheckpointArraysTest {
   void whatEndsTooEarlyIsNoArray() throws IOException {
     byte[] bytes = written(Nd4j.ones(2, 3));
     for (int length = 0; length < bytes.length; length++) {
-      CheckpointReader reader =
-          new CheckpointReader(new ByteArrayInputStream(bytes, 0, length));
+      CheckpointReader reader = new CheckpointReader(new ByteArrayInputStream(bytes, 0, length));
       assertThrows(EOFException.class, reader::array);
     }
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.zoo.LanguageIdentifier;
-import io.github.tbptt4j.zoo.text.Alphabet;
+import io.github.tbptt4j.zoo.internal.text.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

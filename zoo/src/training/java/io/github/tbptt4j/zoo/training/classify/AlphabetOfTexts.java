@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.classify;
 
-import io.github.tbptt4j.zoo.text.Alphabet;
-import io.github.tbptt4j.zoo.text.Symbols;
+import io.github.tbptt4j.zoo.internal.text.Alphabet;
+import io.github.tbptt4j.zoo.internal.text.Symbols;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

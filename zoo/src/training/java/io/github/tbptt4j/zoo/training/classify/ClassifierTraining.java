@@ -1,8 +1,8 @@
 package io.github.tbptt4j.zoo.training.classify;
 
-import io.github.tbptt4j.zoo.text.Alphabet;
-import io.github.tbptt4j.zoo.text.Symbols;
-import io.github.tbptt4j.zoo.text.TextBatch;
+import io.github.tbptt4j.zoo.internal.text.Alphabet;
+import io.github.tbptt4j.zoo.internal.text.Symbols;
+import io.github.tbptt4j.zoo.internal.text.TextBatch;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
 import io.github.tbptt4j.zoo.UserAgentClassifier;
-import io.github.tbptt4j.zoo.text.Alphabet;
+import io.github.tbptt4j.zoo.internal.text.Alphabet;
 import io.github.tbptt4j.zoo.training.classify.AlphabetOfTexts;
 import io.github.tbptt4j.zoo.training.classify.ClassifierRecipe;
 import io.github.tbptt4j.zoo.training.classify.ClassifierTraining;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.text;
+package io.github.tbptt4j.zoo.internal.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

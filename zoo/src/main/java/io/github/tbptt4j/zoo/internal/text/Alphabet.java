@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.text;
+package io.github.tbptt4j.zoo.internal.text;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.text;
+package io.github.tbptt4j.zoo.internal.text;
 
 /**
  * A text in the symbols of an alphabet.

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.text;
+package io.github.tbptt4j.zoo.internal.text;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.zoo.file;
+package io.github.tbptt4j.zoo.internal.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
