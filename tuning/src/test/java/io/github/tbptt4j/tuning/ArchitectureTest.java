@@ -1,5 +1,9 @@
 package io.github.tbptt4j.tuning;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,6 +13,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.tbptt4j.internal.kernel.vector.VectorModule;
+import io.github.tbptt4j.internal.train.NetworkCheckpoint;
+import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.testing.BlindComparisons;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +44,7 @@ class ArchitectureTest {
     slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(CLASSES);
   }
 
-  /**
-   * But for the threads of the plugin's pool and the norm of a gradient, which it hands to nobody.
-   */
+  /** But for what the modules of this build share, and no user has a need of. */
   @Test
   void whatIsInternalInThePluginIsLeftAlone() {
     noClasses()
@@ -48,8 +53,17 @@ class ArchitectureTest {
         .and()
         .haveSimpleNameNotEndingWith("NormCounter")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.github.tbptt4j.internal..")
+        .dependOnClassesThat(
+            resideInAPackage("io.github.tbptt4j.internal..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "io.github.tbptt4j.internal.files",
+                            "io.github.tbptt4j.internal.train.checkpoint")))
+                .and(
+                    not(
+                        belongToAnyOf(
+                            NetworkCheckpoint.class, ProgressBars.class, VectorModule.class))))
         .check(CLASSES);
   }
 

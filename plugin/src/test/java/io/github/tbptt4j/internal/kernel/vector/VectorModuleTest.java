@@ -108,7 +108,6 @@ class VectorModuleTest {
 
   @Test
   void whereTheKernelIsForcedNothingIsSaid() throws Exception {
-    assertSilent(SessionProgram.class, "-Dtbptt4j.kernel=openblas");
     assertSilent(Program.class, "-Dtbptt4j.kernel=portable");
   }
 
