@@ -43,7 +43,16 @@ class CheckpointArraysTest {
       value = DataType.class,
       mode = EnumSource.Mode.INCLUDE,
       names = {
-        "DOUBLE", "FLOAT", "HALF", "BFLOAT16", "LONG", "INT", "SHORT", "BYTE", "UBYTE", "BOOL"
+        "DOUBLE",
+        "FLOAT",
+        "HALF",
+        "BFLOAT16",
+        "LONG",
+        "INT",
+        "SHORT",
+        "BYTE",
+        "UBYTE",
+        "BOOL"
       })
   void everyTypeOfNumbersComesBack(DataType type) throws IOException {
     INDArray array = numbers(DataType.DOUBLE, 24).reshape(2, 3, 4).castTo(type);
@@ -68,7 +77,11 @@ class CheckpointArraysTest {
             c.reshape('c', 1, 60))) {
       INDArray read = again(array);
       assertArrayEquals(array.shape(), read.shape());
-      assertArrayEquals(array.stride(), read.stride());
+      for (int axis = 0; axis < array.rank(); axis++) {
+        if (array.size(axis) > 1) { // of others a stride means nothing
+          assertEquals(array.stride(axis), read.stride(axis));
+        }
+      }
       assertArrayEquals(array.dup('c').data().asFloat(), read.dup('c').data().asFloat());
     }
   }
@@ -106,8 +119,7 @@ class CheckpointArraysTest {
   void whatEndsTooEarlyIsNoArray() throws IOException {
     byte[] bytes = written(Nd4j.ones(2, 3));
     for (int length = 0; length < bytes.length; length++) {
-      CheckpointReader reader =
-          new CheckpointReader(new ByteArrayInputStream(bytes, 0, length));
+      CheckpointReader reader = new CheckpointReader(new ByteArrayInputStream(bytes, 0, length));
       assertThrows(EOFException.class, reader::array);
     }
   }
