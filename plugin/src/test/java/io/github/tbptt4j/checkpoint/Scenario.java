@@ -50,7 +50,7 @@ enum Scenario {
   STACK_WITH_DROPOUT(DataType.FLOAT, new AMSGrad(.02), rnn(5), droppingOut(rnn(4)), fused()),
   STACK_WITH_DROPOUT_IN_DOUBLE(
       DataType.DOUBLE, new Nesterovs(.05, .9), rnn(5), droppingOut(rnn(4)), fused()),
-  SCHEDULES(DataType.FLOAT, new Adam(byIteration()), scheduledDropout(rnn(5)), fused()),
+  SCHEDULES(DataType.FLOAT, new Adam(byIteration(.02)), scheduledDropout(rnn(5)), fused()),
   EPOCH_SCHEDULE(DataType.DOUBLE, new Sgd(byEpoch()), scheduledDropout(rnn(5)), fused()),
   WEIGHT_NOISE(DataType.FLOAT, new Adam(.02), noisy(), fused()),
   LSTM_LAYER(DataType.FLOAT, new Adam(.02), lstm(), droppingOut(output())),
@@ -110,7 +110,7 @@ enum Scenario {
   }
 
   private static Layer scheduledDropout(Layer layer) {
-    layer.setIDropout(new Dropout(byIteration()));
+    layer.setIDropout(new Dropout(byIteration(.9)));
     return layer;
   }
 
@@ -119,8 +119,8 @@ enum Scenario {
     return layer;
   }
 
-  private static StepSchedule byIteration() {
-    return new StepSchedule(ScheduleType.ITERATION, .5, .9, 3);
+  private static StepSchedule byIteration(double first) {
+    return new StepSchedule(ScheduleType.ITERATION, first, .97, 3);
   }
 
   private static MapSchedule byEpoch() {

@@ -77,7 +77,11 @@ class CheckpointArraysTest {
             c.reshape('c', 1, 60))) {
       INDArray read = again(array);
       assertArrayEquals(array.shape(), read.shape());
-      assertArrayEquals(array.stride(), read.stride());
+      for (int axis = 0; axis < array.rank(); axis++) {
+        if (array.size(axis) > 1) { // of others a stride means nothing
+          assertEquals(array.stride(axis), read.stride(axis));
+        }
+      }
       assertArrayEquals(array.dup('c').data().asFloat(), read.dup('c').data().asFloat());
     }
   }
