@@ -25,7 +25,8 @@ class PagesTest {
 
   @Test
   void theReadmeIsNoLongerThanAMinute() {
-    assertTrue(Pages.text(Pages.README).lines().count() <= LONGEST_README);
+    long lines = Pages.text(Pages.README).lines().count();
+    assertTrue(lines <= LONGEST_README, "The README has " + lines + " lines: move some to a page");
   }
 
   @Test
@@ -145,6 +146,25 @@ class PagesTest {
       }
     }
     assertTrue(named > 50, named + " classes were found");
+  }
+
+  @Test
+  void theMapHasEveryRoom() {
+    String map = Pages.text(Path.of("doc/code.md"));
+    List<String> rooms =
+        Pages.sources().stream()
+            .filter(source -> source.endsWith("package-info.java"))
+            .flatMap(
+                file ->
+                    Pages.found("^package io\\.github\\.tbptt4j\\.internal\\.(.*?);", file)
+                        .stream())
+            .toList();
+    assertFalse(rooms.isEmpty());
+    for (String room : rooms) {
+      assertTrue(
+          map.lines().anyMatch(line -> line.startsWith("| `" + room + "` |")),
+          "code.md has no room " + room);
+    }
   }
 
   private static Set<String> names(List<Path> sources) {
