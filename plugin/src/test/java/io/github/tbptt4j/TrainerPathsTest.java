@@ -209,6 +209,29 @@ class TrainerPathsTest {
   }
 
   @Test
+  void aLearningRateThatIsSetBetweenCallsCountsAndTheUpdaterGoesOn() {
+    List<DataSet> stream = stream(Net.SOFTMAX, false);
+    List<MultiLayerNetwork> trained = new ArrayList<>();
+    for (String path : new String[] {"direct", "dl4j"}) {
+      MultiLayerNetwork network = Net.SOFTMAX.network();
+      try (SystemProperty ignored = new SystemProperty(TrainingPath.PROPERTY, path)) {
+        TruncatedBpttTrainer trainer =
+            TruncatedBpttTrainer.builder(network).truncation(TruncatedBptt.of(5, 9)).build();
+        trainer.fit(stream.get(0));
+        network.setLearningRate(0.005);
+        trainer.fit(stream.get(1));
+      }
+      trained.add(network);
+    }
+    assertClose(trained.get(1).params(), trained.get(0).params(), 2e-5, "parameters");
+    assertClose(
+        trained.get(1).getUpdater().getStateViewArray(),
+        trained.get(0).getUpdater().getStateViewArray(),
+        2e-5,
+        "updater state");
+  }
+
+  @Test
   void aReasonIsGivenForDl4jsWay() {
     TrainingPath lstm = path(new LSTM.Builder().nOut(3).build(), fused());
     assertFalse(lstm.direct());

@@ -71,16 +71,15 @@ record WindowPath(WindowPass pass, ParameterUpdate update, TrainingPath choice) 
           new Dl4jUpdate(network),
           new TrainingPath(true, "a chain; DL4J's updater, because " + obstacle.get()));
     }
-    DirectUpdate direct = new DirectUpdate(updater, parameters);
     return new WindowPath(
         pass,
-        (factor, examples, iteration, epoch) ->
-            direct.apply(network.isMiniBatch() ? factor / examples : factor, iteration, epoch),
+        new ChainUpdate(network, new DirectUpdate(updater, parameters)),
         new TrainingPath(true, "a chain"));
   }
 
   /** Whether the network still is what the path was chosen for. */
   boolean isCurrent() {
-    return !(pass instanceof ChainPass direct) || direct.isCurrent();
+    return (!(pass instanceof ChainPass direct) || direct.isCurrent())
+        && (!(update instanceof ChainUpdate chain) || chain.isCurrent());
   }
 }
