@@ -125,7 +125,8 @@ public final class WindowTrainer {
     return path.choice();
   }
 
-  // A network that was initialised again has other arrays.
+  // A network that was initialised again has other arrays, and DL4J makes another updater for
+  // another learning rate.
   private void choosePathAgainIfNeeded() {
     if (!path.isCurrent()) {
       path = WindowPath.of(network);
@@ -306,6 +307,7 @@ public final class WindowTrainer {
   }
 
   private Totals window(long end, Consumer<FitReport> listener) {
+    choosePathAgainIfNeeded(); // a listener may have set another learning rate
     Totals totals = new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
     listener.accept(totals.report());
     return totals;
