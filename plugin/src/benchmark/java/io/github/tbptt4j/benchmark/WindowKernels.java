@@ -3,6 +3,7 @@ package io.github.tbptt4j.benchmark;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnKernel;
@@ -32,6 +33,7 @@ final class WindowKernels {
   private final RnnGradients gradients;
   private final OutputGradients outputGradients;
   private final PassMemory memory = new PassMemory();
+  private final Scratch scratch = new Scratch();
   private final INDArray entering;
   private final INDArray input;
   private final INDArray labels;
@@ -102,7 +104,7 @@ final class WindowKernels {
 
   void loss() {
     Targets targets = Targets.ofIndices(labels, one.nIn(), null, PROBABILITY_CLIPPING);
-    output.gradients(outputWeights, owned(tape.state()), targets, outputGradients);
+    output.gradients(outputWeights, owned(tape.state()), targets, outputGradients, scratch);
   }
 
   void backward() {

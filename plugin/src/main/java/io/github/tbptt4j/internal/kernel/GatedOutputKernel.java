@@ -39,8 +39,12 @@ public record GatedOutputKernel(OutputKernel kernel) implements OutputKernel {
 
   @Override
   public double[] gradients(
-      OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch) {
     Gate.gradients(weights, x, targets, gradients);
-    return kernel.gradients(weights, x, targets, gradients);
+    return kernel.gradients(weights, x, targets, gradients, scratch);
   }
 }

@@ -62,7 +62,13 @@ public interface OutputKernel {
    * @param x input, [rows, nIn] in c order
    * @param targets labels and mask
    * @param gradients overwritten with the results
+   * @param scratch what the pass may work in, and no other at the same time
    * @return the loss of each row
    */
-  double[] gradients(OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients);
+  double[] gradients(
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch);
 }

@@ -35,6 +35,8 @@ public final class PassMemory {
   private static final int TOO_LARGE = 4;
 
   private final Map<Use, INDArray> memory = new EnumMap<>(Use.class);
+  private final Scratch forward = new Scratch();
+  private final Scratch backward = new Scratch();
 
   /** Without any memory yet. */
   public PassMemory() {}
@@ -65,6 +67,16 @@ public final class PassMemory {
       memory.put(use, held);
     }
     return Nd4j.create(held.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', type);
+  }
+
+  /** {@return what a forward pass that begins has on the heap} */
+  public Scratch forwardScratch() {
+    return forward.begin();
+  }
+
+  /** {@return what a backward pass that begins has on the heap} */
+  public Scratch backwardScratch() {
+    return backward.begin();
   }
 
   private static INDArray allocate(DataType type, long length) {

@@ -44,7 +44,11 @@ public final class ReferenceOutputKernel implements OutputKernel {
 
   @Override
   public double[] gradients(
-      OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch) {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     double[][] columns = Doubles.rows(weights.w().transpose());

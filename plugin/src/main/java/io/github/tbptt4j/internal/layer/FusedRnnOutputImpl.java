@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.layer;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernels.OutputKernels;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
@@ -33,6 +34,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
  */
 public final class FusedRnnOutputImpl extends RnnOutputLayer {
   private static final long serialVersionUID = 1L;
+
+  /** Goes with the layer. */
+  private final transient Scratch scratch = new Scratch();
 
   /** The mask as it was set; DL4J keeps it as a column. */
   private transient INDArray givenMask;
@@ -178,7 +182,7 @@ public final class FusedRnnOutputImpl extends RnnOutputLayer {
     lossOfPass =
         sum(
             kernel.gradients(
-                weights(true, workspaceMgr), x, targets, new OutputGradients(dw, db, dx)));
+                weights(true, workspaceMgr), x, targets, new OutputGradients(dw, db, dx), scratch));
     weightNoiseParams.clear();
 
     Gradient result = new DefaultGradient();

@@ -39,9 +39,14 @@ public final class CpuArrays {
   /** All elements as they lie in memory, read at once: ND4J looks up the type of each. */
   public static float[] floats(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
-    Pointers.floats(array).get(values);
-    Reference.reachabilityFence(array); // or ND4J may free what the pointer points into
+    read(array, values);
     return values;
+  }
+
+  /** All elements as they lie in memory, into an array of just that length. */
+  public static void read(INDArray array, float[] to) {
+    Pointers.floats(array).get(to);
+    Reference.reachabilityFence(array); // or ND4J may free what the pointer points into
   }
 
   public static void copyBack(INDArray computed, INDArray target) {

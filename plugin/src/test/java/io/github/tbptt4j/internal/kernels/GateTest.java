@@ -12,6 +12,7 @@ import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernel.Window;
@@ -276,6 +277,7 @@ class GateTest {
   void outputKernelsRefuseWhatDoesNotFit() {
     for (String name : List.of("vector", "openblas", "reference")) {
       OutputKernel kernel = OutputKernels.byName(name).orElseThrow();
+      Scratch scratch = new Scratch();
       OutputWeights weights = new OutputWeights(array(N_IN, N), Optional.of(array(1, N)));
       INDArray x = array(6, N_IN);
       Targets targets = Targets.ofIndices(Nd4j.zeros(TYPE, 2, 1, 3), N, null, 1e-10);
@@ -284,7 +286,7 @@ class GateTest {
       OutputGradients fits =
           new OutputGradients(array(N_IN, N), Optional.of(array(1, N)), array(6, N_IN));
 
-      assertDoesNotThrow(() -> kernel.gradients(weights, x, targets, fits));
+      assertDoesNotThrow(() -> kernel.gradients(weights, x, targets, fits, scratch));
       assertRefused(name, "f order", () -> kernel.probabilities(weights, x, array(6, N)));
       assertRefused(name, "[6, 4]", () -> kernel.probabilities(weights, x, array(5, N).dup('f')));
       assertRefused(name, "[6, 5]", () -> kernel.losses(weights, array(6, N), targets));
@@ -292,9 +294,9 @@ class GateTest {
       assertRefused(name, "3 targets for 6", () -> kernel.losses(weights, x, fewer));
       assertRefused(name, "5 classes", () -> kernel.losses(weights, x, otherClasses));
       OutputGradients noBias = new OutputGradients(fits.w(), Optional.empty(), fits.x());
-      assertRefused(name, "gradient of b", () -> kernel.gradients(weights, x, targets, noBias));
+      assertRefused(name, "gradient of b", () -> kernel.gradients(weights, x, targets, noBias, scratch));
       OutputGradients small = new OutputGradients(fits.w(), fits.b(), array(5, N_IN));
-      assertRefused(name, "[6, 5]", () -> kernel.gradients(weights, x, targets, small));
+      assertRefused(name, "[6, 5]", () -> kernel.gradients(weights, x, targets, small, scratch));
     }
   }
 

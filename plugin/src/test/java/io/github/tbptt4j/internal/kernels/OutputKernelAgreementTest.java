@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.threads.Parallelism;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ class OutputKernelAgreementTest {
             Nd4j.valueArrayOf(x.shape(), 7f));
     try (Parallelism held = Parallelism.ofThisThread(run.threads)) {
       OutputKernel chosen = OutputKernels.byName(kernel).orElseThrow();
-      double[] losses = chosen.gradients(weights, x, targets, gradients);
+      double[] losses = chosen.gradients(weights, x, targets, gradients, new Scratch());
       return new Outcome(losses, gradients.w(), gradients.b().orElseThrow(), gradients.x());
     }
   }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.cpu.FloatActivations;
 import java.util.Arrays;
 import java.util.Locale;
@@ -38,9 +39,8 @@ public final class StageTimes {
     float[] h = random(rows * n);
     float[] x = random(rows * nIn);
     float[] z = random(rows * n);
-    VectorProduct byRw = VectorProduct.of(VectorProduct.packed(random(n * n), n, n, true, 1), n, n);
-    VectorProduct byW =
-        VectorProduct.of(VectorProduct.packed(random(nIn * n), nIn, n, true, 1), nIn, n);
+    VectorProduct byRw = product(n, n, rows);
+    VectorProduct byW = product(nIn, n, rows);
     time("h RW", 2.0 * rows * n * n, () -> byRw.add(h, rows, z));
     time("x W", 2.0 * rows * nIn * n, () -> byW.add(x, rows, z));
     time("tanh", 0, () -> FloatActivations.tanh(z, 0, z.length));
@@ -53,16 +53,24 @@ public final class StageTimes {
     float[] h = random(rows * n);
     float[] x = random(rows * nIn);
     float[] dx = new float[rows * nIn];
-    float[] quads = VectorOuterProduct.memoryForQuads(n, rows);
-    float[] panels = VectorOuterProduct.memoryForPanels(Math.max(n, nIn), rows);
-    VectorOuterProduct drw = new VectorOuterProduct(n, n);
-    VectorOuterProduct dw = new VectorOuterProduct(n, nIn);
-    VectorProduct byW =
-        VectorProduct.of(VectorProduct.packed(random(nIn * n), n, nIn, false, 1), n, nIn);
+    Scratch scratch = new Scratch();
+    float[] quads = VectorOuterProduct.memoryForQuads(n, rows, scratch);
+    float[] panels = VectorOuterProduct.memoryForPanels(Math.max(n, nIn), rows, scratch);
+    VectorOuterProduct drw = new VectorOuterProduct(n, n, scratch);
+    VectorOuterProduct dw = new VectorOuterProduct(n, nIn, scratch);
+    drw.clear();
+    dw.clear();
+    VectorProduct byW = product(n, nIn, rows);
     time("delta packed", 0, () -> VectorOuterProduct.quads(delta, rows, n, quads));
     time("dRW", 2.0 * rows * n * n, () -> drw.add(quads, h, rows, panels));
     time("dW", 2.0 * rows * nIn * n, () -> dw.add(quads, x, rows, panels));
     time("dx", 2.0 * rows * nIn * n, () -> byW.add(delta, rows, dx));
+  }
+
+  private static VectorProduct product(int depth, int n, int rows) {
+    Scratch scratch = new Scratch();
+    float[] packed = VectorProduct.packedRows(random(depth * n), depth, n, scratch, 1);
+    return VectorProduct.of(packed, depth, n, rows, scratch);
   }
 
   private static float[] random(int size) {

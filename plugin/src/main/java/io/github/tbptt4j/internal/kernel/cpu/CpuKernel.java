@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
@@ -41,9 +42,11 @@ public abstract class CpuKernel implements RnnKernel {
    *
    * @param weights the layer's
    * @param tape its input and entering state are read
+   * @param scratch the pass's
    * @param workers number of threads
    */
-  protected abstract Pass forwardPass(RnnWeights weights, Tape tape, int workers);
+  protected abstract Pass forwardPass(
+      RnnWeights weights, Tape tape, Scratch scratch, int workers);
 
   /**
    * Prepares a backward pass, that walks compute the deltas for.
@@ -52,10 +55,16 @@ public abstract class CpuKernel implements RnnKernel {
    * @param tape what the forward pass has left
    * @param deltas dLoss/dz of all known steps, complete when all have walked
    * @param gradients written, except for what no step reaches
+   * @param scratch the pass's
    * @param workers number of threads
    */
   protected abstract Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers);
+      RnnWeights weights,
+      Tape tape,
+      INDArray deltas,
+      RnnGradients gradients,
+      Scratch scratch,
+      int workers);
 
   @Override
   public boolean runs(DataType type, StepActivation activation) {
@@ -71,7 +80,7 @@ public abstract class CpuKernel implements RnnKernel {
     int workers = workers(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
 
     try (OneBlasThread single = new OneBlasThread()) {
-      Pass pass = forwardPass(weights, tape, workers);
+      Pass pass = forwardPass(weights, tape, tape.memory().forwardScratch(), workers);
       List<Strand> walks =
           slices(workers, minibatch).stream()
               .<Strand>map(
@@ -109,7 +118,8 @@ public abstract class CpuKernel implements RnnKernel {
         new BackwardWalk.Task(tape, error, deltas, overlap, mask(tape), errorClip);
 
     try (OneBlasThread single = new OneBlasThread()) {
-      Pass pass = backwardPass(weights, tape, deltas, gradients, workers);
+      Scratch scratch = tape.memory().backwardScratch();
+      Pass pass = backwardPass(weights, tape, deltas, gradients, scratch, workers);
       List<Strand> walks =
           slices(workers, minibatch).stream()
               .<Strand>map(slice -> walkBack(pass, task, longestFirst, slice))

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** What a step reads: x_t W + b of one walk's rows. One object serves one thread. */
@@ -15,8 +16,8 @@ public interface FloatInput {
   void read(int row, FloatPointer product, float[] z);
 
   /** b once for each row. */
-  static float[] repeated(float[] bias, int rows) {
-    float[] all = new float[Math.multiplyExact(rows, bias.length)];
+  private static float[] repeated(float[] bias, int rows, Scratch scratch) {
+    float[] all = scratch.floats(rows, bias.length);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(bias, 0, all, i * bias.length, bias.length);
     }
@@ -24,8 +25,8 @@ public interface FloatInput {
   }
 
   /** Where one large product has computed x W of all steps. */
-  static FloatInput computed(float[] bias, int rows) {
-    float[] b = repeated(bias, rows);
+  static FloatInput computed(float[] bias, int rows, Scratch scratch) {
+    float[] b = repeated(bias, rows, scratch);
     return (row, product, z) -> {
       product.get(z, 0, b.length);
       for (int i = 0; i < b.length; i++) {
@@ -41,9 +42,10 @@ public interface FloatInput {
    * @param nIn size of the input
    * @param byW product by W
    */
-  static FloatInput dense(FloatPointer x, int nIn, Product byW, float[] bias, int rows) {
-    float[] b = repeated(bias, rows);
-    float[] read = new float[Math.multiplyExact(rows, nIn)];
+  static FloatInput dense(
+      FloatPointer x, int nIn, Product byW, float[] bias, int rows, Scratch scratch) {
+    float[] b = repeated(bias, rows, scratch);
+    float[] read = scratch.floats(rows, nIn);
     return (row, product, z) -> {
       x.position((long) row * nIn).get(read, 0, read.length);
       System.arraycopy(b, 0, z, 0, b.length);

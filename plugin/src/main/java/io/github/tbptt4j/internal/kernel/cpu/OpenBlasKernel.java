@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.cpu;
 
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
@@ -26,26 +27,37 @@ public final class OpenBlasKernel extends CpuKernel {
   }
 
   @Override
-  protected Pass forwardPass(RnnWeights weights, Tape tape, int workers) {
+  protected Pass forwardPass(RnnWeights weights, Tape tape, Scratch scratch, int workers) {
     INDArray rw = CpuArrays.columnMajor(weights.rw());
     StepActivation f = StepActivation.of(weights.activation());
     int n = weights.nOut();
     InputProducts.project(weights.w(), tape, workers);
     float[] bias = weights.b().toFloatVector();
     return (rows, windows) ->
-        Steps.forward(f, FloatInput.computed(bias, rows), rows, n, new BlasProduct(rw, false));
+        Steps.forward(
+            f,
+            FloatInput.computed(bias, rows, scratch),
+            rows,
+            n,
+            new BlasProduct(rw, false),
+            scratch);
   }
 
   @Override
   protected Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
+      RnnWeights weights,
+      Tape tape,
+      INDArray deltas,
+      RnnGradients gradients,
+      Scratch scratch,
+      int workers) {
     INDArray rw = CpuArrays.columnMajor(weights.rw());
     StepActivation f = StepActivation.of(weights.activation());
     int n = weights.nOut();
     return new Pass() {
       @Override
       public Steps steps(int rows, int windows) {
-        return Steps.backward(f, rows, n, windows, new BlasProduct(rw, true));
+        return Steps.backward(f, rows, n, windows, new BlasProduct(rw, true), scratch);
       }
 
       @Override

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.kernel.cpu;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
@@ -82,7 +83,11 @@ public final class OpenBlasOutputKernel implements OutputKernel {
 
   @Override
   public double[] gradients(
-      OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch) {
     int nIn = weights.nIn();
     int nOut = weights.nOut();
     double[] losses = new double[targets.rows()];

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
@@ -30,17 +31,24 @@ public final class Steps {
   /** dLoss/dh, [window, rows, n] */
   private final float[] errors;
 
-  private Steps(StepActivation f, FloatInput input, int rows, int n, int windows, Product product) {
+  private Steps(
+      StepActivation f,
+      FloatInput input,
+      int rows,
+      int n,
+      int windows,
+      Product product,
+      Scratch scratch) {
     this.f = f;
     this.input = input;
     this.rows = rows;
     this.n = n;
     this.product = product;
-    this.state = new float[Math.max(1, windows) * rows * n];
-    this.next = new float[windows == 0 ? rows * n : 0];
-    this.other = new float[windows * rows * n];
-    this.delta = new float[windows * rows * n];
-    this.errors = new float[windows * rows * n];
+    this.state = scratch.floats(Math.max(1, windows) * rows, n);
+    this.next = scratch.floats(windows == 0 ? rows : 0, n);
+    this.other = scratch.floats(windows * rows, n);
+    this.delta = scratch.floats(windows * rows, n);
+    this.errors = scratch.floats(windows * rows, n);
   }
 
   /**
@@ -51,9 +59,11 @@ public final class Steps {
    * @param rows rows of the minibatch that are this walk's
    * @param n size of the state
    * @param byRw product by RW
+   * @param scratch the pass's
    */
-  public static Steps forward(StepActivation f, FloatInput input, int rows, int n, Product byRw) {
-    return new Steps(f, input, rows, n, 0, byRw);
+  public static Steps forward(
+      StepActivation f, FloatInput input, int rows, int n, Product byRw, Scratch scratch) {
+    return new Steps(f, input, rows, n, 0, byRw, scratch);
   }
 
   /**
@@ -64,10 +74,11 @@ public final class Steps {
    * @param n size of the state
    * @param windows windows at most in one product
    * @param byRwTransposed product by RW^T
+   * @param scratch the pass's
    */
   public static Steps backward(
-      StepActivation f, int rows, int n, int windows, Product byRwTransposed) {
-    return new Steps(f, null, rows, n, windows, byRwTransposed);
+      StepActivation f, int rows, int n, int windows, Product byRwTransposed, Scratch scratch) {
+    return new Steps(f, null, rows, n, windows, byRwTransposed, scratch);
   }
 
   /** Takes the state that enters the first step, [rows, n]. */

@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.CpuKernel;
@@ -61,40 +62,58 @@ public final class VectorKernel extends CpuKernel {
   }
 
   @Override
-  protected Pass forwardPass(RnnWeights weights, Tape tape, int workers) {
+  protected Pass forwardPass(RnnWeights weights, Tape tape, Scratch scratch, int workers) {
     StepActivation f = StepActivation.of(weights.activation());
     int nIn = weights.nIn();
     int n = weights.nOut();
     float[] bias = vectorFloats(weights.b());
-    float[] rw = VectorProduct.packed(columnMajorFloats(weights.rw()), n, n, true, workers);
+    float[] rw = packed(weights.rw(), scratch, workers);
     if (tape.indexed()) {
       int[] symbols = tape.symbols(nIn);
-      float[] table = rowsWithBias(columnMajorFloats(weights.w()), bias, nIn);
+      float[] table = rowsWithBias(columnMajor(weights.w(), scratch), bias, nIn, scratch);
       return (rows, windows) ->
           Steps.forward(
-              f, FloatInput.symbols(symbols, table, n, rows), rows, n, VectorProduct.of(rw, n, n));
+              f,
+              FloatInput.symbols(symbols, table, n, rows),
+              rows,
+              n,
+              VectorProduct.of(rw, n, n, rows, scratch),
+              scratch);
     }
-    float[] w = VectorProduct.packed(columnMajorFloats(weights.w()), nIn, n, true, workers);
+    float[] w = packed(weights.w(), scratch, workers);
     INDArray x = tape.input();
     return (rows, windows) ->
         Steps.forward(
             f,
-            FloatInput.dense(Pointers.floats(x), nIn, VectorProduct.of(w, nIn, n), bias, rows),
+            FloatInput.dense(
+                Pointers.floats(x),
+                nIn,
+                VectorProduct.of(w, nIn, n, rows, scratch),
+                bias,
+                rows,
+                scratch),
             rows,
             n,
-            VectorProduct.of(rw, n, n));
+            VectorProduct.of(rw, n, n, rows, scratch),
+            scratch);
   }
 
   @Override
   protected Pass backwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
-    return new VectorBackwardPass(weights, tape, deltas, gradients, workers);
+      RnnWeights weights,
+      Tape tape,
+      INDArray deltas,
+      RnnGradients gradients,
+      Scratch scratch,
+      int workers) {
+    return new VectorBackwardPass(weights, tape, deltas, gradients, scratch, workers);
   }
 
   /** W [nIn, n] in column-major order -> W + b by rows. */
-  private static float[] rowsWithBias(float[] columns, float[] bias, int nIn) {
+  private static float[] rowsWithBias(
+      float[] columns, float[] bias, int nIn, Scratch scratch) {
     int n = bias.length;
-    float[] rows = new float[columns.length];
+    float[] rows = scratch.floats(columns.length);
     for (int i = 0; i < nIn; i++) {
       for (int j = 0; j < n; j++) {
         rows[i * n + j] = columns[j * nIn + i] + bias[j];
@@ -103,12 +122,31 @@ public final class VectorKernel extends CpuKernel {
     return rows;
   }
 
+  /** For products by the matrix. */
+  private static float[] packed(INDArray matrix, Scratch scratch, int workers) {
+    int depth = Math.toIntExact(matrix.size(0));
+    int n = Math.toIntExact(matrix.size(1));
+    float[] columns = columnMajor(matrix, scratch);
+    return VectorProduct.packedColumns(columns, depth, n, scratch, workers);
+  }
+
+  /** For products by the transposed matrix: its rows are the matrix's columns. */
+  static float[] packedTransposed(INDArray matrix, Scratch scratch, int workers) {
+    int n = Math.toIntExact(matrix.size(0));
+    int depth = Math.toIntExact(matrix.size(1));
+    float[] rows = columnMajor(matrix, scratch);
+    return VectorProduct.packedRows(rows, depth, n, scratch, workers);
+  }
+
   /** ND4J's own way takes as long for each element as 100 additions. */
   static float[] vectorFloats(INDArray vector) {
     return Layout.isDense(vector, 'c') ? CpuArrays.floats(vector) : vector.toFloatVector();
   }
 
-  static float[] columnMajorFloats(INDArray matrix) {
-    return CpuArrays.floats(CpuArrays.columnMajor(matrix));
+  static float[] columnMajor(INDArray matrix, Scratch scratch) {
+    INDArray columns = CpuArrays.columnMajor(matrix);
+    float[] values = scratch.floats(Math.toIntExact(columns.length()));
+    CpuArrays.read(columns, values);
+    return values;
   }
 }

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernel.cpu.OpenBlasOutputKernel;
@@ -50,12 +51,16 @@ public final class VectorOutputKernel implements OutputKernel {
 
   @Override
   public double[] gradients(
-      OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients) {
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch) {
     if (weights.nOut() < VectorTile.COLUMNS / 2) {
-      return openBlas.gradients(weights, x, targets, gradients);
+      return openBlas.gradients(weights, x, targets, gradients, scratch);
     }
     long work = 3L * targets.rows() * weights.nIn() * weights.nOut();
     int workers = (int) Math.max(1, Math.min(Workers.count(), work / WORTH_A_WORKER));
-    return new VectorOutputPass(weights, x, targets, gradients, workers).run();
+    return new VectorOutputPass(weights, x, targets, gradients, scratch.begin(), workers).run();
   }
 }

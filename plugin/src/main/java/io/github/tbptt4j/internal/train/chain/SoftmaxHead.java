@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.train.chain;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,6 +15,7 @@ final class SoftmaxHead implements Head {
   private final INDArray dw;
   private final Optional<INDArray> db;
   private final double clipping;
+  private final Scratch scratch = new Scratch();
 
   /**
    * The output of a chain.
@@ -43,7 +45,8 @@ final class SoftmaxHead implements Head {
             ? io.github.tbptt4j.internal.kernel.Targets.ofIndices(labels, nOut, rows, clipping)
             : io.github.tbptt4j.internal.kernel.Targets.ofDistributions(labels, rows, clipping);
     double[] losses =
-        kernel.gradients(weights, Rows.of(x), what, new OutputGradients(dw, db, Rows.of(dx)));
+        kernel.gradients(
+            weights, Rows.of(x), what, new OutputGradients(dw, db, Rows.of(dx)), scratch);
     double sum = 0;
     for (double loss : losses) {
       sum += loss;

@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
@@ -31,6 +32,7 @@ final class VectorBackwardPass implements Pass {
   private final int nIn;
   private final int n;
   private final RnnGradients gradients;
+  private final Scratch scratch;
   private final int workers;
 
   /** RW^T. */
@@ -39,18 +41,24 @@ final class VectorBackwardPass implements Pass {
   private final List<VectorGradientSum> sums = new ArrayList<>();
 
   VectorBackwardPass(
-      RnnWeights weights, Tape tape, INDArray deltas, RnnGradients gradients, int workers) {
+      RnnWeights weights,
+      Tape tape,
+      INDArray deltas,
+      RnnGradients gradients,
+      Scratch scratch,
+      int workers) {
     this.f = StepActivation.of(weights.activation());
     this.nIn = weights.nIn();
     this.n = weights.nOut();
     this.gradients = gradients;
+    this.scratch = scratch;
     this.workers = workers;
-    // A column-major matrix is its transpose by rows.
-    rw = VectorProduct.packed(VectorKernel.columnMajorFloats(weights.rw()), n, n, false, workers);
-    VectorGradientSum.Task task =
-        VectorGradientSum.Task.of(weights, tape, deltas, gradients.input(), workers);
+    rw = VectorKernel.packedTransposed(weights.rw(), scratch, workers);
     int rows = tape.totalSteps() * tape.minibatch();
     int count = workers == 1 ? 1 : Math.max(1, Math.min(2 * workers, rows / WORTH_A_SUM));
+    VectorGradientSum.Task task =
+        VectorGradientSum.Task.of(
+            weights, tape, deltas, gradients.input(), scratch, Math.min(workers, count));
     for (int i = 0; i < count; i++) {
       int first = Workers.begin(i, count, rows);
       sums.add(new VectorGradientSum(task, first, Workers.begin(i + 1, count, rows)));
@@ -59,7 +67,8 @@ final class VectorBackwardPass implements Pass {
 
   @Override
   public Steps steps(int rows, int windows) {
-    return Steps.backward(f, rows, n, windows, VectorProduct.of(rw, n, n));
+    VectorProduct product = VectorProduct.of(rw, n, n, rows * windows, scratch);
+    return Steps.backward(f, rows, n, windows, product, scratch);
   }
 
   @Override
@@ -70,33 +79,34 @@ final class VectorBackwardPass implements Pass {
   @Override
   public void finish() {
     Strands.run(workers, sums);
-    float[] drw = new float[Math.multiplyExact(n, n)];
-    float[] dw = new float[Math.multiplyExact(nIn, n)];
-    float[] db = new float[n];
-    Workers.run(workers, worker -> VectorGradientSum.total(sums, drw, dw, db, worker, workers));
+    float[] drw = scratch.floats(n, n);
+    float[] dw = scratch.floats(nIn, n);
+    float[] db = scratch.floats(n);
+    int parts = VectorTile.workersWorth(sums.size() * (drw.length + dw.length), workers);
+    Workers.run(parts, part -> VectorGradientSum.total(sums, drw, dw, db, part, parts));
     // Row j of delta^T h is column j of dRW.
-    put(drw, 'f', gradients.rw());
-    put(db, 'c', gradients.b());
-    put(dw, sums.get(0).ofSymbols() ? 'c' : 'f', gradients.w());
+    put(drw, 'f', gradients.rw(), scratch);
+    put(db, 'c', gradients.b(), scratch);
+    put(dw, sums.get(0).ofSymbols() ? 'c' : 'f', gradients.w(), scratch);
   }
 
   /** Writes a matrix that lies in one order to an array of any. */
-  static void put(float[] values, char order, INDArray target) {
+  static void put(float[] values, char order, INDArray target, Scratch scratch) {
     char other = order == 'c' ? 'f' : 'c';
     if (Layout.isDense(target, order)) {
       Pointers.floats(target).put(values, 0, values.length);
     } else if (Layout.isDense(target, other)) {
       int columns = Math.toIntExact(target.size(order == 'c' ? 1 : 0));
-      Pointers.floats(target).put(transposed(values, columns), 0, values.length);
+      Pointers.floats(target).put(transposed(values, columns, scratch), 0, values.length);
     } else {
       target.assign(Nd4j.create(values, target.shape(), order));
     }
   }
 
   /** [rows, columns] -> [columns, rows]. */
-  private static float[] transposed(float[] values, int columns) {
+  private static float[] transposed(float[] values, int columns, Scratch scratch) {
     int rows = values.length / columns;
-    float[] transposed = new float[values.length];
+    float[] transposed = scratch.floats(values.length);
     for (int first = 0; first < rows; first += ROWS_TOGETHER) {
       int end = Math.min(rows, first + ROWS_TOGETHER);
       for (int j = 0; j < columns; j++) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.Pointers;
@@ -29,6 +30,7 @@ final class VectorGradientSum implements Strand {
    * @param w W^T packed; null where nobody asks for the input's gradient
    * @param symbols indices; null where the input is dense
    * @param dx written for the segment's rows; null where nobody asks for it
+   * @param scratch the pass's, for the thread that prepares it
    * @param idle memory that no thread works in
    */
   record Task(
@@ -39,19 +41,25 @@ final class VectorGradientSum implements Strand {
       float[] w,
       int[] symbols,
       INDArray dx,
+      Scratch scratch,
       Deque<Block> idle) {
 
-    static Task of(RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, int workers) {
+    static Task of(
+        RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, Scratch scratch, int workers) {
       int nIn = weights.nIn();
       int n = weights.nOut();
       boolean indexed = tape.indexed();
       float[] w =
           indexed || dx == null
               ? null
-              : VectorProduct.packed(
-                  VectorKernel.columnMajorFloats(weights.w()), n, nIn, false, workers);
+              : VectorKernel.packedTransposed(weights.w(), scratch, workers);
       int[] symbols = indexed ? tape.symbols(weights.nIn()) : null;
-      return new Task(nIn, n, tape, deltas, w, symbols, dx, new ConcurrentLinkedDeque<>());
+      Task task =
+          new Task(nIn, n, tape, deltas, w, symbols, dx, scratch, new ConcurrentLinkedDeque<>());
+      for (int i = 0; i < workers; i++) {
+        task.idle.add(new Block(task));
+      }
+      return task;
     }
   }
 
@@ -62,18 +70,19 @@ final class VectorGradientSum implements Strand {
   private int next;
 
   /** dRW^T. */
-  private VectorOuterProduct recurrent;
+  private final VectorOuterProduct recurrent;
 
-  /** dW^T of a dense input. */
-  private VectorOuterProduct dense;
+  /** dW^T of a dense input, or null. */
+  private final VectorOuterProduct dense;
 
-  /** dW of an input of indices. */
-  private float[] bySymbol;
+  /** dW of an input of indices, or null. */
+  private final float[] bySymbol;
 
-  private float[] db;
+  private final float[] db;
+  private boolean begun;
 
   /**
-   * Sums that are zero.
+   * Sums of no rows yet.
    *
    * @param task what all sums have in common
    * @param first first row of the tape
@@ -85,6 +94,10 @@ final class VectorGradientSum implements Strand {
     this.n = task.n;
     this.next = first;
     this.end = end;
+    recurrent = new VectorOuterProduct(n, n, task.scratch);
+    dense = ofSymbols() ? null : new VectorOuterProduct(n, nIn, task.scratch);
+    bySymbol = ofSymbols() ? task.scratch.floats(nIn, n) : null;
+    db = task.scratch.floats(n);
   }
 
   /** What a thread works in. It stays in that thread's cache from piece to piece. */
@@ -99,25 +112,26 @@ final class VectorGradientSum implements Strand {
 
     Block(Task task) {
       int rows = Math.min(BLOCK, task.tape.totalSteps() * task.tape.minibatch());
-      delta = new float[Math.multiplyExact(rows, task.n)];
-      quads = VectorOuterProduct.memoryForQuads(task.n, rows);
-      before = new float[delta.length];
-      panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows);
-      boolean indexed = task.symbols != null;
-      x = indexed ? null : new float[Math.multiplyExact(rows, task.nIn)];
-      dx = task.w == null ? null : new float[x.length];
-      byW = task.w == null ? null : VectorProduct.of(task.w, task.n, task.nIn);
+      Scratch scratch = task.scratch;
+      delta = scratch.floats(rows, task.n);
+      quads = VectorOuterProduct.memoryForQuads(task.n, rows, scratch);
+      before = scratch.floats(rows, task.n);
+      panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows, scratch);
+      x = task.symbols != null ? null : scratch.floats(rows, task.nIn);
+      dx = task.w == null ? null : scratch.floats(rows, task.nIn);
+      byW = task.w == null ? null : VectorProduct.of(task.w, task.n, task.nIn, rows, scratch);
     }
   }
 
-  /** The thread that begins with these sums has their memory made: it takes time. */
+  /** By the thread that begins with these sums: it takes time. */
   private void begin() {
-    recurrent = new VectorOuterProduct(n, n);
-    db = new float[n];
+    begun = true;
+    recurrent.clear();
+    Arrays.fill(db, 0);
     if (ofSymbols()) {
-      bySymbol = new float[Math.multiplyExact(nIn, n)];
+      Arrays.fill(bySymbol, 0);
     } else {
-      dense = new VectorOuterProduct(n, nIn);
+      dense.clear();
     }
   }
 
@@ -128,11 +142,10 @@ final class VectorGradientSum implements Strand {
 
   @Override
   public boolean advance() {
-    if (db == null) {
+    if (!begun) {
       begin();
     }
-    Block idle = task.idle.pollFirst();
-    Block block = idle == null ? new Block(task) : idle;
+    Block block = task.idle.removeFirst(); // there are as many as threads
     for (int i = 0; i < BLOCKS && next < end; i++) {
       int rows = Math.min(BLOCK, end - next);
       add(block, next, rows);
@@ -204,8 +217,8 @@ final class VectorGradientSum implements Strand {
    *
    * @param sums all, in the order in which they are added
    * @param drw written: dRW^T, by rows
-   * @param dw zero, then dW^T by rows of a dense input, dW by rows of indices
-   * @param db zero, then the gradient of the bias
+   * @param dw written: dW^T by rows of a dense input, dW by rows of indices
+   * @param db written: the gradient of the bias
    */
   static void total(
       List<VectorGradientSum> sums, float[] drw, float[] dw, float[] db, int part, int parts) {
@@ -221,7 +234,8 @@ final class VectorGradientSum implements Strand {
   private static void total(List<float[]> sums, float[] to, int part, int parts) {
     int first = Workers.begin(part, parts, to.length);
     int end = Workers.begin(part + 1, parts, to.length);
-    for (float[] sum : sums) {
+    System.arraycopy(sums.get(0), first, to, first, end - first);
+    for (float[] sum : sums.subList(1, sums.size())) {
       Steps.add(to, sum, first, end);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
@@ -23,30 +24,34 @@ final class VectorOuterProduct {
   private final float[] sum;
 
   /**
-   * A sum that is zero.
+   * A sum that is to be made zero first.
    *
    * @param m columns of A
    * @param n columns of B
+   * @param scratch the pass's
    */
-  VectorOuterProduct(int m, int n) {
+  VectorOuterProduct(int m, int n, Scratch scratch) {
     this.m = m;
     this.n = n;
     stride = VectorTile.roundUp(n, WIDTH);
-    sum = new float[Math.multiplyExact(stride, VectorTile.roundUp(m, QUAD))];
+    sum = scratch.floats(stride, VectorTile.roundUp(m, QUAD));
+  }
+
+  /** C = 0. */
+  void clear() {
+    Arrays.fill(sum, 0);
   }
 
   /** {@return memory to pack B [rows, n] in} */
-  static float[] memoryForPanels(int n, int maxRows) {
-    return new float
-        [Math.multiplyExact(
-            VectorTile.roundUp(n, WIDTH), VectorTile.roundUp(maxRows, VectorTile.STEPS))];
+  static float[] memoryForPanels(int n, int maxRows, Scratch scratch) {
+    return scratch.floats(
+        VectorTile.roundUp(n, WIDTH), VectorTile.roundUp(maxRows, VectorTile.STEPS));
   }
 
   /** {@return memory for {@link #quads}} */
-  static float[] memoryForQuads(int m, int maxRows) {
-    return new float
-        [Math.multiplyExact(
-            VectorTile.roundUp(m, QUAD), VectorTile.roundUp(maxRows, VectorTile.STEPS))];
+  static float[] memoryForQuads(int m, int maxRows, Scratch scratch) {
+    return scratch.floats(
+        VectorTile.roundUp(m, QUAD), VectorTile.roundUp(maxRows, VectorTile.STEPS));
   }
 
   /** Packs A [rows, m] as [m / 4][rows, padded][4]. */

@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.Pointers;
@@ -28,6 +29,7 @@ final class VectorOutputPass {
 
   private final Targets targets;
   private final OutputGradients gradients;
+  private final Scratch scratch;
   private final INDArray x;
   private final int nIn;
   private final int n;
@@ -44,7 +46,13 @@ final class VectorOutputPass {
   private final double[] losses;
 
   VectorOutputPass(
-      OutputWeights weights, INDArray x, Targets targets, OutputGradients gradients, int workers) {
+      OutputWeights weights,
+      INDArray x,
+      Targets targets,
+      OutputGradients gradients,
+      Scratch scratch,
+      int workers) {
+    this.scratch = scratch;
     this.x = x;
     this.targets = targets;
     this.gradients = gradients;
@@ -54,10 +62,10 @@ final class VectorOutputPass {
     int fitting = Math.max(MIN_ROWS, Math.min(MAX_ROWS, BLOCK / nIn));
     blockRows = Math.min(fitting, targets.rows());
     bias = weights.b().map(VectorKernel::vectorFloats).orElseGet(() -> new float[n]);
-    float[] columns = VectorKernel.columnMajorFloats(weights.w());
-    w = VectorProduct.packed(columns, nIn, n, true, workers);
+    float[] columns = VectorKernel.columnMajor(weights.w(), scratch);
+    w = VectorProduct.packedColumns(columns, nIn, n, scratch, workers);
     // A column-major matrix is its transpose by rows.
-    transposed = VectorProduct.packed(columns, n, nIn, false, workers);
+    transposed = VectorProduct.packedRows(columns, n, nIn, scratch, workers);
     losses = new double[targets.rows()];
   }
 
@@ -70,11 +78,11 @@ final class VectorOutputPass {
       sums.add(new Sum(Workers.begin(i, count, rows), Workers.begin(i + 1, count, rows)));
     }
     Strands.run(workers, sums);
-    float[] dw = new float[Math.multiplyExact(n, nIn)];
+    float[] dw = scratch.floats(n, nIn);
     VectorOuterProduct.total(sums.stream().map(sum -> sum.dw).toList(), dw, 0, 1);
     // Row j of delta^T x is column j of dW.
-    VectorBackwardPass.put(dw, 'f', gradients.w());
-    gradients.b().ifPresent(b -> VectorBackwardPass.put(biasGradient(sums), 'c', b));
+    VectorBackwardPass.put(dw, 'f', gradients.w(), scratch);
+    gradients.b().ifPresent(b -> VectorBackwardPass.put(biasGradient(sums), 'c', b, scratch));
     return losses;
   }
 
@@ -97,40 +105,31 @@ final class VectorOutputPass {
 
   /** Some rows, in blocks, and the sums over them that the gradients of the weights are. */
   private final class Sum implements Strand {
+    private final int first;
     private final int end;
     private int next;
-    private VectorOuterProduct dw;
-    private float[] db;
-    private float[] read;
-    private float[] dx;
-    private float[] quads;
-    private float[] panels;
-    private VectorProduct byW;
-    private VectorProduct byTransposed;
-    private VectorSoftmax softmax;
+    private final VectorOuterProduct dw = new VectorOuterProduct(n, nIn, scratch);
+    private final float[] db = scratch.floats(n);
+    private final float[] read = scratch.floats(blockRows, nIn);
+    private final float[] dx = scratch.floats(blockRows, nIn);
+    private final float[] quads = VectorOuterProduct.memoryForQuads(n, blockRows, scratch);
+    private final float[] panels = VectorOuterProduct.memoryForPanels(nIn, blockRows, scratch);
+    private final VectorProduct byW = VectorProduct.of(w, nIn, n, blockRows, scratch);
+    private final VectorProduct byTransposed =
+        VectorProduct.of(transposed, n, nIn, blockRows, scratch);
+    private final VectorSoftmax softmax = new VectorSoftmax(targets, n, blockRows, scratch);
 
     Sum(int first, int end) {
+      this.first = first;
       this.next = first;
       this.end = end;
     }
 
-    /** The thread that begins has the memory made: it takes time. */
-    private void begin() {
-      dw = new VectorOuterProduct(n, nIn);
-      db = new float[n];
-      read = new float[Math.multiplyExact(blockRows, nIn)];
-      dx = new float[read.length];
-      quads = VectorOuterProduct.memoryForQuads(n, blockRows);
-      panels = VectorOuterProduct.memoryForPanels(nIn, blockRows);
-      byW = VectorProduct.of(w, nIn, n);
-      byTransposed = VectorProduct.of(transposed, n, nIn);
-      softmax = new VectorSoftmax(targets, n, blockRows);
-    }
-
     @Override
     public boolean advance() {
-      if (dw == null) {
-        begin();
+      if (next == first) {
+        dw.clear();
+        Arrays.fill(db, 0);
       }
       int rows = Math.min(blockRows, end - next);
       if (rows > 0) {

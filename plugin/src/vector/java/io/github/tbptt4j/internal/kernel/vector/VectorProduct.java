@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.cpu.Product;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
@@ -22,35 +23,59 @@ final class VectorProduct implements Product {
   private final float[] panels;
 
   /** a, [rows / 4][depth, padded][4] */
-  private float[] quads = {};
+  private final float[] quads;
 
   private final float[] edge = new float[QUAD * WIDTH];
 
-  private VectorProduct(int depth, int n, float[] panels) {
+  private VectorProduct(int depth, int n, float[] panels, int maxRows, Scratch scratch) {
     this.depth = depth;
     this.padded = VectorTile.roundUp(depth, VectorTile.STEPS);
     this.n = n;
     this.panels = panels;
+    this.quads = scratch.floats(VectorTile.roundUp(maxRows, QUAD), padded);
   }
 
-  /** Packs a matrix [depth, n] for {@link #of}; one packing may serve many threads. */
-  static float[] packed(float[] matrix, int depth, int n, boolean columnMajor, int workers) {
+  /** Writes one panel of a matrix, the columns from first on. */
+  private interface Packing {
+    void panel(int first, int width, float[] panels, int to);
+  }
+
+  /**
+   * Packs a matrix [depth, n] that lies column by column for {@link #of}. One packing may serve
+   * many threads.
+   */
+  static float[] packedColumns(float[] matrix, int depth, int n, Scratch scratch, int workers) {
+    return packed(
+        (first, width, panels, to) -> packColumns(matrix, depth, first, width, panels, to),
+        depth,
+        n,
+        scratch,
+        workers);
+  }
+
+  /** The same for a matrix that lies row by row. */
+  static float[] packedRows(float[] matrix, int depth, int n, Scratch scratch, int workers) {
+    return packed(
+        (first, width, panels, to) -> packRows(matrix, depth, n, first, width, panels, to),
+        depth,
+        n,
+        scratch,
+        workers);
+  }
+
+  private static float[] packed(Packing packing, int depth, int n, Scratch scratch, int workers) {
     int padded = VectorTile.roundUp(depth, VectorTile.STEPS);
-    float[] panels = new float[Math.multiplyExact(VectorTile.roundUp(n, WIDTH), padded)];
+    float[] panels = scratch.floats(VectorTile.roundUp(n, WIDTH), padded);
     int count = (n + WIDTH - 1) / WIDTH;
-    int parts = Math.min(workers, count);
+    int parts = Math.min(count, VectorTile.workersWorth(panels.length, workers));
     Workers.run(
         parts,
         part -> {
           int end = Workers.begin(part + 1, parts, count);
           for (int i = Workers.begin(part, parts, count); i < end; i++) {
             int first = i * WIDTH;
-            int width = Math.min(WIDTH, n - first);
-            if (columnMajor) {
-              packColumns(matrix, depth, first, width, panels, first * padded);
-            } else {
-              packRows(matrix, depth, n, first, width, panels, first * padded);
-            }
+            packing.panel(first, Math.min(WIDTH, n - first), panels, first * padded);
+            Arrays.fill(panels, first * padded + depth * WIDTH, (first + WIDTH) * padded, 0);
           }
         });
     return panels;
@@ -74,9 +99,9 @@ final class VectorProduct implements Product {
     }
   }
 
-  /** A product with a matrix [depth, n] that {@link #packed} has laid out. */
-  static VectorProduct of(float[] panels, int depth, int n) {
-    return new VectorProduct(depth, n, panels);
+  /** A product of at most so many rows with a matrix [depth, n] that has been packed. */
+  static VectorProduct of(float[] panels, int depth, int n, int maxRows, Scratch scratch) {
+    return new VectorProduct(depth, n, panels, maxRows, scratch);
   }
 
   @Override
@@ -127,10 +152,7 @@ final class VectorProduct implements Product {
 
   /** Elements that a doesn't have stay zero: NaN there would spread. */
   private void pack(float[] a, int rows) {
-    int size = Math.multiplyExact(VectorTile.roundUp(rows, QUAD), padded);
-    if (quads.length < size) {
-      quads = new float[size];
-    }
+    int size = VectorTile.roundUp(rows, QUAD) * padded;
     int row = 0;
     for (; row + QUAD <= rows; row += QUAD) {
       packQuad(a, row * depth, depth, quads, row * padded);

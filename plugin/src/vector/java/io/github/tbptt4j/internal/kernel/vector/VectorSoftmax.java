@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
+import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Targets;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -35,15 +36,15 @@ final class VectorSoftmax {
   private final float[] largest;
   private final float[] sums;
 
-  VectorSoftmax(Targets targets, int n, int maxRows) {
+  VectorSoftmax(Targets targets, int n, int maxRows, Scratch scratch) {
     this.targets = targets;
     this.n = n;
     floor = Math.log(targets.clipping());
     ceiling = Math.log1p(-targets.clipping());
-    logits = new float[Math.multiplyExact(maxRows, n)];
-    values = new float[logits.length];
-    largest = new float[maxRows];
-    sums = new float[maxRows];
+    logits = scratch.floats(maxRows, n);
+    values = scratch.floats(maxRows, n);
+    largest = scratch.floats(maxRows);
+    sums = scratch.floats(maxRows);
   }
 
   /** {@return where x W + b is to be written, [rows, n]} */

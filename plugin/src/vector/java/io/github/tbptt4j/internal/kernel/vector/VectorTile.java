@@ -39,6 +39,9 @@ final class VectorTile {
   /** Steps at a time: depths are multiples of it. */
   static final int STEPS = 4;
 
+  /** Elements that a thread moves in the time it takes to wake one. */
+  private static final int WORTH_A_WORKER = 1 << 15;
+
   /** On other processors a fence is an instruction, and there are more registers. */
   private static final boolean FENCES_ARE_FREE =
       Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
@@ -48,6 +51,11 @@ final class VectorTile {
   /** {@return whether vectors here are long enough to be worth it} */
   static boolean pays() {
     return LANES >= 4;
+  }
+
+  /** How many threads are worth waking to move so many elements once. */
+  static int workersWorth(int moved, int workers) {
+    return Math.max(1, Math.min(workers, moved / WORTH_A_WORKER));
   }
 
   static int roundUp(int size, int multiple) {
