@@ -1,15 +1,19 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.internal.data.Alphabet;
+import io.github.tbptt4j.internal.data.ByteRecords;
+import io.github.tbptt4j.internal.data.IntRecords;
+import io.github.tbptt4j.internal.data.Records;
+import io.github.tbptt4j.internal.data.Streams;
+import io.github.tbptt4j.internal.data.TextRecords;
+import io.github.tbptt4j.internal.data.Window;
 import io.github.tbptt4j.internal.layer.Dl4jCaller;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -33,24 +37,20 @@ import org.nd4j.linalg.factory.Nd4j;
  * iterator with a thread of its own lies between: {@link SequenceEvaluation} takes indices. A
  * minibatch is written when it is asked for, so there is no need to prefetch, and DL4J makes no
  * copy of it.
+ *
+ * <p>A sequence may be a file that is longer than the memory: {@link #builder(Path)} of bytes,
+ * {@link #builder(Path, Charset, String)} of characters. The minibatches are the same as of the
+ * same sequence in memory. One thread reads a few of them ahead; the memory taken is some MB and
+ * grows with a minibatch, not with the file.
  */
-public final class SymbolSequenceIterator implements DataSetIterator {
+public final class SymbolSequenceIterator extends StreamIterator {
   private static final long serialVersionUID = 1L;
 
   /** Whole numbers that a float has without gaps. */
   private static final int MOST_SYMBOLS = 1 << 24;
 
-  /** The whole sequence. */
-  private final int[] symbols;
-
   /** How many different symbols there may be. */
   private final int size;
-
-  /** How many streams there are. */
-  private final int minibatch;
-
-  /** Time steps of a minibatch. */
-  private final int steps;
 
   /** Whether features are one-hot, or else indices. */
   private final boolean oneHotFeatures;
@@ -58,23 +58,11 @@ public final class SymbolSequenceIterator implements DataSetIterator {
   /** Whether labels are one-hot, or else indices. */
   private final boolean oneHotLabels;
 
-  /** Labels in a stream. */
-  private final int streamLength;
-
-  /** Steps of each stream that have been given. */
-  private int position;
-
-  /** What sees each minibatch before it is given, or null. */
-  private DataSetPreProcessor preProcessor;
-
   private SymbolSequenceIterator(Builder builder) {
-    symbols = builder.symbols;
+    super(new Streams(builder.symbols, builder.minibatch, builder.steps, 1));
     size = builder.size;
-    minibatch = builder.minibatch;
-    steps = builder.steps;
     oneHotFeatures = builder.oneHotFeatures;
     oneHotLabels = builder.oneHotLabels;
-    streamLength = (symbols.length - 1) / minibatch;
   }
 
   /**
@@ -88,10 +76,7 @@ public final class SymbolSequenceIterator implements DataSetIterator {
    */
   public static Builder builder(int[] symbols, int size) {
     Objects.requireNonNull(symbols, "symbols must not be null.");
-    if (size < 1 || size > MOST_SYMBOLS) {
-      throw new IllegalArgumentException(
-          "size (" + size + ") must be from 1 to " + MOST_SYMBOLS + ".");
-    }
+    requireSize(size);
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] < 0 || symbols[i] >= size) {
         throw new IllegalArgumentException(
@@ -104,7 +89,14 @@ public final class SymbolSequenceIterator implements DataSetIterator {
                 + ").");
       }
     }
-    return new Builder(symbols.clone(), size);
+    return new Builder(new IntRecords(symbols.clone()), size);
+  }
+
+  private static void requireSize(int size) {
+    if (size < 1 || size > MOST_SYMBOLS) {
+      throw new IllegalArgumentException(
+          "size (" + size + ") must be from 1 to " + MOST_SYMBOLS + ".");
+    }
   }
 
   /**
@@ -134,82 +126,67 @@ public final class SymbolSequenceIterator implements DataSetIterator {
    */
   public static Builder builder(CharSequence text, String alphabet) {
     Objects.requireNonNull(text, "text must not be null.");
-    Map<Character, Integer> places = places(alphabet);
+    Alphabet numbered = new Alphabet(alphabet);
     int[] symbols = new int[text.length()];
     for (int i = 0; i < symbols.length; i++) {
-      Integer symbol = places.get(text.charAt(i));
-      if (symbol == null) {
-        throw new IllegalArgumentException(
-            named(text.charAt(i))
-                + " at "
-                + i
-                + " isn't in the alphabet of "
-                + alphabet.length()
-                + " characters: add it, or replace it in the text.");
-      }
-      symbols[i] = symbol;
-    }
-    return builder(symbols, alphabet.length());
-  }
-
-  private static Map<Character, Integer> places(String alphabet) {
-    Objects.requireNonNull(alphabet, "alphabet must not be null.");
-    Map<Character, Integer> places = new HashMap<>();
-    for (int i = 0; i < alphabet.length(); i++) {
-      Integer before = places.put(alphabet.charAt(i), i);
-      if (before != null) {
-        throw new IllegalArgumentException(
-            named(alphabet.charAt(i))
-                + " stands twice in the alphabet, at "
-                + before
-                + " and "
-                + i
-                + ": leave one out"
-                + (Character.isSurrogate(alphabet.charAt(i))
-                    ? ", or number code points, of which it is a half."
-                    : "."));
+      symbols[i] = numbered.number(text.charAt(i));
+      if (symbols[i] < 0) {
+        throw numbered.unknown(text.charAt(i), String.valueOf(i));
       }
     }
-    return places;
+    return builder(symbols, numbered.size());
   }
 
-  private static String named(char character) {
-    String code = String.format("(U+%04X)", (int) character);
-    return Character.isSurrogate(character)
-        ? "Half a character " + code
-        : "Character '" + character + "' " + code;
+  /**
+   * Minibatches of a file's bytes, 256 symbols, read while they are asked for.
+   *
+   * @param file a regular file, of any length; it must not change while the iterator is in use
+   * @return a builder
+   * @throws IOException if there is no such file
+   */
+  public static Builder builder(Path file) throws IOException {
+    Objects.requireNonNull(file, "file must not be null.");
+    return new Builder(new ByteRecords(file), 256);
+  }
+
+  /**
+   * Minibatches of a file's characters, Java's as in {@link #builder(CharSequence, String)} and the
+   * same ones as of {@link java.nio.file.Files#readString}, read while they are asked for. Here the
+   * file is read once as a whole: each character is checked, and where some of them are is
+   * remembered, so that streams can begin at any character.
+   *
+   * @param file a regular file, of any length; it must not change while the iterator is in use
+   * @param charset UTF-8, UTF-16 (also LE and BE), or one with one byte a character
+   * @param alphabet all characters, each once; a character's symbol is its place in it
+   * @return a builder
+   * @throws IOException if there is no such file, or reading it fails
+   * @throws IllegalArgumentException if the text has a character that the alphabet doesn't have, or
+   *     bytes that are no character; if the alphabet has one twice; if the charset is another one
+   */
+  public static Builder builder(Path file, Charset charset, String alphabet) throws IOException {
+    Objects.requireNonNull(file, "file must not be null.");
+    Objects.requireNonNull(charset, "charset must not be null.");
+    Alphabet numbered = new Alphabet(alphabet);
+    requireSize(numbered.size());
+    return new Builder(new TextRecords(file, charset, numbered), numbered.size());
   }
 
   @Override
-  public boolean hasNext() {
-    return position < streamLength;
-  }
-
-  @Override
-  public DataSet next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(
-          "All " + streamLength + " steps of the streams have been given: call reset().");
-    }
-    int count = Math.min(steps, streamLength - position);
+  DataSet arrays(Window window) {
     // DL4J's evaluations compare shapes.
     boolean oneHot = oneHotLabels || Dl4jCaller.isEvaluation();
-    DataSet data =
-        new DataSet(array(count, 0, oneHotFeatures), array(count, 1, oneHot), null, null);
-    position += count;
-    if (preProcessor != null) {
-      preProcessor.preProcess(data);
-    }
-    return data;
+    return new DataSet(
+        array(window, 0, oneHotFeatures), array(window, 1, oneHot), null, null);
   }
 
-  /** The symbols ahead of the current ones, [minibatch, 1 or size, count]. */
-  private INDArray array(int count, int ahead, boolean oneHot) {
-    long elements = (long) minibatch * count * (oneHot ? size : 1);
+  /** The symbols ahead of a window's, [streams, 1 or size, steps]. */
+  private INDArray array(Window window, int ahead, boolean oneHot) {
+    int count = window.steps();
+    long elements = (long) batch() * count * (oneHot ? size : 1);
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalStateException(
           "One-hot arrays of streams ("
-              + minibatch
+              + batch()
               + "), size ("
               + size
               + ") and timeSteps ("
@@ -218,34 +195,17 @@ public final class SymbolSequenceIterator implements DataSetIterator {
     }
     int rowLength = oneHot ? size * count : count;
     float[] values = new float[(int) elements];
-    for (int row = 0; row < minibatch; row++) {
-      int first = row * streamLength + position + ahead;
+    for (int row = 0; row < batch(); row++) {
       for (int t = 0; t < count; t++) {
-        int symbol = symbols[first + t];
+        float symbol = window.get(row, t + ahead, 0);
         if (oneHot) {
-          values[row * rowLength + symbol * count + t] = 1;
+          values[row * rowLength + (int) symbol * count + t] = 1;
         } else {
           values[row * rowLength + t] = symbol;
         }
       }
     }
-    return Nd4j.create(values, new long[] {minibatch, oneHot ? size : 1, count}, 'c');
-  }
-
-  /**
-   * Not available: a row is a stream, which the number of examples can't change.
-   *
-   * @param num the number of examples
-   * @return never
-   * @throws UnsupportedOperationException if num isn't the minibatch's size
-   */
-  @Override
-  public DataSet next(int num) {
-    if (num != minibatch) {
-      throw new UnsupportedOperationException(
-          "A minibatch has " + minibatch + " examples, one a stream, not " + num + ": use next().");
-    }
-    return next();
+    return Nd4j.create(values, new long[] {batch(), oneHot ? size : 1, count}, 'c');
   }
 
   @Override
@@ -258,53 +218,17 @@ public final class SymbolSequenceIterator implements DataSetIterator {
     return size;
   }
 
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public void reset() {
-    position = 0;
-  }
-
-  @Override
-  public int batch() {
-    return minibatch;
-  }
-
-  @Override
-  public void setPreProcessor(DataSetPreProcessor preProcessor) {
-    this.preProcessor = preProcessor;
-  }
-
-  @Override
-  public DataSetPreProcessor getPreProcessor() {
-    return preProcessor;
-  }
-
-  /** {@return null: symbols have no names here} */
-  @Override
-  public List<String> getLabels() {
-    return null;
-  }
-
   /** Describes a {@link SymbolSequenceIterator}. */
   public static final class Builder {
-    private final int[] symbols;
+    private final Records symbols;
     private final int size;
     private int minibatch = 32;
     private int steps = 100;
     private boolean oneHotFeatures;
     private boolean oneHotLabels;
 
-    private Builder(int[] symbols, int size) {
-      this.symbols = Objects.requireNonNull(symbols, "symbols");
+    private Builder(Records symbols, int size) {
+      this.symbols = symbols;
       this.size = size;
     }
 
@@ -383,16 +307,6 @@ public final class SymbolSequenceIterator implements DataSetIterator {
      * @throws IllegalArgumentException if the sequence is too short for a label in each stream
      */
     public SymbolSequenceIterator build() {
-      if (symbols.length <= minibatch) {
-        throw new IllegalArgumentException(
-            "The sequence has "
-                + symbols.length
-                + " symbols, too few for "
-                + minibatch
-                + " streams: it takes at least "
-                + (minibatch + 1L)
-                + ", or fewer streams.");
-      }
       return new SymbolSequenceIterator(this);
     }
 

@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "files",
+          "data",
           "threads",
           "nativemem",
           "kernel",

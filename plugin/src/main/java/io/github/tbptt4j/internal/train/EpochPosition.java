@@ -5,7 +5,6 @@ import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +48,8 @@ record EpochPosition(int epochs, long minibatches, long lastMinibatch, Totals to
 
   /**
    * Brings an iterator, which is as it was before the first of these epochs, to this position: by
-   * as many resets as there were, and by minibatches that are taken and not trained on.
+   * as many resets as there were, and by minibatches that are skipped, all but the last, which is
+   * compared.
    *
    * @throws IllegalArgumentException if that can't be, or gives other minibatches
    */
@@ -77,19 +77,16 @@ record EpochPosition(int epochs, long minibatches, long lastMinibatch, Totals to
     }
     if (minibatches > 0) {
       source.begin();
-      skip(source.minibatches());
+      skip(source);
     }
   }
 
-  private void skip(Iterator<Minibatch> iterator) {
-    Minibatch last = null;
-    for (long skipped = 0; skipped < minibatches; skipped++) {
-      if (!iterator.hasNext()) {
-        throw wrong("has only " + skipped + " minibatches in that epoch");
-      }
-      last = iterator.next();
+  private void skip(MinibatchSource source) {
+    long skipped = source.skip().applyAsLong(minibatches - 1);
+    if (!source.minibatches().hasNext()) {
+      throw wrong("has only " + skipped + " minibatches in that epoch");
     }
-    if (checksum(last) != lastMinibatch) {
+    if (checksum(source.minibatches().next()) != lastMinibatch) {
       throw wrong("gives another minibatch at that place");
     }
   }

@@ -1,8 +1,10 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.data.Skipping;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -13,8 +15,10 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * @param minibatches the minibatches of this epoch that are left
  * @param canReset whether there can be another epoch
  * @param reset begins another one
+ * @param skip goes on behind some minibatches and returns how many there were
  */
-public record MinibatchSource(Iterator<Minibatch> minibatches, boolean canReset, Runnable reset) {
+public record MinibatchSource(
+    Iterator<Minibatch> minibatches, boolean canReset, Runnable reset, LongUnaryOperator skip) {
   /**
    * An iterator as a source.
    *
@@ -23,10 +27,14 @@ public record MinibatchSource(Iterator<Minibatch> minibatches, boolean canReset,
    */
   public static MinibatchSource of(DataSetIterator data) {
     Objects.requireNonNull(data, "minibatches must not be null.");
-    return new MinibatchSource(
-        each(data::hasNext, () -> Minibatch.of(given(data.next()))),
-        data.resetSupported(),
-        data::reset);
+    Iterator<Minibatch> minibatches =
+        each(data::hasNext, () -> Minibatch.of(given(data.next())));
+    // A pre-processor may have a state that goes on with each minibatch.
+    LongUnaryOperator skip =
+        data instanceof Skipping skipping && data.getPreProcessor() == null
+            ? skipping::skip
+            : count -> take(minibatches, count);
+    return new MinibatchSource(minibatches, data.resetSupported(), data::reset, skip);
   }
 
   /**
@@ -37,10 +45,10 @@ public record MinibatchSource(Iterator<Minibatch> minibatches, boolean canReset,
    */
   public static MinibatchSource of(MultiDataSetIterator data) {
     Objects.requireNonNull(data, "minibatches must not be null.");
+    Iterator<Minibatch> minibatches =
+        each(data::hasNext, () -> Minibatch.of(given(data.next())));
     return new MinibatchSource(
-        each(data::hasNext, () -> Minibatch.of(given(data.next()))),
-        data.resetSupported(),
-        data::reset);
+        minibatches, data.resetSupported(), data::reset, count -> take(minibatches, count));
   }
 
   private static Iterator<Minibatch> each(BooleanSupplier hasNext, Supplier<Minibatch> next) {
@@ -55,6 +63,14 @@ public record MinibatchSource(Iterator<Minibatch> minibatches, boolean canReset,
         return next.get();
       }
     };
+  }
+
+  private static long take(Iterator<Minibatch> minibatches, long count) {
+    long taken = 0;
+    for (; taken < count && minibatches.hasNext(); taken++) {
+      minibatches.next();
+    }
+    return taken;
   }
 
   private static <T> T given(T minibatch) {
