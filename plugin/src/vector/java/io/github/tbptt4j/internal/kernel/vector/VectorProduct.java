@@ -155,7 +155,7 @@ final class VectorProduct implements Product {
     int size = VectorTile.roundUp(rows, QUAD) * padded;
     int row = 0;
     for (; row + QUAD <= rows; row += QUAD) {
-      packQuad(a, row * depth, depth, quads, row * padded);
+      VectorQuads.interleave(a, row * depth, depth, quads, row * padded);
     }
     if (row < rows) {
       Arrays.fill(quads, row * padded, size, 0);
@@ -167,18 +167,6 @@ final class VectorProduct implements Product {
     }
     for (int pad = row - QUAD; padded > depth && pad >= 0; pad -= QUAD) {
       Arrays.fill(quads, pad * padded + depth * QUAD, (pad + QUAD) * padded, 0);
-    }
-  }
-
-  private static void packQuad(float[] a, int from, int depth, float[] to, int at) {
-    int from1 = from + depth;
-    int from2 = from1 + depth;
-    int from3 = from2 + depth;
-    for (int k = 0; k < depth; k++) {
-      to[at + k * QUAD] = a[from + k];
-      to[at + k * QUAD + 1] = a[from1 + k];
-      to[at + k * QUAD + 2] = a[from2 + k];
-      to[at + k * QUAD + 3] = a[from3 + k];
     }
   }
 }
