@@ -175,8 +175,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
   DataSet arrays(Window window) {
     // DL4J's evaluations compare shapes.
     boolean oneHot = oneHotLabels || Dl4jCaller.isEvaluation();
-    return new DataSet(
-        array(window, 0, oneHotFeatures), array(window, 1, oneHot), null, null);
+    return new DataSet(array(window, 0, oneHotFeatures), array(window, 1, oneHot), null, null);
   }
 
   /** The symbols ahead of a window's, [streams, 1 or size, steps]. */

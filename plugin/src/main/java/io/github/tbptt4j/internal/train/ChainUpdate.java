@@ -16,7 +16,6 @@ record ChainUpdate(TrainableNetwork network, DirectUpdate direct) implements Par
 
   /** Whether the network's updater is the same still: DL4J's setLearningRate makes another one. */
   boolean isCurrent() {
-    return direct.isOf(
-        ParameterSnapshot.updater(network.model()), network.model().params());
+    return direct.isOf(ParameterSnapshot.updater(network.model()), network.model().params());
   }
 }
