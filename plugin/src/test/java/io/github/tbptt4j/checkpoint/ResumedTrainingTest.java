@@ -11,6 +11,7 @@ import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.checkpoint.Scenario.Bits;
 import io.github.tbptt4j.checkpoint.Scenario.Heard;
+import io.github.tbptt4j.internal.data.Skipping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -313,6 +315,70 @@ class ResumedTrainingTest {
 
   private static DataSetIterator once(Scenario scenario) {
     return new IteratorDataSetIterator(scenario.minibatches().iterator(), Scenario.EXAMPLES);
+  }
+
+  @Test
+  void anIteratorThatSkipsIsNotReadUpToThePosition() {
+    Scenario scenario = Scenario.CHAIN;
+    MultiLayerNetwork whole = scenario.network();
+    Scenario.trainer(whole, true).build().fit(iterator(scenario), 1);
+    broken(scenario, 3);
+    for (boolean preProcessed : new boolean[] {false, true}) {
+      MultiLayerNetwork resumed = scenario.network();
+      TruncatedBpttTrainer trainer = Scenario.trainer(resumed, true).build();
+      trainer.restoreCheckpoint(file());
+      SkippingIterator data = new SkippingIterator(scenario.minibatches());
+      if (preProcessed) { // which may count the minibatches
+        data.setPreProcessor(minibatch -> {});
+      }
+      trainer.fit(data, 1);
+      Bits.of(whole).assertSame(Bits.of(resumed), "skipped");
+      int given = scenario.minibatches().size();
+      assertEquals(preProcessed ? given : given - 2, data.given); // the last one is compared
+    }
+  }
+
+  /** Goes on behind minibatches that it doesn't give. */
+  private static final class SkippingIterator extends ExistingDataSetIterator implements Skipping {
+    private static final long serialVersionUID = 1L;
+
+    private final List<DataSet> data;
+    private DataSetPreProcessor preProcessor;
+    private int position;
+    private int given;
+
+    SkippingIterator(List<DataSet> data) {
+      super(data);
+      this.data = data;
+    }
+
+    @Override
+    public long skip(long minibatches) {
+      int skipped = (int) Math.min(minibatches, data.size() - position);
+      position += skipped;
+      return skipped;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return position < data.size();
+    }
+
+    @Override
+    public DataSet next() {
+      given++;
+      return data.get(position++);
+    }
+
+    @Override
+    public void setPreProcessor(DataSetPreProcessor preProcessor) {
+      this.preProcessor = preProcessor;
+    }
+
+    @Override
+    public DataSetPreProcessor getPreProcessor() {
+      return preProcessor;
+    }
   }
 
   @Test
