@@ -54,7 +54,8 @@ final class VectorQuads {
     int from2 = from1 + n;
     int from3 = from2 + n;
     int k = 0;
-    for (; k <= n - LANES; k += LANES) {
+    int whole = LANES < ROWS ? 0 : n - n % LANES; // a vector has an element of each row at least
+    for (; k < whole; k += LANES) {
       FloatVector r0 = FloatVector.fromArray(SPECIES, a, from + k);
       FloatVector r1 = FloatVector.fromArray(SPECIES, a, from1 + k);
       FloatVector r2 = FloatVector.fromArray(SPECIES, a, from2 + k);
