@@ -294,7 +294,8 @@ class GateTest {
       assertRefused(name, "3 targets for 6", () -> kernel.losses(weights, x, fewer));
       assertRefused(name, "5 classes", () -> kernel.losses(weights, x, otherClasses));
       OutputGradients noBias = new OutputGradients(fits.w(), Optional.empty(), fits.x());
-      assertRefused(name, "gradient of b", () -> kernel.gradients(weights, x, targets, noBias, scratch));
+      assertRefused(
+          name, "gradient of b", () -> kernel.gradients(weights, x, targets, noBias, scratch));
       OutputGradients small = new OutputGradients(fits.w(), fits.b(), array(5, N_IN));
       assertRefused(name, "[6, 5]", () -> kernel.gradients(weights, x, targets, small, scratch));
     }

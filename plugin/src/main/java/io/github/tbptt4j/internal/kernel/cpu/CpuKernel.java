@@ -45,8 +45,7 @@ public abstract class CpuKernel implements RnnKernel {
    * @param scratch the pass's
    * @param workers number of threads
    */
-  protected abstract Pass forwardPass(
-      RnnWeights weights, Tape tape, Scratch scratch, int workers);
+  protected abstract Pass forwardPass(RnnWeights weights, Tape tape, Scratch scratch, int workers);
 
   /**
    * Prepares a backward pass, that walks compute the deltas for.

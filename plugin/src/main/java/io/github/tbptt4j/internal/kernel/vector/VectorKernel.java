@@ -106,8 +106,7 @@ public final class VectorKernel extends CpuKernel {
   }
 
   /** W [nIn, n] in column-major order -> W + b by rows. */
-  private static float[] rowsWithBias(
-      float[] columns, float[] bias, int nIn, Scratch scratch) {
+  private static float[] rowsWithBias(float[] columns, float[] bias, int nIn, Scratch scratch) {
     int n = bias.length;
     float[] rows = scratch.floats(columns.length);
     for (int i = 0; i < nIn; i++) {
