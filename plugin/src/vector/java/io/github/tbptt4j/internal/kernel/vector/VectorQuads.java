@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Four rows element by element, as {@link VectorTile} reads them. Without shuffles it takes twice as
- * long, and four times where C2 happens to compile the loop otherwise.
+ * Four rows element by element, as {@link VectorTile} reads them. Without shuffles it takes twice
+ * as long, and four times where C2 happens to compile the loop otherwise.
  */
 final class VectorQuads {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
