@@ -175,8 +175,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
   DataSet arrays(Window window) {
     // DL4J's evaluations compare shapes.
     boolean oneHot = oneHotLabels || Dl4jCaller.isEvaluation();
-    return new DataSet(
-        array(window, 0, oneHotFeatures), array(window, 1, oneHot), null, null);
+    return new DataSet(array(window, 0, oneHotFeatures), array(window, 1, oneHot), null, null);
   }
 
   /** The symbols ahead of a window's, [streams, 1 or size, steps]. */
@@ -239,7 +238,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
      * @return this builder
      */
     public Builder streams(int streams) {
-      minibatch = positive("streams", streams);
+      minibatch = StreamIterator.positive("streams", streams);
       return this;
     }
 
@@ -250,7 +249,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
      * @return this builder
      */
     public Builder timeSteps(int timeSteps) {
-      steps = positive("timeSteps", timeSteps);
+      steps = StreamIterator.positive("timeSteps", timeSteps);
       return this;
     }
 
@@ -308,13 +307,6 @@ public final class SymbolSequenceIterator extends StreamIterator {
      */
     public SymbolSequenceIterator build() {
       return new SymbolSequenceIterator(this);
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
-      }
-      return value;
     }
   }
 }

@@ -131,7 +131,8 @@ public final class TruncatedBpttEarlyStopping<T extends Model> implements IEarly
     if (trainer.hasCheckpoints()) {
       throw new IllegalArgumentException(
           "Early stopping keeps scores and the best model, which no checkpoint holds: build the"
-              + " trainer without checkpointEvery, and don't restore one of fit(iterator, epochs).");
+              + " trainer without checkpointEvery, and don't restore one of fit(iterator,"
+              + " epochs).");
     }
     if (!canReset) {
       throw new IllegalArgumentException(

@@ -46,7 +46,8 @@ class LongerThanMemoryTest {
             LongerThanMemory.class,
             arguments.toArray(String[]::new));
     List<Long> resident =
-        printed.lines()
+        printed
+            .lines()
             .filter(line -> line.startsWith("resident "))
             .map(line -> Long.valueOf(line.substring("resident ".length())))
             .toList();
@@ -55,7 +56,9 @@ class LongerThanMemoryTest {
     assertTrue(grown < 64L << 20, "grown by " + (grown >> 20) + " MB: " + printed);
     assertTrue(printed.contains("more false"), printed);
     // Two a minibatch, and one for the last, which is short.
-    assertTrue(printed.contains("updates " + (2 * places.length * LongerThanMemory.MINIBATCHES - 1)), printed);
+    assertTrue(
+        printed.contains("updates " + (2 * places.length * LongerThanMemory.MINIBATCHES - 1)),
+        printed);
   }
 
   /** The bytes of a place, as far as the file goes. */

@@ -71,8 +71,7 @@ class ResumedTrainingTest {
         Scenario.trainer(resumed, stateful).listener(rest.updates()::add).build();
     assertEquals(0, other.restoreCheckpoint(file).length);
     otherProcess();
-    FitReport itsReport =
-        other.fit(new ExistingDataSetIterator(scenario.minibatches()), EPOCHS);
+    FitReport itsReport = other.fit(new ExistingDataSetIterator(scenario.minibatches()), EPOCHS);
     Bits.of(whole).assertSame(Bits.of(resumed), what);
     assertEquals(report, itsReport, what);
     assertFalse(rest.updates().isEmpty(), what);
@@ -133,8 +132,7 @@ class ResumedTrainingTest {
 
   private void loopGoesOn(Scenario scenario, int calls) {
     MultiLayerNetwork whole = scenario.network();
-    List<FitReport> reports =
-        calls(scenario, Scenario.trainer(whole, true).build(), 0, calls);
+    List<FitReport> reports = calls(scenario, Scenario.trainer(whole, true).build(), 0, calls);
     for (int at = 0; at < calls; at += 3) {
       TruncatedBpttTrainer first = Scenario.trainer(scenario.network(), true).build();
       calls(scenario, first, 0, at);
@@ -200,11 +198,10 @@ class ResumedTrainingTest {
     TruncatedBpttTrainer trainer = Scenario.trainer(scenario.network(), true).build();
     trainer.restoreCheckpoint(file());
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> trainer.fit(iterator(scenario), 1));
+        assertThrows(IllegalArgumentException.class, () -> trainer.fit(iterator(scenario), 1));
     assertEquals(
-        "The checkpoint is in epoch 2, and epochs (1) are to be run in all: give at least as many as"
-            + " before.",
+        "The checkpoint is in epoch 2, and epochs (1) are to be run in all: give at least as many"
+            + " as before.",
         e.getMessage());
     trainer.fit(iterator(scenario), EPOCHS); // the position is still there
   }
@@ -268,8 +265,7 @@ class ResumedTrainingTest {
     Bits restored = Bits.of(network);
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> trainer.fit(Shuffling.of(scenario, 3), EPOCHS));
+            IllegalArgumentException.class, () -> trainer.fit(Shuffling.of(scenario, 3), EPOCHS));
     assertEquals(
         "The checkpoint was made after minibatch 3 of epoch 2, but the iterator gives another"
             + " minibatch at that place: it must give the same minibatches as then, and be where it"

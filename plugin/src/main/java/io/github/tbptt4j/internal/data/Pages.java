@@ -38,8 +38,7 @@ final class Pages implements Closeable {
   Page next() throws IOException {
     int steps = (int) Math.min(shape.stepsOfPage(), shape.length() - position);
     int rowRecords = steps + shape.ahead();
-    float[] numbers =
-        new float[Math.toIntExact((long) shape.streams() * rowRecords * width)];
+    float[] numbers = new float[Math.toIntExact((long) shape.streams() * rowRecords * width)];
     // The records ahead of one page are the first of the next.
     int known = last == null ? 0 : shape.ahead();
     for (int row = 0; row < shape.streams(); row++) {

@@ -89,6 +89,11 @@ public final class TextRecords implements Records {
   }
 
   @Override
+  public String unit() {
+    return "symbols";
+  }
+
+  @Override
   public boolean onDisk() {
     return true;
   }

@@ -1,6 +1,5 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -180,7 +179,6 @@ public final class Checkpoints {
     }
     long updates = BaseOptimizer.getIterationCount(network.model()) - (long) savedIteration;
     return updates >= schedule.updates
-        || (schedule.period != null
-            && System.nanoTime() - savedNanos >= schedule.period.toNanos());
+        || (schedule.period != null && System.nanoTime() - savedNanos >= schedule.period.toNanos());
   }
 }

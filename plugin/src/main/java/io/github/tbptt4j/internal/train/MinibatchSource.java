@@ -27,8 +27,7 @@ public record MinibatchSource(
    */
   public static MinibatchSource of(DataSetIterator data) {
     Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches =
-        each(data::hasNext, () -> Minibatch.of(given(data.next())));
+    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
     // A pre-processor may have a state that goes on with each minibatch.
     LongUnaryOperator skip =
         data instanceof Skipping skipping && data.getPreProcessor() == null
@@ -45,8 +44,7 @@ public record MinibatchSource(
    */
   public static MinibatchSource of(MultiDataSetIterator data) {
     Objects.requireNonNull(data, "minibatches must not be null.");
-    Iterator<Minibatch> minibatches =
-        each(data::hasNext, () -> Minibatch.of(given(data.next())));
+    Iterator<Minibatch> minibatches = each(data::hasNext, () -> Minibatch.of(given(data.next())));
     return new MinibatchSource(
         minibatches, data.resetSupported(), data::reset, count -> take(minibatches, count));
   }

@@ -65,13 +65,7 @@ record NetworkSnapshot(
 
   static NetworkSnapshot read(CheckpointReader in) throws IOException {
     return new NetworkSnapshot(
-        in.text(),
-        in.array(),
-        in.array(),
-        in.integer(),
-        in.integer(),
-        in.numbers(),
-        in.real());
+        in.text(), in.array(), in.array(), in.integer(), in.integer(), in.numbers(), in.real());
   }
 
   /** What tells the network that this is of from another; empty where nothing does. */
@@ -89,7 +83,13 @@ record NetworkSnapshot(
     return itsForm.equals(form(here))
         ? Optional.empty()
         : Optional.of(
-            "the " + name + ": " + itsForm + " in the checkpoint, " + form(here) + " in the network");
+            "the "
+                + name
+                + ": "
+                + itsForm
+                + " in the checkpoint, "
+                + form(here)
+                + " in the network");
   }
 
   private static String form(INDArray array) {

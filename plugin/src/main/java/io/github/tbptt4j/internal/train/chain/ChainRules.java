@@ -71,7 +71,8 @@ public final class ChainRules {
     boolean known =
         collapsed
             ? layer.getClass() == OutputLayer.class
-            : layer.getClass() == RnnOutputLayer.class || layer.getClass() == FusedRnnOutputImpl.class;
+            : layer.getClass() == RnnOutputLayer.class
+                || layer.getClass() == FusedRnnOutputImpl.class;
     return known ? Optional.empty() : Optional.of("is a " + layer.getClass().getSimpleName());
   }
 

@@ -140,7 +140,8 @@ public final class CheckpointFile {
     }
     if (size < SMALLEST || !Arrays.equals(digest.digest(), in.readNBytes(CHECKSUM))) {
       throw refused(
-          file, "is damaged or was cut off: its checksum is wrong. Take an older one, or begin anew");
+          file,
+          "is damaged or was cut off: its checksum is wrong. Take an older one, or begin anew");
     }
   }
 

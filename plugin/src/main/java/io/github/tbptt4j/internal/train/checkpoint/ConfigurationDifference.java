@@ -46,7 +46,12 @@ public final class ConfigurationDifference {
     return there != null && there.equals(here)
         ? Optional.empty()
         : Optional.of(
-            path + " is " + shown(there) + " in the checkpoint, " + shown(here) + " in the network");
+            path
+                + " is "
+                + shown(there)
+                + " in the checkpoint, "
+                + shown(here)
+                + " in the network");
   }
 
   private static Optional<String> inObjects(String path, JsonNode there, JsonNode here) {
@@ -59,8 +64,7 @@ public final class ConfigurationDifference {
     names.removeAll(FREE);
     for (String name : names) {
       Optional<String> difference =
-          between(
-              path.isEmpty() ? name : path + "." + name, there.get(name), here.get(name));
+          between(path.isEmpty() ? name : path + "." + name, there.get(name), here.get(name));
       if (difference.isPresent()) {
         return difference;
       }
