@@ -171,6 +171,22 @@ public final class SymbolSequenceIterator extends StreamIterator {
     return new Builder(new TextRecords(file, charset, numbered), numbered.size());
   }
 
+  /**
+   * The alphabet of a file's text, for {@link #builder(Path, Charset, String)}. The file is read
+   * once as a whole.
+   *
+   * @param file a regular file, of any length
+   * @param charset as of the builder
+   * @return all characters, Java's, each once and sorted
+   * @throws IOException if there is no such file, or reading it fails
+   * @throws IllegalArgumentException if bytes are no character, or the charset isn't read there
+   */
+  public static String alphabet(Path file, Charset charset) throws IOException {
+    Objects.requireNonNull(file, "file must not be null.");
+    Objects.requireNonNull(charset, "charset must not be null.");
+    return Alphabet.of(file, charset);
+  }
+
   @Override
   DataSet arrays(Window window) {
     // DL4J's evaluations compare shapes.

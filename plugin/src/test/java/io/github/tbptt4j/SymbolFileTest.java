@@ -140,6 +140,21 @@ class SymbolFileTest {
   }
 
   @Test
+  void theAlphabetOfAFileIsItsCharactersSorted() throws IOException {
+    String text = text(100_000, CHARACTERS);
+    for (Charset charset : List.of(UTF_8, UTF_16)) {
+      assertEquals(
+          "\nabßé€\uD83D\uDE00", SymbolSequenceIterator.alphabet(write(text, charset), charset));
+    }
+    assertEquals("", SymbolSequenceIterator.alphabet(write("", UTF_8), UTF_8));
+    Path file = Files.write(folder.resolve("text"), new byte[] {'\n', (byte) 0xFF});
+    assertMessage(
+        "the bytes at 1 (line 2)",
+        IllegalArgumentException.class,
+        () -> SymbolSequenceIterator.alphabet(file, UTF_8));
+  }
+
+  @Test
   void aMarkOfTheByteOrderIsReadAsJavaReadsIt() throws IOException {
     byte[] littleEndian = {(byte) 0xFF, (byte) 0xFE, 'a', 0, 'b', 0, 'a', 0};
     Path file = Files.write(folder.resolve("marked"), littleEndian);

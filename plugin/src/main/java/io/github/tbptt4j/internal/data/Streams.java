@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 
 /**
  * A sequence cut into parallel streams, and where its reader is. What lies on a disk is read ahead.
@@ -119,6 +120,8 @@ public final class Streams implements Serializable, Closeable {
     } catch (IllegalStateException e) {
       close();
       throw e;
+    } finally {
+      Reference.reachabilityFence(this); // dropped while it waits, it would stop what it waits for
     }
   }
 
