@@ -23,6 +23,13 @@ abstract class StreamIterator implements DataSetIterator, Skipping, Closeable {
     this.streams = streams;
   }
 
+  static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+    }
+    return value;
+  }
+
   /** A minibatch as arrays. */
   abstract DataSet arrays(Window window);
 

@@ -171,6 +171,22 @@ public final class SymbolSequenceIterator extends StreamIterator {
     return new Builder(new TextRecords(file, charset, numbered), numbered.size());
   }
 
+  /**
+   * The alphabet of a file's text, for {@link #builder(Path, Charset, String)}. The file is read
+   * once as a whole.
+   *
+   * @param file a regular file, of any length
+   * @param charset as of the builder
+   * @return all characters, Java's, each once and sorted
+   * @throws IOException if there is no such file, or reading it fails
+   * @throws IllegalArgumentException if bytes are no character, or the charset isn't read there
+   */
+  public static String alphabet(Path file, Charset charset) throws IOException {
+    Objects.requireNonNull(file, "file must not be null.");
+    Objects.requireNonNull(charset, "charset must not be null.");
+    return Alphabet.of(file, charset);
+  }
+
   @Override
   DataSet arrays(Window window) {
     // DL4J's evaluations compare shapes.
@@ -238,7 +254,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
      * @return this builder
      */
     public Builder streams(int streams) {
-      minibatch = positive("streams", streams);
+      minibatch = StreamIterator.positive("streams", streams);
       return this;
     }
 
@@ -249,7 +265,7 @@ public final class SymbolSequenceIterator extends StreamIterator {
      * @return this builder
      */
     public Builder timeSteps(int timeSteps) {
-      steps = positive("timeSteps", timeSteps);
+      steps = StreamIterator.positive("timeSteps", timeSteps);
       return this;
     }
 
@@ -307,13 +323,6 @@ public final class SymbolSequenceIterator extends StreamIterator {
      */
     public SymbolSequenceIterator build() {
       return new SymbolSequenceIterator(this);
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
-      }
-      return value;
     }
   }
 }

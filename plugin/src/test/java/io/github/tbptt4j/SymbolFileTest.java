@@ -140,6 +140,21 @@ class SymbolFileTest {
   }
 
   @Test
+  void theAlphabetOfAFileIsItsCharactersSorted() throws IOException {
+    String text = text(100_000, CHARACTERS);
+    for (Charset charset : List.of(UTF_8, UTF_16)) {
+      assertEquals(
+          "\nabßé€\uD83D\uDE00", SymbolSequenceIterator.alphabet(write(text, charset), charset));
+    }
+    assertEquals("", SymbolSequenceIterator.alphabet(write("", UTF_8), UTF_8));
+    Path file = Files.write(folder.resolve("text"), new byte[] {'\n', (byte) 0xFF});
+    assertMessage(
+        "the bytes at 1 (line 2)",
+        IllegalArgumentException.class,
+        () -> SymbolSequenceIterator.alphabet(file, UTF_8));
+  }
+
+  @Test
   void aMarkOfTheByteOrderIsReadAsJavaReadsIt() throws IOException {
     byte[] littleEndian = {(byte) 0xFF, (byte) 0xFE, 'a', 0, 'b', 0, 'a', 0};
     Path file = Files.write(folder.resolve("marked"), littleEndian);
@@ -335,7 +350,7 @@ class SymbolFileTest {
     Files.delete(file);
     iterator.reset();
     UncheckedIOException e = assertThrows(UncheckedIOException.class, iterator::next);
-    assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+    assertTrue(e.getMessage().startsWith("Opening " + file + " failed: "), e.getMessage());
     write(text, UTF_8);
     assertEquals(first, iterator.next());
     iterator.close();

@@ -1,6 +1,10 @@
 package io.github.tbptt4j.internal.data;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -39,6 +43,35 @@ public final class Alphabet implements Serializable {
       }
       numbers[character] = i;
     }
+  }
+
+  /**
+   * All characters of a text.
+   *
+   * @param path of the file
+   * @param charset of its text
+   * @return each once, sorted
+   * @throws IOException if reading fails
+   * @throws IllegalArgumentException if bytes are no character, or the charset isn't read here
+   */
+  public static String of(Path path, Charset charset) throws IOException {
+    DataFile file = new DataFile(path);
+    boolean[] found = new boolean[1 << Character.SIZE];
+    try (DataFile.Open open = file.open()) {
+      TextScan scan = new TextScan(file, open, TextEncoding.of(open, charset));
+      for (CharBuffer block = scan.next(); block.hasRemaining(); block = scan.next()) {
+        for (int i = 0; i < block.limit(); i++) {
+          found[block.get(i)] = true;
+        }
+      }
+    }
+    StringBuilder characters = new StringBuilder();
+    for (int character = 0; character < found.length; character++) {
+      if (found[character]) {
+        characters.append((char) character);
+      }
+    }
+    return characters.toString();
   }
 
   /** {@return how many characters there are} */

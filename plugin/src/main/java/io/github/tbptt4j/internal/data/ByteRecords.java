@@ -31,6 +31,11 @@ public final class ByteRecords implements Records {
   }
 
   @Override
+  public String unit() {
+    return "symbols";
+  }
+
+  @Override
   public boolean onDisk() {
     return true;
   }

@@ -40,8 +40,18 @@ final class DataFile implements Serializable {
     return length;
   }
 
+  Path path() {
+    return Path.of(place);
+  }
+
   Open open() throws IOException {
-    return new Open(FileChannel.open(Path.of(place), StandardOpenOption.READ));
+    try {
+      return new Open(FileChannel.open(path(), StandardOpenOption.READ));
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("Opening " + name + " failed: " + e, e);
+    }
   }
 
   @Override
@@ -79,10 +89,7 @@ final class DataFile implements Serializable {
     void read(ByteBuffer to, long from) throws IOException {
       long at = from;
       try {
-        long now = channel.size();
-        if (now != length) {
-          throw changed("it had " + length + " bytes and has " + now);
-        }
+        requireSameLength();
         while (to.hasRemaining() && at < length) {
           int read = channel.read(to, at);
           if (read < 0) {
@@ -95,6 +102,18 @@ final class DataFile implements Serializable {
       } catch (IOException e) {
         throw new IOException(
             "Reading " + name + " at byte " + at + " failed: " + e.getMessage(), e);
+      }
+    }
+
+    /**
+     * Refuses a file whose length has changed.
+     *
+     * @throws IllegalStateException if so
+     */
+    void requireSameLength() throws IOException {
+      long now = channel.size();
+      if (now != length) {
+        throw changed("it had " + length + " bytes and has " + now);
       }
     }
 

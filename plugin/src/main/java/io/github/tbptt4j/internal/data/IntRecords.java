@@ -26,6 +26,11 @@ public final class IntRecords implements Records {
   }
 
   @Override
+  public String unit() {
+    return "symbols";
+  }
+
+  @Override
   public boolean onDisk() {
     return false;
   }

@@ -12,6 +12,9 @@ public interface Records extends Serializable {
   /** {@return how many numbers a record has} */
   int width();
 
+  /** {@return what a person calls records} */
+  String unit();
+
   /** {@return whether reading waits for a disk} */
   boolean onDisk();
 

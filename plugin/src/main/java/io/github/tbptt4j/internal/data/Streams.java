@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 
 /**
  * A sequence cut into parallel streams, and where its reader is. What lies on a disk is read ahead.
@@ -34,7 +35,8 @@ public final class Streams implements Serializable, Closeable {
    * @param streams how many
    * @param steps of a minibatch
    * @param ahead how many records of the sequence follow those of the last step
-   * @throws IllegalArgumentException if there are too few for a step of each stream
+   * @throws IllegalArgumentException if there are too few for a step of each stream, or a minibatch
+   *     is too large for an array
    */
   public Streams(Records records, int streams, int steps, int ahead) {
     long length = (records.length() - ahead) / streams;
@@ -42,12 +44,22 @@ public final class Streams implements Serializable, Closeable {
       throw new IllegalArgumentException(
           (records.onDisk() ? records + " has " : "The sequence has ")
               + records.length()
-              + (records.width() == 1 ? " symbols" : " rows")
+              + " "
+              + records.unit()
               + ", too few for "
               + streams
               + " streams: it takes at least "
               + ((long) streams + ahead)
               + ", or fewer streams.");
+    }
+    long numbers = (Math.min(steps, length) + ahead) * records.width();
+    if (numbers > Integer.MAX_VALUE / streams) {
+      throw new IllegalArgumentException(
+          "A minibatch of streams ("
+              + streams
+              + ") and timeSteps ("
+              + steps
+              + ") has more numbers than an int counts: take fewer.");
     }
     this.records = records;
     shape = new StreamShape(streams, length, steps, ahead);
@@ -108,6 +120,8 @@ public final class Streams implements Serializable, Closeable {
     } catch (IllegalStateException e) {
       close();
       throw e;
+    } finally {
+      Reference.reachabilityFence(this); // dropped while it waits, it would stop what it waits for
     }
   }
 

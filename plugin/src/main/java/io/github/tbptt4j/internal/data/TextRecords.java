@@ -10,9 +10,6 @@ import java.nio.file.Path;
 public final class TextRecords implements Records {
   private static final long serialVersionUID = 1L;
 
-  /** Bytes that are decoded at a time. */
-  private static final int BLOCK = 1 << 13;
-
   private final DataFile file;
   private final TextEncoding encoding;
   private final Alphabet alphabet;
@@ -39,42 +36,19 @@ public final class TextRecords implements Records {
   }
 
   private long scan(DataFile.Open open) throws IOException {
-    CharacterReader reader = encoding.reader(open, encoding.start(), BLOCK);
-    long line = 1;
+    TextScan scan = new TextScan(file, open, encoding);
     for (long count = 0; ; ) {
-      index.add(count, reader.position());
-      CharBuffer block = block(reader, line);
-      int characters = block.remaining();
-      if (characters == 0) {
+      index.add(count, scan.position());
+      CharBuffer block = scan.next();
+      if (!block.hasRemaining()) {
         return count;
       }
-      for (int i = 0; i < characters; i++) {
-        char character = block.get(i);
-        if (alphabet.number(character) < 0) {
-          throw alphabet.unknown(character, (count + i) + " (line " + line + ") of " + file);
-        }
-        if (character == '\n') {
-          line++;
+      for (int i = 0; i < block.limit(); i++) {
+        if (alphabet.number(block.get(i)) < 0) {
+          throw alphabet.unknown(block.get(i), scan.place(i));
         }
       }
-      count += characters;
-    }
-  }
-
-  private CharBuffer block(CharacterReader reader, long line) throws IOException {
-    try {
-      return reader.block();
-    } catch (MalformedText e) {
-      throw new IllegalArgumentException(
-          file
-              + " isn't "
-              + encoding.charset()
-              + ": the bytes at "
-              + e.position()
-              + " (line "
-              + line
-              + ") are no character. Give the charset that it is written in, or mend it.",
-          e);
+      count += block.limit();
     }
   }
 
@@ -86,6 +60,11 @@ public final class TextRecords implements Records {
   @Override
   public int width() {
     return 1;
+  }
+
+  @Override
+  public String unit() {
+    return "symbols";
   }
 
   @Override
