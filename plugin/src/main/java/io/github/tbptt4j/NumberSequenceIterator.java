@@ -43,6 +43,7 @@ public final class NumberSequenceIterator extends StreamIterator {
   /** Columns of the records that are labels. */
   private final int[] values;
 
+  /** How many rows labels are ahead of features. */
   private final int horizon;
 
   private NumberSequenceIterator(Builder builder, List<String> columns, Streams streams) {

@@ -14,6 +14,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 abstract class StreamIterator implements DataSetIterator, Skipping, Closeable {
   private static final long serialVersionUID = 1L;
 
+  /** The data, and where in it this is. */
   private final Streams streams;
 
   /** What sees each minibatch before it is given, or null. */

@@ -259,10 +259,11 @@ public final class TruncatedBpttTrainer {
    *
    * <p>A checkpoint of {@code fit(iterator, epochs)} is gone on with by the same call, if that is
    * the next one of this trainer: the minibatches trained on are taken from the iterator and not
-   * trained on again, and the report is that of the whole training. The iterator must be where it
-   * was before the first epoch, and give the same minibatches; of earlier epochs only its resets
-   * are repeated. The last minibatch before the checkpoint is compared, and another one refused.
-   * More epochs may be asked for than before, so that a finished training can go on.
+   * trained on again ({@link SymbolSequenceIterator} and {@link NumberSequenceIterator} without a
+   * pre-processor skip them at once), and the report is that of the whole training. The iterator
+   * must be where it was before the first epoch, and give the same minibatches; of earlier epochs
+   * only its resets are repeated. The last minibatch before the checkpoint is compared, and another
+   * one refused. More epochs may be asked for than before, so that a finished training can go on.
    *
    * <p>The network is built as it was, and is compared with the checkpoint; its listeners and what
    * they have counted are no part of it. Another processor, or another kernel, may round otherwise.
