@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -68,9 +67,10 @@ record WholeSequences(TrainableNetwork network, WindowPath path, int k2, UpdateS
     List<NetworkState> parts = new ArrayList<>();
     List<int[]> rows = new ArrayList<>();
     int at = 0;
-    for (Map.Entry<Integer, int[]> group : examplesByBegin(begins).entrySet()) {
+    long[] starts = Arrays.stream(begins).asLongStream().toArray();
+    for (Map.Entry<Long, int[]> group : WindowStream.grouped(starts).entrySet()) {
       while (at < group.getKey()) {
-        int to = Math.min(group.getKey(), at + ADVANCE);
+        int to = (int) Math.min(group.getKey(), at + ADVANCE);
         boolean[] reached = reach(begins, to);
         Chunk steps = minibatch.slice(at, to).withoutMaskOf(not(reached));
         state = path.pass().advance(steps, state);
@@ -99,21 +99,5 @@ record WholeSequences(TrainableNetwork network, WindowPath path, int k2, UpdateS
       inverted[i] = !values[i];
     }
     return inverted;
-  }
-
-  private static TreeMap<Integer, int[]> examplesByBegin(int[] begins) {
-    TreeMap<Integer, int[]> groups = new TreeMap<>();
-    for (int b = 0; b < begins.length; b++) {
-      int begin = begins[b];
-      int[] all = new int[begins.length];
-      int count = 0;
-      for (int other = 0; other < begins.length; other++) {
-        if (begins[other] == begin) {
-          all[count++] = other;
-        }
-      }
-      groups.put(begin, Arrays.copyOf(all, count));
-    }
-    return groups;
   }
 }

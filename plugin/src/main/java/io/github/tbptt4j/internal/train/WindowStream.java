@@ -84,13 +84,17 @@ final class WindowStream {
 
   /** The examples by the first step that a window which ends at {@code end} covers of theirs. */
   TreeMap<Long, int[]> groupsByStart(long end, int k2) {
+    return grouped(Arrays.stream(begins).map(begin -> Math.max(end - k2, begin)).toArray());
+  }
+
+  /** The examples by their starts. */
+  static TreeMap<Long, int[]> grouped(long[] starts) {
     TreeMap<Long, int[]> groups = new TreeMap<>();
-    for (int example = 0; example < begins.length; example++) {
-      long start = Math.max(end - k2, begins[example]);
-      int[] others = groups.getOrDefault(start, new int[0]);
+    for (int example = 0; example < starts.length; example++) {
+      int[] others = groups.getOrDefault(starts[example], new int[0]);
       int[] all = Arrays.copyOf(others, others.length + 1);
       all[others.length] = example;
-      groups.put(start, all);
+      groups.put(starts[example], all);
     }
     return groups;
   }
