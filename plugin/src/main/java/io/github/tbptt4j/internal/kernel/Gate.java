@@ -64,9 +64,7 @@ public final class Gate {
     if (!(errorClip > 0)) {
       throw new IllegalArgumentException("errorClip (" + errorClip + ") must be positive.");
     }
-    matrix("The gradient of W", gradients.w(), type, nIn, nOut);
-    matrix("The gradient of RW", gradients.rw(), type, nOut, nOut);
-    bias("The gradient of b", gradients.b(), type, nOut);
+    gradients(gradients, type, nIn, nOut);
     if (gradients.input() != null) {
       rows(
           "The gradient of the input",
@@ -76,6 +74,12 @@ public final class Gate {
           tape.minibatch(),
           nIn);
     }
+  }
+
+  private static void gradients(RnnGradients gradients, DataType type, int nIn, int nOut) {
+    matrix("The gradient of W", gradients.w(), type, nIn, nOut);
+    matrix("The gradient of RW", gradients.rw(), type, nOut, nOut);
+    bias("The gradient of b", gradients.b(), type, nOut);
   }
 
   /** Lets the forward pass of an output layer through. */
@@ -92,9 +96,7 @@ public final class Gate {
     require(
         targets.rows() == x.size(0),
         () -> "There are " + targets.rows() + " targets for " + x.size(0) + " rows of input.");
-    require(
-        targets.nOut() == weights.nOut(),
-        () -> "Targets have " + targets.nOut() + " classes, nOut is " + weights.nOut() + ".");
+    nOut(weights, targets);
   }
 
   /** Lets losses and gradients of an output layer through. */
@@ -107,10 +109,63 @@ public final class Gate {
     rows("The gradient of the input", gradients.x(), type, x.size(0), weights.nIn());
   }
 
-  private static void output(OutputWeights weights, INDArray x) {
+  /** Lets a window of a chain through. */
+  static void window(WindowLayers layers, WindowKernel.Window window) {
+    require(
+        window.x() != null && window.x().rank() == 3,
+        () -> "The input must be [steps, minibatch, nIn], but is " + of(window.x()));
+    long steps = window.x().size(0);
+    long examples = window.x().size(1);
+    DataType type = floating("W", layers.output().w());
+    int nIn = layers.recurrent().get(0).weights().nIn();
+    rows("The input", window.x(), type, steps, examples, layers.indexed() ? 1 : nIn);
+    if (window.mask() != null) {
+      rows("The mask", window.mask(), type, steps, examples);
+    }
+    require(
+        window.entering().size() == layers.recurrent().size(),
+        () -> "There are " + window.entering().size() + " states for the recurrent layers.");
+    int below = nIn;
+    for (int i = 0; i < layers.recurrent().size(); i++) {
+      WindowLayers.Recurrent layer = layers.recurrent().get(i);
+      weights(layer.weights());
+      int n = layer.weights().nOut();
+      matrix("W", layer.weights().w(), type, below, n);
+      INDArray entering = window.entering().get(i);
+      if (entering != null) {
+        rows("The entering state", entering, type, examples, n);
+      }
+      gradients(layer.gradients(), type, below, n);
+      require(
+          layer.errorClip() > 0, () -> "errorClip (" + layer.errorClip() + ") must be positive.");
+      below = n;
+    }
+    output(layers.output());
+    matrix("W of the output", layers.output().w(), type, below, layers.output().nOut());
+    matrix("The gradient of W", layers.dw(), type, below, layers.output().nOut());
+    biasIfAny("The gradient of b", layers.output().b(), layers.db(), type, layers.output().nOut());
+    Targets targets = window.targets();
+    require(
+        targets.rows() % examples == 0 && targets.rows() <= steps * examples,
+        () -> "There are " + targets.rows() + " targets for " + of(window.x()));
+    nOut(layers.output(), targets);
+  }
+
+  private static void output(OutputWeights weights) {
     DataType type = floating("W", weights.w());
     matrix("W", weights.w(), type, weights.w().size(0), weights.w().size(1));
     biasIfAny("b", weights.b(), weights.b(), type, weights.nOut());
+  }
+
+  private static void nOut(OutputWeights weights, Targets targets) {
+    require(
+        targets.nOut() == weights.nOut(),
+        () -> "Targets have " + targets.nOut() + " classes, nOut is " + weights.nOut() + ".");
+  }
+
+  private static void output(OutputWeights weights, INDArray x) {
+    output(weights);
+    DataType type = weights.w().dataType();
     require(x != null && x.rank() == 2, () -> "The input must be [rows, nIn], but is " + of(x));
     rows("The input", x, type, x.size(0), weights.nIn());
   }

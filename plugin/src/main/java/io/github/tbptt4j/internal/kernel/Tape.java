@@ -184,10 +184,22 @@ public record Tape(
    * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
    */
   public int[] symbols(int nIn) {
+    return symbols(input, minibatch(), nIn);
+  }
+
+  /**
+   * Symbols as whole numbers.
+   *
+   * @param input [T, minibatch, 1] in c order
+   * @param minibatch number of sequences side by side
+   * @param nIn how many symbols there are
+   * @return rows of W, [T, minibatch] in c order
+   * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
+   */
+  public static int[] symbols(INDArray input, int minibatch, int nIn) {
     boolean here = CpuArrays.areHere() && input.dataType() == DataType.FLOAT;
     float[] values = here ? CpuArrays.floats(input) : input.reshape(input.length()).toFloatVector();
     int[] symbols = new int[values.length];
-    int minibatch = minibatch();
     for (int i = 0; i < values.length; i++) {
       symbols[i] = Gate.symbol(values[i], i, minibatch, nIn);
     }

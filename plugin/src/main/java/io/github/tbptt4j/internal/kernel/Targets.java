@@ -36,6 +36,9 @@ public final class Targets {
 
   private final double clipping;
 
+  /** The first example among those of the distributions. */
+  private final int firstExample;
+
   private Targets(LabelArray labels, int[] classes, int nOut, double[] weights, double clipping) {
     this.rows = labels.rows();
     this.minibatch = labels.minibatch;
@@ -44,6 +47,28 @@ public final class Targets {
     this.distributions = classes == null ? labels : null;
     this.weights = weights;
     this.clipping = clipping;
+    this.firstExample = 0;
+  }
+
+  /** Some examples of others. */
+  private Targets(Targets all, int first, int count) {
+    rows = all.rows / all.minibatch * count;
+    minibatch = count;
+    nOut = all.nOut;
+    clipping = all.clipping;
+    distributions = all.distributions;
+    firstExample = all.firstExample + first;
+    classes = all.classes == null ? null : new int[rows];
+    weights = all.weights == null ? null : new double[rows];
+    for (int row = 0; row < rows; row += count) {
+      int from = row / count * all.minibatch + first;
+      if (classes != null) {
+        System.arraycopy(all.classes, from, classes, row, count);
+      }
+      if (weights != null) {
+        System.arraycopy(all.weights, from, weights, row, count);
+      }
+    }
   }
 
   /**
@@ -78,6 +103,17 @@ public final class Targets {
     return new Targets(array, classes, nOut, weights, clipping);
   }
 
+  /**
+   * Those of some examples alone.
+   *
+   * @param first the first one
+   * @param count how many
+   * @return targets whose rows are numbered from 0 on
+   */
+  public Targets ofExamples(int first, int count) {
+    return first == 0 && count == minibatch ? this : new Targets(this, first, count);
+  }
+
   public int rows() {
     return rows;
   }
@@ -104,7 +140,7 @@ public final class Targets {
   /** y_rj. */
   public double probability(int row, int j) {
     return classes == null
-        ? distributions.at(row % minibatch, j, row / minibatch)
+        ? distributions.at(firstExample + row % minibatch, j, row / minibatch)
         : classes[row] == j ? 1 : 0;
   }
 

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.layer;
 
+import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
@@ -66,9 +67,9 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
    */
   void read(INDArray input, INDArray mask, INDArray indices) {
     if (input.rank() == 2) {
-      indices.assign(input.transpose().reshape(indices.shape()));
+      SequenceCopy.copy(SequenceCopy.ofScalars(input.transpose()), indices);
     } else if (sizeOf(input) == 1) {
-      indices.assign(TimeMajor.view(input, format));
+      SequenceCopy.copy(TimeMajor.view(input, format), indices);
     } else {
       indices.assign(indicesOfOnes(TimeMajor.view(input, format), mask).reshape(indices.shape()));
       return;
@@ -77,7 +78,7 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
   }
 
   private void requireSymbols(INDArray indices, INDArray mask) {
-    double[] values = indices.reshape(indices.length()).toDoubleVector();
+    double[] values = Doubles.of(indices);
     for (int i = 0; i < values.length; i++) {
       if (values[i] >= 0 && values[i] < nIn && values[i] == Math.rint(values[i])) {
         continue;

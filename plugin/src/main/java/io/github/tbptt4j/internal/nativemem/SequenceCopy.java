@@ -2,7 +2,7 @@ package io.github.tbptt4j.internal.nativemem;
 
 import io.github.tbptt4j.internal.threads.Workers;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,6 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class SequenceCopy {
   private static final int BLOCK = 16;
+
+  /** Elements of a step, such as a symbol, too few for a block. */
+  private static final int FEW = 8;
+
+  /** Steps of them at a time. */
+  private static final int STEPS = 64;
 
   /** Elements below which a second thread costs more than it brings. */
   private static final int WORTH_A_WORKER = 50_000;
@@ -34,6 +40,8 @@ public final class SequenceCopy {
       to.assign(from);
     } else if (isContiguous(from) && from.length() <= Integer.MAX_VALUE) {
       copyBlock(from, to);
+    } else if (from.stride(0) == 1 && from.size(2) <= FEW) {
+      transposeFew(from, to);
     } else if (from.stride(0) == 1) {
       // Time is innermost: for each example [size, T] -> [T, size].
       transpose(from, 1, 0, to);
@@ -56,6 +64,18 @@ public final class SequenceCopy {
   }
 
   /**
+   * A matrix as sequences of single elements.
+   *
+   * @param matrix [T, minibatch], in any layout
+   * @return [T, minibatch, 1], a view
+   */
+  public static INDArray ofScalars(INDArray matrix) {
+    long[] shape = {matrix.size(0), matrix.size(1), 1};
+    long[] stride = {matrix.stride(0), matrix.stride(1), 1};
+    return Nd4j.create(matrix.data(), shape, stride, matrix.offset(), 'c', matrix.dataType());
+  }
+
+  /**
    * An array in c order without gaps.
    *
    * @param array any array
@@ -74,19 +94,16 @@ public final class SequenceCopy {
   private static void copyBlock(INDArray from, INDArray to) {
     int length = Math.toIntExact(from.length());
     int parts = parts(length);
-    try (OneBlasThread single = new OneBlasThread()) {
-      Workers.run(
-          parts,
-          part -> {
-            int first = Workers.begin(part, parts, length);
-            int count = Workers.begin(part + 1, parts, length) - first;
-            FloatPointer source = Pointers.floats(from);
-            FloatPointer target = Pointers.floats(to);
-            source.position(source.position() + first);
-            target.position(target.position() + first);
-            openblas_nolapack.cblas_scopy(count, source, 1, target, 1);
-          });
-    }
+    Workers.run(
+        parts,
+        part -> {
+          int first = Workers.begin(part, parts, length);
+          int count = Workers.begin(part + 1, parts, length) - first;
+          // JavaCPP takes the positions of pointers for bytes here.
+          Pointer source = Pointers.floats(from).getPointer(first);
+          Pointer target = Pointers.floats(to).getPointer(first);
+          Pointer.memcpy(target, source, (long) count * Float.BYTES);
+        });
   }
 
   /**
@@ -119,6 +136,40 @@ public final class SequenceCopy {
             read(source, sourceAt + o * outerStep, sizeStep, size, length, read);
             transpose(read, size, length, transposed);
             write(transposed, size, length, target, targetAt + o * toOuterStep, toInnerStep);
+          }
+        });
+  }
+
+  /**
+   * Time is innermost, and each step small: for some steps, [minibatch, size, ..] -> [.., B, size].
+   */
+  private static void transposeFew(INDArray from, INDArray to) {
+    int steps = Math.toIntExact(from.size(0));
+    int examples = Math.toIntExact(from.size(1));
+    int size = Math.toIntExact(from.size(2));
+    int row = Math.multiplyExact(examples, size);
+    int pieces = (steps + STEPS - 1) / STEPS;
+    int parts = Math.min(parts(from.length()), pieces);
+    Workers.run(
+        parts,
+        part -> {
+          FloatPointer source = Pointers.floats(from);
+          FloatPointer target = Pointers.floats(to);
+          long sourceAt = source.position();
+          long targetAt = target.position();
+          float[] read = new float[STEPS];
+          float[] written = new float[Math.multiplyExact(STEPS, row)];
+          int last = Math.min(steps, Workers.begin(part + 1, parts, pieces) * STEPS);
+          for (int t = Workers.begin(part, parts, pieces) * STEPS; t < last; t += STEPS) {
+            int count = Math.min(STEPS, last - t);
+            for (int i = 0; i < row; i++) {
+              long at = i / size * from.stride(1) + i % size * from.stride(2) + t;
+              source.position(sourceAt + at).get(read, 0, count);
+              for (int k = 0; k < count; k++) {
+                written[k * row + i] = read[k];
+              }
+            }
+            target.position(targetAt + (long) t * row).put(written, 0, count * row);
           }
         });
   }

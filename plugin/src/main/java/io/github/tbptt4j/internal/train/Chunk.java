@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
 import java.util.List;
@@ -290,11 +291,14 @@ final class Chunk {
     long at = 0;
     for (INDArray part : parts) {
       long end = at + part.size(axis);
-      INDArray target = joined.get(NDArrayIndex.interval(at, end));
+      INDArray target = Tape.steps(joined, (int) at, (int) end);
+      INDArray source = axisFirst(part, axis);
       if (target.rank() == 3) {
-        SequenceCopy.copy(axisFirst(part, axis), target);
+        SequenceCopy.copy(source, target);
+      } else if (target.rank() == 2) {
+        SequenceCopy.copy(SequenceCopy.ofScalars(source), SequenceCopy.ofScalars(target));
       } else {
-        target.assign(axisFirst(part, axis));
+        target.assign(source);
       }
       at = end;
     }

@@ -5,6 +5,8 @@ import io.github.tbptt4j.internal.kernel.cpu.FloatActivations;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times what a pass of the vector kernel consists of, on one thread: where the time of a layer
@@ -61,15 +63,17 @@ public final class StageTimes {
     drw.clear();
     dw.clear();
     VectorProduct byW = product(n, nIn, rows);
-    time("delta packed", 0, () -> VectorOuterProduct.quads(delta, rows, n, quads));
-    time("dRW", 2.0 * rows * n * n, () -> drw.add(quads, h, rows, panels));
-    time("dW", 2.0 * rows * nIn * n, () -> dw.add(quads, x, rows, panels));
+    time("delta packed", 0, () -> VectorOuterProduct.quads(delta, 0, rows, n, quads));
+    time("dRW", 2.0 * rows * n * n, () -> drw.add(quads, h, 0, rows, panels));
+    time("dW", 2.0 * rows * nIn * n, () -> dw.add(quads, x, 0, rows, panels));
     time("dx", 2.0 * rows * nIn * n, () -> byW.add(delta, rows, dx));
   }
 
   private static VectorProduct product(int depth, int n, int rows) {
     Scratch scratch = new Scratch();
-    float[] packed = VectorProduct.packedRows(random(depth * n), depth, n, scratch, 1);
+    VectorPacking packing = new VectorPacking(scratch);
+    float[] packed = packing.straight(Nd4j.rand(DataType.FLOAT, depth, n).dup('f'));
+    packing.run(1);
     return VectorProduct.of(packed, depth, n, rows, scratch);
   }
 

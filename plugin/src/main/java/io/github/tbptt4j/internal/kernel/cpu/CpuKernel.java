@@ -13,8 +13,6 @@ import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.OneBlasThread;
 import io.github.tbptt4j.internal.threads.Strand;
 import io.github.tbptt4j.internal.threads.Strands;
-import io.github.tbptt4j.internal.threads.Workers;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,14 +26,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * at each time step.
  */
 public abstract class CpuKernel implements RnnKernel {
-  /** Multiply-adds below which a second thread costs more than it brings. */
-  private static final long WORTH_A_WORKER = 1_000_000;
-
-  /** Rows that a product takes at a time. */
-  private static final int ROWS_AT_A_TIME = 4;
-
   /** So many of each walk: enough for threads to end at about the same time. */
   private static final int PIECES = 10;
+
+  /** {@return whether its products are OpenBLAS's} */
+  protected abstract boolean usesBlas();
 
   /**
    * Prepares a forward pass.
@@ -76,12 +71,12 @@ public abstract class CpuKernel implements RnnKernel {
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
     double[] mask = mask(tape);
-    int workers = workers(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
+    int workers = Slice.workers(minibatch, (long) tape.steps() * nOut * (nIn + nOut));
 
-    try (OneBlasThread single = new OneBlasThread()) {
+    try (OneBlasThread single = OneBlasThread.where(usesBlas())) {
       Pass pass = forwardPass(weights, tape, tape.memory().forwardScratch(), workers);
       List<Strand> walks =
-          slices(workers, minibatch).stream()
+          Slice.of(workers, minibatch).stream()
               .<Strand>map(
                   slice ->
                       new ForwardWalk(
@@ -112,15 +107,15 @@ public abstract class CpuKernel implements RnnKernel {
     if (overlap || Window.covered(windows) < tape.totalSteps()) {
       deltas.assign(0.0);
     }
-    int workers = workers(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
+    int workers = Slice.workers(minibatch, 2L * tape.steps() * nOut * (weights.nIn() + nOut));
     BackwardWalk.Task task =
         new BackwardWalk.Task(tape, error, deltas, overlap, mask(tape), errorClip);
 
-    try (OneBlasThread single = new OneBlasThread()) {
+    try (OneBlasThread single = OneBlasThread.where(usesBlas())) {
       Scratch scratch = tape.memory().backwardScratch();
       Pass pass = backwardPass(weights, tape, deltas, gradients, scratch, workers);
       List<Strand> walks =
-          slices(workers, minibatch).stream()
+          Slice.of(workers, minibatch).stream()
               .<Strand>map(slice -> walkBack(pass, task, longestFirst, slice))
               .toList();
       Strands.run(workers, walks);
@@ -133,32 +128,6 @@ public abstract class CpuKernel implements RnnKernel {
     int together = Math.min(longestFirst.size(), Math.max(1, pass.rowsTogether() / slice.rows()));
     return new BackwardWalk(
         pass.steps(slice.rows(), together), task, longestFirst, together, slice.first(), PIECES);
-  }
-
-  private static int workers(int minibatch, long multiplyAddsARow) {
-    long worthIt = Math.max(1, minibatch * multiplyAddsARow / WORTH_A_WORKER);
-    return (int) Math.min(Math.min(Workers.count(), minibatch), worthIt);
-  }
-
-  /** Some rows of the minibatch. */
-  private record Slice(int first, int rows) {}
-
-  /**
-   * Slices of the minibatch, twice as many as workers where they are large enough: so each worker
-   * finds one to go on with until the end.
-   */
-  private static List<Slice> slices(int workers, int minibatch) {
-    int large = minibatch / ROWS_AT_A_TIME;
-    int count = workers == 1 ? 1 : Math.max(workers, Math.min(2 * workers, large));
-    int unit = count <= large ? ROWS_AT_A_TIME : 1;
-    int units = (minibatch + unit - 1) / unit;
-    List<Slice> slices = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      int first = Workers.begin(i, count, units) * unit;
-      int end = Math.min(minibatch, Workers.begin(i + 1, count, units) * unit);
-      slices.add(new Slice(first, end - first));
-    }
-    return slices;
   }
 
   /** One element a row of the tape, or null. */

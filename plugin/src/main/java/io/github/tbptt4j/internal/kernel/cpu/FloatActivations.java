@@ -1,5 +1,7 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
+import io.github.tbptt4j.internal.kernel.StepActivation;
+
 /**
  * Activations in single precision, in place over z[from, to). Loops are plain enough for C2 to
  * vectorise them: no branches, no library calls; sigmoid and softmax call Math.exp and are not.
@@ -20,6 +22,63 @@ public final class FloatActivations {
   private static final float TANH_BOUND = 9.4f;
 
   private FloatActivations() {}
+
+  /**
+   * z = f(z).
+   *
+   * @param f activation
+   * @param z values
+   * @param from first index
+   * @param to index after the last
+   */
+  public static void apply(StepActivation f, float[] z, int from, int to) {
+    switch (f) {
+      case TANH -> tanh(z, from, to);
+      case SIGMOID -> sigmoid(z, from, to);
+      case RELU -> relu(z, from, to);
+      case IDENTITY -> {}
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+  }
+
+  /**
+   * delta = f'(z) e, all by the same index: so C2 vectorises these loops.
+   *
+   * @param f activation
+   * @param error e
+   * @param h f(z), from which f' is known
+   * @param delta written; may be the error's array
+   * @param from first index
+   * @param to index after the last
+   */
+  public static void timesSlope(
+      StepActivation f, float[] error, float[] h, float[] delta, int from, int to) {
+    switch (f) {
+      case TANH -> timesTanhSlope(error, h, delta, from, to);
+      case SIGMOID -> timesSigmoidSlope(error, h, delta, from, to);
+      case RELU -> timesReluSlope(error, h, delta, from, to);
+      case IDENTITY -> System.arraycopy(error, from, delta, from, to - from);
+      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
+    }
+  }
+
+  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int from, int to) {
+    for (int i = from; i < to; i++) {
+      delta[i] = error[i] * (1 - h[i] * h[i]);
+    }
+  }
+
+  private static void timesSigmoidSlope(float[] error, float[] h, float[] delta, int from, int to) {
+    for (int i = from; i < to; i++) {
+      delta[i] = error[i] * (h[i] * (1 - h[i]));
+    }
+  }
+
+  private static void timesReluSlope(float[] error, float[] h, float[] delta, int from, int to) {
+    for (int i = from; i < to; i++) {
+      delta[i] = h[i] > 0 ? error[i] : 0;
+    }
+  }
 
   /**
    * z = tanh z, within 2.5 ulp; never beyond [-1, 1].

@@ -27,6 +27,11 @@ public final class OpenBlasKernel extends CpuKernel {
   }
 
   @Override
+  protected boolean usesBlas() {
+    return true;
+  }
+
+  @Override
   protected Pass forwardPass(RnnWeights weights, Tape tape, Scratch scratch, int workers) {
     INDArray rw = CpuArrays.columnMajor(weights.rw());
     StepActivation f = StepActivation.of(weights.activation());

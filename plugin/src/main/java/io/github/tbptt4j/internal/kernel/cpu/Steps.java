@@ -97,14 +97,8 @@ public final class Steps {
     int size = rows * n;
     input.read(row, z, next);
     product.add(state, rows, next);
-    switch (f) {
-      case TANH -> FloatActivations.tanh(next, 0, size);
-      case SIGMOID -> FloatActivations.sigmoid(next, 0, size);
-      case RELU -> FloatActivations.relu(next, 0, size);
-      case IDENTITY -> {}
-      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
-    }
-    scaleRows(next, 0, mask, row);
+    FloatActivations.apply(f, next, 0, size);
+    scaleRows(next, 0, rows, n, mask, row);
     z.put(next, 0, size);
     float[] h = next;
     next = state;
@@ -154,17 +148,9 @@ public final class Steps {
     int size = rows * n;
     int at = window * size;
     h.get(state, at, size);
-    switch (f) {
-      case TANH -> timesTanhSlope(errors, state, delta, at, at + size);
-      case SIGMOID -> timesSigmoidSlope(errors, state, delta, at, at + size);
-      case RELU -> timesReluSlope(errors, state, delta, at, at + size);
-      case IDENTITY -> System.arraycopy(errors, at, delta, at, size);
-      case OTHER -> throw new IllegalArgumentException("Only DL4J's own object computes it.");
-    }
-    scaleRows(delta, at, mask, row);
-    if (!Double.isInfinite(clip)) {
-      clip(delta, at, size, (float) clip);
-    }
+    FloatActivations.timesSlope(f, errors, state, delta, at, at + size);
+    scaleRows(delta, at, rows, n, mask, row);
+    clip(delta, at, size, clip);
     if (addToSum) {
       sum.get(other, at, size);
       add(other, delta, at, at + size);
@@ -183,32 +169,14 @@ public final class Steps {
     }
   }
 
-  private static void timesTanhSlope(float[] error, float[] h, float[] delta, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      delta[i] = error[i] * (1 - h[i] * h[i]);
-    }
-  }
-
-  private static void timesSigmoidSlope(
-      float[] error, float[] h, float[] delta, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      delta[i] = error[i] * (h[i] * (1 - h[i]));
-    }
-  }
-
-  private static void timesReluSlope(float[] error, float[] h, float[] delta, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      delta[i] = h[i] > 0 ? error[i] : 0;
-    }
-  }
-
-  private static void clip(float[] values, int at, int size, float bound) {
-    for (int i = at; i < at + size; i++) {
-      values[i] = Math.max(-bound, Math.min(bound, values[i]));
-    }
-  }
-
-  private void scaleRows(float[] values, int at, double[] mask, int row) {
+  /**
+   * Multiplies rows by their elements of a mask.
+   *
+   * @param values [rows, n], from index at on
+   * @param mask one element a row of the tape, or null for ones
+   * @param row the tape's row that is the first of these
+   */
+  public static void scaleRows(float[] values, int at, int rows, int n, double[] mask, int row) {
     for (int i = 0; mask != null && i < rows; i++) {
       float m = (float) mask[row + i];
       if (m != 1) {
@@ -216,6 +184,22 @@ public final class Steps {
           values[j] *= m;
         }
       }
+    }
+  }
+
+  /**
+   * Clips each element to [-bound, bound].
+   *
+   * @param values from index at on
+   * @param bound positive infinity for none
+   */
+  public static void clip(float[] values, int at, int size, double bound) {
+    if (Double.isInfinite(bound)) {
+      return;
+    }
+    float largest = (float) bound;
+    for (int i = at; i < at + size; i++) {
+      values[i] = Math.max(-largest, Math.min(largest, values[i]));
     }
   }
 }

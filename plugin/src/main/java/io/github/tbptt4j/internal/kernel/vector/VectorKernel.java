@@ -5,6 +5,8 @@ import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.WindowKernel;
+import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernel.cpu.CpuKernel;
 import io.github.tbptt4j.internal.kernel.cpu.FloatInput;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
@@ -61,16 +63,36 @@ public final class VectorKernel extends CpuKernel {
         : Optional.empty();
   }
 
+  /**
+   * A kernel of whole windows.
+   *
+   * @param layers what it trains
+   * @return the kernel; empty where vectors don't pay, or for so few classes that tiles would be
+   *     empty for the most part
+   */
+  public static Optional<WindowKernel> window(WindowLayers layers) {
+    return Module.PAYS && layers.output().nOut() >= VectorTile.COLUMNS / 2
+        ? Optional.of(new VectorWindow(layers))
+        : Optional.empty();
+  }
+
+  @Override
+  protected boolean usesBlas() {
+    return false;
+  }
+
   @Override
   protected Pass forwardPass(RnnWeights weights, Tape tape, Scratch scratch, int workers) {
     StepActivation f = StepActivation.of(weights.activation());
     int nIn = weights.nIn();
     int n = weights.nOut();
     float[] bias = vectorFloats(weights.b());
-    float[] rw = packed(weights.rw(), scratch, workers);
+    VectorPacking packing = new VectorPacking(scratch);
+    float[] rw = packing.straight(weights.rw());
     if (tape.indexed()) {
       int[] symbols = tape.symbols(nIn);
-      float[] table = rowsWithBias(columnMajor(weights.w(), scratch), bias, nIn, scratch);
+      float[] table = packing.rowsWithBias(weights.w(), bias);
+      packing.run(workers);
       return (rows, windows) ->
           Steps.forward(
               f,
@@ -80,7 +102,8 @@ public final class VectorKernel extends CpuKernel {
               VectorProduct.of(rw, n, n, rows, scratch),
               scratch);
     }
-    float[] w = packed(weights.w(), scratch, workers);
+    float[] w = packing.straight(weights.w());
+    packing.run(workers);
     INDArray x = tape.input();
     return (rows, windows) ->
         Steps.forward(
@@ -109,43 +132,8 @@ public final class VectorKernel extends CpuKernel {
     return new VectorBackwardPass(weights, tape, deltas, gradients, scratch, workers);
   }
 
-  /** W [nIn, n] in column-major order -> W + b by rows. */
-  private static float[] rowsWithBias(float[] columns, float[] bias, int nIn, Scratch scratch) {
-    int n = bias.length;
-    float[] rows = scratch.floats(columns.length);
-    for (int i = 0; i < nIn; i++) {
-      for (int j = 0; j < n; j++) {
-        rows[i * n + j] = columns[j * nIn + i] + bias[j];
-      }
-    }
-    return rows;
-  }
-
-  /** For products by the matrix. */
-  private static float[] packed(INDArray matrix, Scratch scratch, int workers) {
-    int depth = Math.toIntExact(matrix.size(0));
-    int n = Math.toIntExact(matrix.size(1));
-    float[] columns = columnMajor(matrix, scratch);
-    return VectorProduct.packedColumns(columns, depth, n, scratch, workers);
-  }
-
-  /** For products by the transposed matrix: its rows are the matrix's columns. */
-  static float[] packedTransposed(INDArray matrix, Scratch scratch, int workers) {
-    int n = Math.toIntExact(matrix.size(0));
-    int depth = Math.toIntExact(matrix.size(1));
-    float[] rows = columnMajor(matrix, scratch);
-    return VectorProduct.packedRows(rows, depth, n, scratch, workers);
-  }
-
   /** ND4J's own way takes as long for each element as 100 additions. */
   static float[] vectorFloats(INDArray vector) {
     return Layout.isDense(vector, 'c') ? CpuArrays.floats(vector) : vector.toFloatVector();
-  }
-
-  static float[] columnMajor(INDArray matrix, Scratch scratch) {
-    INDArray columns = CpuArrays.columnMajor(matrix);
-    float[] values = scratch.floats(Math.toIntExact(columns.length()));
-    CpuArrays.read(columns, values);
-    return values;
   }
 }

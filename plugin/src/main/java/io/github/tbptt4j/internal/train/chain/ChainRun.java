@@ -2,10 +2,15 @@ package io.github.tbptt4j.internal.train.chain;
 
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.kernel.PassMemory;
+import io.github.tbptt4j.internal.kernel.WindowKernel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * straight into DL4J's gradient.
  */
 public final class ChainRun {
+  /** Elements of a layer's states up to which a window is run on the heap, 64 MB. */
+  private static final long LARGEST = 1 << 24;
+
   private final List<Stage> stages = new ArrayList<>();
   private final List<Recurrent> recurrent = new ArrayList<>();
   private final List<Integer> ends = new ArrayList<>(); // stages that end a layer
@@ -24,6 +32,8 @@ public final class ChainRun {
   private final int lowestTrained;
   private final Gradient gradient;
   private final PassMemory memory = new PassMemory();
+  private final Optional<WindowKernel> kernel; // of all layers together
+  private boolean together; // whether the last pass was by it
   private final List<INDArray> outputs = new ArrayList<>();
 
   /**
@@ -62,6 +72,10 @@ public final class ChainRun {
     lowestTrained = stages.get(0) instanceof Dropout ? 1 : 0;
     byStep = Stages.byStep(output.layer(), gradients.get(output));
     byOutput = Stages.anyLoss(output.layer(), gradients.get(output));
+    kernel =
+        byStep instanceof SoftmaxHead head && recurrent.size() == stages.size()
+            ? head.with(recurrent)
+            : Optional.empty();
   }
 
   private void add(Link link, Map<String, INDArray> gradients) {
@@ -112,6 +126,12 @@ public final class ChainRun {
    * @return the sum of the losses
    */
   public double train(Steps steps, INDArray labels, INDArray labelMask, Runnable afterForward) {
+    together = kernel.isPresent() && runsTogether(steps.x, labelMask);
+    if (together) {
+      double loss = kernel.get().train(window(steps, new Head.Targets(labels, labelMask)));
+      afterForward.run();
+      return loss;
+    }
     INDArray x = forward(steps);
     afterForward.run();
     INDArray owned = Rows.from(x, x.size(0) - labels.size(0));
@@ -131,6 +151,7 @@ public final class ChainRun {
    * @return what goes into the output layer, [T, B, n]
    */
   public INDArray forward(Steps steps) {
+    together = false;
     outputs.clear();
     for (int i = 0; i < recurrent.size(); i++) {
       recurrent.get(i).enter(steps.entering == null ? null : steps.entering.get(i));
@@ -150,13 +171,35 @@ public final class ChainRun {
     return x;
   }
 
+  private boolean runsTogether(INDArray x, INDArray labelMask) {
+    boolean byStep = labelMask == null || labelMask.rank() == 2;
+    long widest =
+        Math.max(x.size(2), recurrent.stream().mapToLong(Recurrent::size).max().orElse(0));
+    return byStep && x.size(0) * x.size(1) * widest <= LARGEST;
+  }
+
+  private WindowKernel.Window window(Steps steps, Head.Targets targets) {
+    List<INDArray> entering = // may be null for each layer
+        steps.entering == null
+            ? Collections.nCopies(recurrent.size(), (INDArray) null)
+            : steps.entering;
+    return new WindowKernel.Window(
+        steps.x, steps.mask, entering, ((SoftmaxHead) byStep).rows(targets));
+  }
+
   /** {@return copies of the states after the last step, [B, n] for each recurrent layer} */
   public List<INDArray> leaving() {
-    return recurrent.stream().map(Recurrent::leaving).toList();
+    return together
+        ? ofEachLayer(kernel.get()::leaving)
+        : recurrent.stream().map(Recurrent::leaving).toList();
+  }
+
+  private List<INDArray> ofEachLayer(IntFunction<INDArray> array) {
+    return IntStream.range(0, recurrent.size()).mapToObj(array).toList();
   }
 
   /** {@return what the layers below the output gave in the last forward pass, [T, B, n] each} */
   public List<INDArray> outputs() {
-    return List.copyOf(outputs);
+    return together ? ofEachLayer(kernel.get()::outputs) : List.copyOf(outputs);
   }
 }

@@ -8,6 +8,7 @@ import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Window;
+import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.layer.VanillaRnnParams;
@@ -43,6 +44,27 @@ final class Recurrent implements Stage {
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
     errorClip = layer.errorClip();
     this.gradients = gradients;
+  }
+
+  /** The layer as a kernel of whole windows takes it. */
+  WindowLayers.Recurrent ofWindow() {
+    return new WindowLayers.Recurrent(weights, gradients(null), errorClip);
+  }
+
+  long size() {
+    return weights.nOut();
+  }
+
+  boolean takesSymbols() {
+    return indexed;
+  }
+
+  private RnnGradients gradients(INDArray ofInput) {
+    return new RnnGradients(
+        gradients.get(VanillaRnnParams.WEIGHT_KEY),
+        gradients.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
+        gradients.get(VanillaRnnParams.BIAS_KEY),
+        ofInput);
   }
 
   /** Sets the state that enters the next window, [B, nOut]; null for zero. */
@@ -89,16 +111,7 @@ final class Recurrent implements Stage {
             tape.preActivation(),
             tape.mask());
     kernel.backward(
-        weights,
-        pass,
-        entire,
-        List.of(new Window(0, first, steps)),
-        errorClip,
-        new RnnGradients(
-            gradients.get(VanillaRnnParams.WEIGHT_KEY),
-            gradients.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
-            gradients.get(VanillaRnnParams.BIAS_KEY),
-            dx));
+        weights, pass, entire, List.of(new Window(0, first, steps)), errorClip, gradients(dx));
     return dx;
   }
 

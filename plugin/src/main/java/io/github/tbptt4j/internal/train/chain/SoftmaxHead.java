@@ -4,7 +4,12 @@ import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputKernel;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.WindowKernel;
+import io.github.tbptt4j.internal.kernel.WindowLayers;
+import io.github.tbptt4j.internal.kernels.WindowKernels;
 import io.github.tbptt4j.internal.nativemem.Doubles;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,21 +42,30 @@ final class SoftmaxHead implements Head {
 
   @Override
   public double backward(INDArray x, Targets targets, INDArray dx) {
+    OutputGradients gradients = new OutputGradients(dw, db, Rows.of(dx));
+    double[] losses = kernel.gradients(weights, Rows.of(x), rows(targets), gradients, scratch);
+    return Arrays.stream(losses).sum();
+  }
+
+  /** The targets as a kernel takes them. */
+  io.github.tbptt4j.internal.kernel.Targets rows(Targets targets) {
     INDArray labels = targets.labels().permute(1, 2, 0); // [B, n, S]
     double[] rows = weightsOfRows(targets.mask());
     int nOut = Math.toIntExact(weights.w().size(1));
-    var what =
-        labels.size(1) == 1 && nOut > 1
-            ? io.github.tbptt4j.internal.kernel.Targets.ofIndices(labels, nOut, rows, clipping)
-            : io.github.tbptt4j.internal.kernel.Targets.ofDistributions(labels, rows, clipping);
-    double[] losses =
-        kernel.gradients(
-            weights, Rows.of(x), what, new OutputGradients(dw, db, Rows.of(dx)), scratch);
-    double sum = 0;
-    for (double loss : losses) {
-      sum += loss;
-    }
-    return sum;
+    return labels.size(1) == 1 && nOut > 1
+        ? io.github.tbptt4j.internal.kernel.Targets.ofIndices(labels, nOut, rows, clipping)
+        : io.github.tbptt4j.internal.kernel.Targets.ofDistributions(labels, rows, clipping);
+  }
+
+  /** A kernel that runs this output and the layers below it together; empty where there is none. */
+  Optional<WindowKernel> with(List<Recurrent> layers) {
+    return WindowKernels.choose(
+        new WindowLayers(
+            layers.stream().map(Recurrent::ofWindow).toList(),
+            layers.get(0).takesSymbols(),
+            weights,
+            dw,
+            db));
   }
 
   private static double[] weightsOfRows(INDArray mask) {

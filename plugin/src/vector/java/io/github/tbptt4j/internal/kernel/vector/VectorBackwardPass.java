@@ -7,14 +7,11 @@ import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.cpu.Pass;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
-import io.github.tbptt4j.internal.nativemem.Layout;
-import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strands;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The {@link VectorKernel}'s backward pass. The sums over all rows of all steps that the gradients
@@ -53,12 +50,14 @@ final class VectorBackwardPass implements Pass {
     this.gradients = gradients;
     this.scratch = scratch;
     this.workers = workers;
-    rw = VectorKernel.packedTransposed(weights.rw(), scratch, workers);
+    VectorPacking packing = new VectorPacking(scratch);
+    rw = packing.transposed(weights.rw());
     int rows = tape.totalSteps() * tape.minibatch();
     int count = workers == 1 ? 1 : Math.max(1, Math.min(2 * workers, rows / WORTH_A_SUM));
     VectorGradientSum.Task task =
         VectorGradientSum.Task.of(
-            weights, tape, deltas, gradients.input(), scratch, Math.min(workers, count));
+            weights, tape, deltas, gradients.input(), packing, scratch, Math.min(workers, count));
+    packing.run(workers);
     for (int i = 0; i < count; i++) {
       int first = Workers.begin(i, count, rows);
       sums.add(new VectorGradientSum(task, first, Workers.begin(i + 1, count, rows)));
@@ -79,42 +78,8 @@ final class VectorBackwardPass implements Pass {
   @Override
   public void finish() {
     Strands.run(workers, sums);
-    float[] drw = scratch.floats(n, n);
-    float[] dw = scratch.floats(nIn, n);
-    float[] db = scratch.floats(n);
-    int parts = VectorTile.workersWorth(sums.size() * (drw.length + dw.length), workers);
-    Workers.run(parts, part -> VectorGradientSum.total(sums, drw, dw, db, part, parts));
-    // Row j of delta^T h is column j of dRW.
-    put(drw, 'f', gradients.rw(), scratch);
-    put(db, 'c', gradients.b(), scratch);
-    put(dw, sums.get(0).ofSymbols() ? 'c' : 'f', gradients.w(), scratch);
-  }
-
-  /** Writes a matrix that lies in one order to an array of any. */
-  static void put(float[] values, char order, INDArray target, Scratch scratch) {
-    char other = order == 'c' ? 'f' : 'c';
-    if (Layout.isDense(target, order)) {
-      Pointers.floats(target).put(values, 0, values.length);
-    } else if (Layout.isDense(target, other)) {
-      int columns = Math.toIntExact(target.size(order == 'c' ? 1 : 0));
-      Pointers.floats(target).put(transposed(values, columns, scratch), 0, values.length);
-    } else {
-      target.assign(Nd4j.create(values, target.shape(), order));
-    }
-  }
-
-  /** [rows, columns] -> [columns, rows]. */
-  private static float[] transposed(float[] values, int columns, Scratch scratch) {
-    int rows = values.length / columns;
-    float[] transposed = scratch.floats(values.length);
-    for (int first = 0; first < rows; first += ROWS_TOGETHER) {
-      int end = Math.min(rows, first + ROWS_TOGETHER);
-      for (int j = 0; j < columns; j++) {
-        for (int i = first; i < end; i++) {
-          transposed[j * rows + i] = values[i * columns + j];
-        }
-      }
-    }
-    return transposed;
+    VectorTotals totals = new VectorTotals(scratch);
+    VectorLayerSums.total(sums.stream().map(VectorGradientSum::sums).toList(), gradients, totals);
+    totals.run(workers);
   }
 }

@@ -3,13 +3,10 @@ package io.github.tbptt4j.internal.kernel.vector;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Tape;
-import io.github.tbptt4j.internal.kernel.cpu.Steps;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strand;
-import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,14 +42,17 @@ final class VectorGradientSum implements Strand {
       Deque<Block> idle) {
 
     static Task of(
-        RnnWeights weights, Tape tape, INDArray deltas, INDArray dx, Scratch scratch, int workers) {
+        RnnWeights weights,
+        Tape tape,
+        INDArray deltas,
+        INDArray dx,
+        VectorPacking packing,
+        Scratch scratch,
+        int workers) {
       int nIn = weights.nIn();
       int n = weights.nOut();
       boolean indexed = tape.indexed();
-      float[] w =
-          indexed || dx == null
-              ? null
-              : VectorKernel.packedTransposed(weights.w(), scratch, workers);
+      float[] w = indexed || dx == null ? null : packing.transposed(weights.w());
       int[] symbols = indexed ? tape.symbols(weights.nIn()) : null;
       Task task =
           new Task(nIn, n, tape, deltas, w, symbols, dx, scratch, new ConcurrentLinkedDeque<>());
@@ -69,16 +69,7 @@ final class VectorGradientSum implements Strand {
   private final int end;
   private int next;
 
-  /** dRW^T. */
-  private final VectorOuterProduct recurrent;
-
-  /** dW^T of a dense input, or null. */
-  private final VectorOuterProduct dense;
-
-  /** dW of an input of indices, or null. */
-  private final float[] bySymbol;
-
-  private final float[] db;
+  private final VectorLayerSums sums;
   private boolean begun;
 
   /**
@@ -94,10 +85,7 @@ final class VectorGradientSum implements Strand {
     this.n = task.n;
     this.next = first;
     this.end = end;
-    recurrent = new VectorOuterProduct(n, n, task.scratch);
-    dense = ofSymbols() ? null : new VectorOuterProduct(n, nIn, task.scratch);
-    bySymbol = ofSymbols() ? task.scratch.floats(nIn, n) : null;
-    db = task.scratch.floats(n);
+    sums = new VectorLayerSums(nIn, n, ofSymbols(), task.scratch);
   }
 
   /** What a thread works in. It stays in that thread's cache from piece to piece. */
@@ -123,27 +111,20 @@ final class VectorGradientSum implements Strand {
     }
   }
 
-  /** By the thread that begins with these sums: it takes time. */
-  private void begin() {
-    begun = true;
-    recurrent.clear();
-    Arrays.fill(db, 0);
-    if (ofSymbols()) {
-      Arrays.fill(bySymbol, 0);
-    } else {
-      dense.clear();
-    }
+  VectorLayerSums sums() {
+    return sums;
   }
 
   /** {@return whether the input is indices} */
-  boolean ofSymbols() {
+  private boolean ofSymbols() {
     return task.symbols != null;
   }
 
   @Override
   public boolean advance() {
     if (!begun) {
-      begin();
+      begun = true;
+      sums.clear();
     }
     Block block = task.idle.removeFirst(); // there are as many as threads
     for (int i = 0; i < BLOCKS && next < end; i++) {
@@ -155,25 +136,21 @@ final class VectorGradientSum implements Strand {
     if (next < end) {
       return true;
     }
-    if (ofSymbols()) {
-      // Each row of delta is in one of these sums.
-      VectorRows.addAll(bySymbol, nIn, n, db);
-    }
+    sums.end();
     return false;
   }
 
   private void add(Block block, int first, int rows) {
     read(task.deltas, first, rows, n, block.delta, 0);
     readStatesBefore(first, rows, block.before);
-    VectorOuterProduct.quads(block.delta, rows, n, block.quads);
-    recurrent.add(block.quads, block.before, rows, block.panels);
+    VectorOuterProduct.quads(block.delta, 0, rows, n, block.quads);
+    sums.addRecurrent(block.quads, block.before, 0, rows, block.panels);
     if (ofSymbols()) {
-      VectorRows.addEach(block.delta, rows, n, task.symbols, first, bySymbol);
+      sums.addSymbols(block.delta, 0, rows, task.symbols, first);
       return;
     }
     read(task.tape.input(), first, rows, nIn, block.x, 0);
-    VectorRows.addAll(block.delta, rows, n, db);
-    dense.add(block.quads, block.x, rows, block.panels);
+    sums.addDense(block.quads, block.delta, 0, block.x, 0, rows, block.panels);
     if (task.dx != null) {
       inputGradient(block, first, rows);
     }
@@ -210,33 +187,5 @@ final class VectorGradientSum implements Strand {
     target
         .position(target.position() + (long) (first + skipped - history) * nIn)
         .put(block.dx, skipped * nIn, (rows - skipped) * nIn);
-  }
-
-  /**
-   * Adds up one part of the sums of all strands, for one of several threads.
-   *
-   * @param sums all, in the order in which they are added
-   * @param drw written: dRW^T, by rows
-   * @param dw written: dW^T by rows of a dense input, dW by rows of indices
-   * @param db written: the gradient of the bias
-   */
-  static void total(
-      List<VectorGradientSum> sums, float[] drw, float[] dw, float[] db, int part, int parts) {
-    VectorOuterProduct.total(sums.stream().map(sum -> sum.recurrent).toList(), drw, part, parts);
-    if (sums.get(0).ofSymbols()) {
-      total(sums.stream().map(sum -> sum.bySymbol).toList(), dw, part, parts);
-    } else {
-      VectorOuterProduct.total(sums.stream().map(sum -> sum.dense).toList(), dw, part, parts);
-    }
-    total(sums.stream().map(sum -> sum.db).toList(), db, part, parts);
-  }
-
-  private static void total(List<float[]> sums, float[] to, int part, int parts) {
-    int first = Workers.begin(part, parts, to.length);
-    int end = Workers.begin(part + 1, parts, to.length);
-    System.arraycopy(sums.get(0), first, to, first, end - first);
-    for (float[] sum : sums.subList(1, sums.size())) {
-      Steps.add(to, sum, first, end);
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
-import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -54,16 +53,16 @@ final class VectorOuterProduct {
         VectorTile.roundUp(m, QUAD), VectorTile.roundUp(maxRows, VectorTile.STEPS));
   }
 
-  /** Packs A [rows, m] as [m / 4][rows, padded][4]. */
-  static void quads(float[] a, int rows, int m, float[] to) {
+  /** Packs A [rows, m], from aAt on, as [m / 4][rows, padded][4]. */
+  static void quads(float[] a, int aAt, int rows, int m, float[] to) {
     int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
     for (int first = 0; first < m; first += QUAD) {
       int at = first * padded;
       if (first + QUAD <= m) {
-        packQuad(a, first, rows, m, to, at);
+        packQuad(a, aAt + first, rows, m, to, at);
       } else {
         for (int k = 0; k < rows; k++) {
-          System.arraycopy(a, k * m + first, to, at + k * QUAD, m - first);
+          System.arraycopy(a, aAt + k * m + first, to, at + k * QUAD, m - first);
         }
       }
       if (padded > rows) {
@@ -83,10 +82,16 @@ final class VectorOuterProduct {
     }
   }
 
-  /** C += A^T B, with A as {@link #quads} has packed it, B [rows, n], and memory to pack B in. */
-  void add(float[] quads, float[] b, int rows, float[] panels) {
+  /**
+   * C += A^T B.
+   *
+   * @param quads A, as {@link #quads} has packed it
+   * @param b B [rows, n], from bAt on
+   * @param panels memory to pack B in
+   */
+  void add(float[] quads, float[] b, int bAt, int rows, float[] panels) {
     int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
-    packPanels(b, rows, padded, panels);
+    packPanels(b, bAt, rows, padded, panels);
     for (int panel = 0; panel < stride; panel += WIDTH) {
       for (int quad = 0; quad < m; quad += QUAD) {
         int at = tile(quad, panel);
@@ -99,11 +104,11 @@ final class VectorOuterProduct {
     return panel * VectorTile.roundUp(m, QUAD) + quad * WIDTH;
   }
 
-  private void packPanels(float[] b, int rows, int padded, float[] panels) {
+  private void packPanels(float[] b, int bAt, int rows, int padded, float[] panels) {
     for (int panel = 0; panel < stride; panel += WIDTH) {
       int width = Math.min(WIDTH, n - panel);
       int at = panel * padded;
-      VectorProduct.packRows(b, rows, n, panel, width, panels, at);
+      VectorProduct.packRows(b, bAt, rows, n, panel, width, panels, at);
       if (padded > rows) {
         Arrays.fill(panels, at + rows * WIDTH, at + padded * WIDTH, 0);
       }
@@ -111,24 +116,24 @@ final class VectorOuterProduct {
   }
 
   /**
-   * Adds up one part of several C, for one of several threads.
+   * Some rows of the sum of several C.
    *
-   * @param products of the same sizes, in the order in which they are added to the first one
-   * @param c written: the sum of all C, [m, n]
+   * @param products of the same sizes, in the order in which they are added
+   * @param first the first row, a multiple of 4
+   * @param end row after the last one
+   * @param c written: [end - first, n]
    */
-  static void total(List<VectorOuterProduct> products, float[] c, int part, int parts) {
+  static void total(List<VectorOuterProduct> products, int first, int end, float[] c) {
     VectorOuterProduct sum = products.get(0);
-    int panels = sum.stride / WIDTH;
-    int first = Workers.begin(part, parts, panels) * WIDTH;
-    int end = Workers.begin(part + 1, parts, panels) * WIDTH;
-    for (VectorOuterProduct other : products.subList(1, products.size())) {
-      Steps.add(sum.sum, other.sum, sum.tile(0, first), sum.tile(0, end));
-    }
-    for (int panel = first; panel < end; panel += WIDTH) {
+    int padded = VectorTile.roundUp(end, QUAD);
+    for (int panel = 0; panel < sum.stride; panel += WIDTH) {
       int width = Math.min(WIDTH, sum.n - panel);
-      for (int row = 0; row < sum.m; row++) {
+      for (VectorOuterProduct other : products.subList(1, products.size())) {
+        Steps.add(sum.sum, other.sum, sum.tile(first, panel), sum.tile(padded, panel));
+      }
+      for (int row = first; row < end; row++) {
         int from = sum.tile(row - row % QUAD, panel) + row % QUAD * WIDTH;
-        System.arraycopy(sum.sum, from, c, row * sum.n + panel, width);
+        System.arraycopy(sum.sum, from, c, (row - first) * sum.n + panel, width);
       }
     }
   }

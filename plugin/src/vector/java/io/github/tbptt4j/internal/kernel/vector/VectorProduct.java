@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.cpu.Product;
-import io.github.tbptt4j.internal.threads.Workers;
 import java.util.Arrays;
 
 /**
@@ -27,90 +26,50 @@ final class VectorProduct implements Product {
 
   private final float[] edge = new float[QUAD * WIDTH];
 
-  private VectorProduct(int depth, int n, float[] panels, int maxRows, Scratch scratch) {
+  private VectorProduct(int depth, int n, float[] panels, float[] quads) {
     this.depth = depth;
     this.padded = VectorTile.roundUp(depth, VectorTile.STEPS);
     this.n = n;
     this.panels = panels;
-    this.quads = scratch.floats(VectorTile.roundUp(maxRows, QUAD), padded);
+    this.quads = quads;
   }
 
-  /** Writes one panel of a matrix, the columns from first on. */
-  private interface Packing {
-    void panel(int first, int width, float[] panels, int to);
-  }
-
-  /**
-   * Packs a matrix [depth, n] that lies column by column for {@link #of}. One packing may serve
-   * many threads.
-   */
-  static float[] packedColumns(float[] matrix, int depth, int n, Scratch scratch, int workers) {
-    return packed(
-        (first, width, panels, to) -> packColumns(matrix, depth, first, width, panels, to),
-        depth,
-        n,
-        scratch,
-        workers);
-  }
-
-  /** The same for a matrix that lies row by row. */
-  static float[] packedRows(float[] matrix, int depth, int n, Scratch scratch, int workers) {
-    return packed(
-        (first, width, panels, to) -> packRows(matrix, depth, n, first, width, panels, to),
-        depth,
-        n,
-        scratch,
-        workers);
-  }
-
-  private static float[] packed(Packing packing, int depth, int n, Scratch scratch, int workers) {
-    int padded = VectorTile.roundUp(depth, VectorTile.STEPS);
-    float[] panels = scratch.floats(VectorTile.roundUp(n, WIDTH), padded);
-    int count = (n + WIDTH - 1) / WIDTH;
-    int parts = Math.min(count, VectorTile.workersWorth(panels.length, workers));
-    Workers.run(
-        parts,
-        part -> {
-          int end = Workers.begin(part + 1, parts, count);
-          for (int i = Workers.begin(part, parts, count); i < end; i++) {
-            int first = i * WIDTH;
-            packing.panel(first, Math.min(WIDTH, n - first), panels, first * padded);
-            Arrays.fill(panels, first * padded + depth * WIDTH, (first + WIDTH) * padded, 0);
-          }
-        });
-    return panels;
-  }
-
-  private static void packColumns(
-      float[] matrix, int depth, int first, int width, float[] panels, int to) {
-    for (int j = 0; j < width; j++) {
-      int from = (first + j) * depth;
-      for (int k = 0; k < depth; k++) {
-        panels[to + k * WIDTH + j] = matrix[from + k];
-      }
-    }
-  }
-
-  /** One panel of a matrix [depth, n], its columns from first on. */
+  /** One panel of a matrix [depth, n] that begins at an index, its columns from first on. */
   static void packRows(
-      float[] matrix, int depth, int n, int first, int width, float[] panels, int to) {
+      float[] matrix, int at, int depth, int n, int first, int width, float[] panels, int to) {
     for (int k = 0; k < depth; k++) {
-      System.arraycopy(matrix, k * n + first, panels, to + k * WIDTH, width);
+      System.arraycopy(matrix, at + k * n + first, panels, to + k * WIDTH, width);
     }
   }
 
   /** A product of at most so many rows with a matrix [depth, n] that has been packed. */
   static VectorProduct of(float[] panels, int depth, int n, int maxRows, Scratch scratch) {
-    return new VectorProduct(depth, n, panels, maxRows, scratch);
+    return new VectorProduct(depth, n, panels, memoryForRows(depth, maxRows, scratch));
+  }
+
+  /** The same, which packs rows in memory that no other product is at work in. */
+  static VectorProduct sharing(float[] quads, float[] panels, int depth, int n) {
+    return new VectorProduct(depth, n, panels, quads);
+  }
+
+  /** {@return memory to pack rows in} */
+  static float[] memoryForRows(int depth, int maxRows, Scratch scratch) {
+    return scratch.floats(
+        VectorTile.roundUp(maxRows, QUAD), VectorTile.roundUp(depth, VectorTile.STEPS));
   }
 
   @Override
   public void add(float[] a, int rows, float[] c) {
+    add(a, 0, rows, c, 0);
+  }
+
+  /** c += a R, with a from aAt on and c from cAt on; both may be in one array. */
+  void add(float[] a, int aAt, int rows, float[] c, int cAt) {
     if (rows == 1) {
-      addRow(a, c);
+      addRow(a, aAt, c, cAt);
       return;
     }
-    pack(a, rows);
+    pack(a, aAt, rows);
     for (int first = 0; first < n; first += WIDTH) {
       for (int from = 0; from < padded; from += DEPTH) {
         int count = Math.min(DEPTH, padded - from);
@@ -118,25 +77,26 @@ final class VectorProduct implements Product {
         for (int row = 0; row < rows; row += QUAD) {
           int at = row * padded + from * QUAD;
           if (row + QUAD <= rows && first + WIDTH <= n) {
-            VectorTile.add(quads, at, panels, b, count, c, row * n + first, n);
+            VectorTile.add(quads, at, panels, b, count, c, cAt + row * n + first, n);
           } else {
             Arrays.fill(edge, 0);
             VectorTile.add(quads, at, panels, b, count, edge, 0, WIDTH);
-            addEdge(Math.min(QUAD, rows - row), Math.min(WIDTH, n - first), c, row * n + first);
+            int to = cAt + row * n + first;
+            addEdge(Math.min(QUAD, rows - row), Math.min(WIDTH, n - first), c, to);
           }
         }
       }
     }
   }
 
-  private void addRow(float[] a, float[] c) {
+  private void addRow(float[] a, int aAt, float[] c, int cAt) {
     for (int first = 0; first < n; first += WIDTH) {
       if (first + WIDTH <= n) {
-        VectorTile.addRow(a, 0, panels, first * padded, depth, c, first);
+        VectorTile.addRow(a, aAt, panels, first * padded, depth, c, cAt + first);
       } else {
         Arrays.fill(edge, 0);
-        VectorTile.addRow(a, 0, panels, first * padded, depth, edge, 0);
-        addEdge(1, n - first, c, first);
+        VectorTile.addRow(a, aAt, panels, first * padded, depth, edge, 0);
+        addEdge(1, n - first, c, cAt + first);
       }
     }
   }
@@ -151,17 +111,17 @@ final class VectorProduct implements Product {
   }
 
   /** Elements that a doesn't have stay zero: NaN there would spread. */
-  private void pack(float[] a, int rows) {
+  private void pack(float[] a, int aAt, int rows) {
     int size = VectorTile.roundUp(rows, QUAD) * padded;
     int row = 0;
     for (; row + QUAD <= rows; row += QUAD) {
-      VectorQuads.interleave(a, row * depth, depth, quads, row * padded);
+      VectorQuads.interleave(a, aAt + row * depth, depth, quads, row * padded);
     }
     if (row < rows) {
       Arrays.fill(quads, row * padded, size, 0);
       for (int i = 0; row + i < rows; i++) {
         for (int k = 0; k < depth; k++) {
-          quads[row * padded + k * QUAD + i] = a[(row + i) * depth + k];
+          quads[row * padded + k * QUAD + i] = a[aAt + (row + i) * depth + k];
         }
       }
     }

@@ -27,20 +27,14 @@ final class VectorSoftmax {
   private static final float C6 = 0.0013814539415761828f;
   private static final int ONE = 0x3f800000;
 
-  private final Targets targets;
   private final int n;
-  private final double floor;
-  private final double ceiling;
   private final float[] logits;
   private final float[] values;
   private final float[] largest;
   private final float[] sums;
 
-  VectorSoftmax(Targets targets, int n, int maxRows, Scratch scratch) {
-    this.targets = targets;
+  VectorSoftmax(int n, int maxRows, Scratch scratch) {
     this.n = n;
-    floor = Math.log(targets.clipping());
-    ceiling = Math.log1p(-targets.clipping());
     logits = scratch.floats(maxRows, n);
     values = scratch.floats(maxRows, n);
     largest = scratch.floats(maxRows);
@@ -55,45 +49,50 @@ final class VectorSoftmax {
   /**
    * Computes delta from the logits.
    *
+   * @param targets what the rows are to say
    * @param first the first row's number
    * @param rows number of rows
    * @param losses those of the rows are written
    * @return [rows, n], valid until the next call
    */
-  float[] delta(int first, int rows, double[] losses) {
+  float[] delta(Targets targets, int first, int rows, double[] losses) {
     exponentials(logits, rows, n, largest, values, sums);
+    double floor = Math.log(targets.clipping());
+    double ceiling = Math.log1p(-targets.clipping());
     for (int r = 0; r < rows; r++) {
       int row = first + r;
       double weight = targets.weight(row);
-      losses[row] = weight * loss(row, r * n, largest[r], Math.log(sums[r]));
+      double logOfSum = Math.log(sums[r]);
+      losses[row] = weight * loss(targets, row, r * n, largest[r], logOfSum, floor, ceiling);
       sums[r] = (float) (weight / sums[r]);
     }
     scale(values, rows, n, sums);
     for (int r = 0; r < rows; r++) {
-      subtractTarget(first + r, r * n, targets.weight(first + r));
+      subtractTarget(targets, first + r, r * n, targets.weight(first + r));
     }
     return values;
   }
 
   /** NaN where the row has logits without a softmax. */
-  private double loss(int row, int at, double max, double logOfSum) {
+  private double loss(
+      Targets targets, int row, int at, double max, double logOfSum, double floor, double ceiling) {
     double loss = 0.0 * logOfSum;
     if (!targets.areClasses()) {
       for (int j = 0; j < n; j++) {
         double y = targets.probability(row, j);
-        loss -= y == 0 ? 0 : y * clip(logits[at + j] - max - logOfSum);
+        loss -= y == 0 ? 0 : y * clip(logits[at + j] - max - logOfSum, floor, ceiling);
       }
     } else if (targets.classOf(row) >= 0) {
-      loss -= clip(logits[at + targets.classOf(row)] - max - logOfSum);
+      loss -= clip(logits[at + targets.classOf(row)] - max - logOfSum, floor, ceiling);
     }
     return loss;
   }
 
-  private double clip(double logProbability) {
+  private static double clip(double logProbability, double floor, double ceiling) {
     return Math.max(floor, Math.min(ceiling, logProbability)); // NaN stays
   }
 
-  private void subtractTarget(int row, int at, double weight) {
+  private void subtractTarget(Targets targets, int row, int at, double weight) {
     if (!targets.areClasses()) {
       for (int j = 0; j < n; j++) {
         values[at + j] -= (float) (weight * targets.probability(row, j));

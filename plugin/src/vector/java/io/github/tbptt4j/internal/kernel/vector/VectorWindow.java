@@ -1,0 +1,120 @@
+package io.github.tbptt4j.internal.kernel.vector;
+
+import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.WindowKernel;
+import io.github.tbptt4j.internal.kernel.WindowLayers;
+import io.github.tbptt4j.internal.kernel.cpu.Slice;
+import io.github.tbptt4j.internal.nativemem.Doubles;
+import io.github.tbptt4j.internal.threads.Strands;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Windows by the Vector API. The minibatch is cut into {@link VectorSlice}s, whose number and order
+ * depend on the sizes and the number of threads, not on who does what: the same call on the same
+ * machine gives the same bits.
+ */
+final class VectorWindow implements WindowKernel {
+  private final WindowLayers layers;
+  private final Scratch scratch = new Scratch();
+  private List<VectorSlice> slices = List.of();
+  private int steps;
+  private int examples;
+
+  VectorWindow(WindowLayers layers) {
+    this.layers = layers;
+  }
+
+  @Override
+  public double train(Window window) {
+    scratch.begin();
+    steps = window.steps();
+    examples = window.examples();
+    int workers = Slice.workers(examples, multiplyAddsARow(window));
+    VectorPacking packing = new VectorPacking(scratch);
+    VectorSlice.Task task =
+        new VectorSlice.Task(
+            weights(packing),
+            VectorOutputLayer.of(layers.output(), window.targets().rows(), packing),
+            window,
+            layers.indexed() ? symbols(window) : null,
+            window.mask() == null ? null : Doubles.of(window.mask()),
+            new ConcurrentLinkedDeque<>());
+    for (int i = 0; i < workers; i++) {
+      task.idle().add(new VectorSlice.Desk(task, scratch));
+    }
+    packing.run(workers);
+    slices =
+        Slice.of(workers, examples).stream()
+            .map(slice -> new VectorSlice(task, slice, scratch))
+            .toList();
+    Strands.run(workers, slices);
+    total(workers);
+    Reference.reachabilityFence(window);
+    return slices.stream().mapToDouble(VectorSlice::loss).sum();
+  }
+
+  private int[] symbols(Window window) {
+    int nIn = layers.recurrent().get(0).weights().nIn();
+    return Tape.symbols(window.x(), examples, nIn);
+  }
+
+  private List<VectorSliceLayer.Weights> weights(VectorPacking packing) {
+    List<VectorSliceLayer.Weights> weights = new ArrayList<>();
+    for (WindowLayers.Recurrent layer : layers.recurrent()) {
+      boolean lowest = weights.isEmpty();
+      weights.add(VectorSliceLayer.Weights.of(layer, lowest, lowest && layers.indexed(), packing));
+    }
+    return weights;
+  }
+
+  private long multiplyAddsARow(Window window) {
+    long recurrent =
+        layers.recurrent().stream()
+            .mapToLong(layer -> layer.weights().nOut())
+            .map(n -> 3 * n * n)
+            .sum();
+    long output = 3L * layers.output().nIn() * layers.output().nOut();
+    return steps * recurrent + window.targets().rows() / examples * output;
+  }
+
+  private void total(int workers) {
+    VectorTotals totals = new VectorTotals(scratch);
+    for (int i = 0; i < layers.recurrent().size(); i++) {
+      int layer = i;
+      VectorLayerSums.total(
+          slices.stream().map(slice -> slice.sums(layer)).toList(),
+          layers.recurrent().get(i).gradients(),
+          totals);
+    }
+    VectorOutputSums.total(
+        slices.stream().map(VectorSlice::output).toList(), layers.dw(), layers.db(), totals);
+    totals.run(workers);
+  }
+
+  @Override
+  public INDArray outputs(int layer) {
+    return states(layer, 0, steps, examples, n(layer));
+  }
+
+  @Override
+  public INDArray leaving(int layer) {
+    return states(layer, steps - 1, examples, n(layer));
+  }
+
+  private long n(int layer) {
+    return layers.recurrent().get(layer).weights().nOut();
+  }
+
+  private INDArray states(int layer, int from, long... shape) {
+    INDArray states = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    slices.forEach(slice -> slice.writeStates(layer, from, states));
+    return states;
+  }
+}
