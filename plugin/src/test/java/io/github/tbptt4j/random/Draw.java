@@ -237,7 +237,8 @@ final class Draw {
       int smallest,
       boolean masked) {
     Output output = chance(.45) ? Output.FUSED : any(Output.values());
-    int nOut = chance(.9) ? 2 + random.nextInt(5) : 1;
+    int few = chance(.2) ? 16 + random.nextInt(5) : 2 + random.nextInt(5); // or enough for a tile
+    int nOut = chance(.9) ? few : 1;
     Recurrent top = layers.get(layers.size() - 1);
     boolean lossFits =
         format == RNNFormat.NCW // in NWC DL4J's score leaves out the labels
