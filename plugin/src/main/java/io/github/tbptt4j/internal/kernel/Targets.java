@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel;
 
+import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -97,8 +98,13 @@ public final class Targets {
   public static Targets ofIndices(INDArray labels, int nOut, double[] weights, double clipping) {
     LabelArray array = new LabelArray(labels);
     int[] classes = new int[array.rows()];
+    float[] values = array.timeFirst();
     for (int r = 0; r < classes.length; r++) {
-      classes[r] = counts(weights, r) ? array.index(r, nOut) : NONE;
+      if (!counts(weights, r)) {
+        classes[r] = NONE;
+      } else {
+        classes[r] = values == null ? array.index(r, nOut) : array.index(values[r], r, nOut);
+      }
     }
     return new Targets(array, classes, nOut, weights, clipping);
   }
@@ -202,10 +208,24 @@ public final class Targets {
       return elements.getDouble(example * strides[0] + j * strides[1] + t * strides[2]);
     }
 
+    /** Single elements, row after row, where they lie so as floats on the CPU; else null. */
+    float[] timeFirst() {
+      boolean inOrder =
+          size == 1
+              && owner.dataType() == DataType.FLOAT
+              && CpuArrays.areHere()
+              && (minibatch == 1 || strides[0] == 1)
+              && (steps == 1 || strides[2] == minibatch);
+      return inOrder ? CpuArrays.floats(owner) : null;
+    }
+
     int index(int row, int nOut) {
+      return index(at(row % minibatch, 0, row / minibatch), row, nOut);
+    }
+
+    int index(double value, int row, int nOut) {
       int example = row % minibatch;
       int t = row / minibatch;
-      double value = at(example, 0, t);
       int index = (int) value;
       if (index != value || index < 0 || index >= nOut) {
         throw new IllegalArgumentException(

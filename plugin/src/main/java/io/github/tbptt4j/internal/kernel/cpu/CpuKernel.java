@@ -76,7 +76,7 @@ public abstract class CpuKernel implements RnnKernel {
     try (OneBlasThread single = OneBlasThread.where(usesBlas())) {
       Pass pass = forwardPass(weights, tape, tape.memory().forwardScratch(), workers);
       List<Strand> walks =
-          Slice.of(workers, minibatch).stream()
+          Slice.of(workers, minibatch, nOut).stream()
               .<Strand>map(
                   slice ->
                       new ForwardWalk(
@@ -115,7 +115,7 @@ public abstract class CpuKernel implements RnnKernel {
       Scratch scratch = tape.memory().backwardScratch();
       Pass pass = backwardPass(weights, tape, deltas, gradients, scratch, workers);
       List<Strand> walks =
-          Slice.of(workers, minibatch).stream()
+          Slice.of(workers, minibatch, nOut).stream()
               .<Strand>map(slice -> walkBack(pass, task, longestFirst, slice))
               .toList();
       Strands.run(workers, walks);

@@ -17,6 +17,11 @@ public record Slice(int first, int rows) {
   /** Rows that a product takes at a time. */
   private static final int ROWS_AT_A_TIME = 4;
 
+  /** From here on RW fills an L2 cache, and a slice has so many rows where there are enough. */
+  private static final int WIDE = 384;
+
+  private static final int ROWS_OF_WIDE = 16;
+
   /**
    * How many threads a pass is worth.
    *
@@ -30,15 +35,17 @@ public record Slice(int first, int rows) {
 
   /**
    * Slices of the minibatch, twice as many as workers where they are large enough: so each worker
-   * finds one to go on with until the end.
+   * finds one to go on with until the end. A matrix that doesn't fit the L2 cache is read anew by
+   * each step of each slice, so that it should have more rows.
    *
    * @param workers number of threads
    * @param minibatch number of rows
+   * @param widest the largest size of a state
    */
-  public static List<Slice> of(int workers, int minibatch) {
-    int large = minibatch / ROWS_AT_A_TIME;
+  public static List<Slice> of(int workers, int minibatch, int widest) {
+    int large = minibatch / (widest < WIDE ? ROWS_AT_A_TIME : ROWS_OF_WIDE);
     int count = workers == 1 ? 1 : Math.max(workers, Math.min(2 * workers, large));
-    int unit = count <= large ? ROWS_AT_A_TIME : 1;
+    int unit = count <= minibatch / ROWS_AT_A_TIME ? ROWS_AT_A_TIME : 1;
     int units = (minibatch + unit - 1) / unit;
     List<Slice> slices = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

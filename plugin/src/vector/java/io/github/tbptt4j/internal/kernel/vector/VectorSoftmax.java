@@ -32,6 +32,7 @@ final class VectorSoftmax {
   private final float[] values;
   private final float[] largest;
   private final float[] sums;
+  private final float[] weights;
 
   VectorSoftmax(int n, int maxRows, Scratch scratch) {
     this.n = n;
@@ -39,6 +40,7 @@ final class VectorSoftmax {
     values = scratch.floats(maxRows, n);
     largest = scratch.floats(maxRows);
     sums = scratch.floats(maxRows);
+    weights = scratch.floats(maxRows);
   }
 
   /** {@return where x W + b is to be written, [rows, n]} */
@@ -56,7 +58,10 @@ final class VectorSoftmax {
    * @return [rows, n], valid until the next call
    */
   float[] delta(Targets targets, int first, int rows, double[] losses) {
-    exponentials(logits, rows, n, largest, values, sums);
+    for (int r = 0; r < rows; r++) {
+      weights[r] = (float) targets.weight(first + r);
+    }
+    softmax(logits, rows, n, weights, largest, values, sums);
     double floor = Math.log(targets.clipping());
     double ceiling = Math.log1p(-targets.clipping());
     for (int r = 0; r < rows; r++) {
@@ -64,11 +69,7 @@ final class VectorSoftmax {
       double weight = targets.weight(row);
       double logOfSum = Math.log(sums[r]);
       losses[row] = weight * loss(targets, row, r * n, largest[r], logOfSum, floor, ceiling);
-      sums[r] = (float) (weight / sums[r]);
-    }
-    scale(values, rows, n, sums);
-    for (int r = 0; r < rows; r++) {
-      subtractTarget(targets, first + r, r * n, targets.weight(first + r));
+      subtractTarget(targets, row, r * n, weight);
     }
     return values;
   }
@@ -103,11 +104,14 @@ final class VectorSoftmax {
   }
 
   /**
-   * Writes exp(z - max z) and its sum for each row. The last vector of a row may overlap the one
-   * before: what it has a second time isn't added.
+   * Writes w softmax(z), the largest z, and the sum of exp(z - max z) for each row. The last vector
+   * of a row may overlap the one before: what it has a second time isn't added.
+   *
+   * <p>All in one method, which is so long that C2 compiles it apart: inlined into others, it gave
+   * up half-way and had a vector object for each sum.
    */
-  private static void exponentials(
-      float[] z, int rows, int n, float[] largest, float[] p, float[] sums) {
+  private static void softmax(
+      float[] z, int rows, int n, float[] weights, float[] largest, float[] p, float[] sums) {
     int whole = n - n % LANES;
     for (int r = 0; r < rows; r++) {
       int from = r * n;
@@ -128,19 +132,22 @@ final class VectorSoftmax {
       }
       sums[r] = sum.reduceLanes(VectorOperators.ADD);
     }
-    if (whole < n) {
-      addLast(z, rows, n, largest, p, sums);
-    }
-  }
-
-  private static void addLast(
-      float[] z, int rows, int n, float[] largest, float[] p, float[] sums) {
-    for (int r = 0; r < rows; r++) {
+    for (int r = 0; whole < n && r < rows; r++) {
       int end = (r + 1) * n;
-      FloatVector x = FloatVector.fromArray(SPECIES, z, end - LANES);
-      exp(x.sub(largest[r])).intoArray(p, end - LANES);
+      exp(FloatVector.fromArray(SPECIES, z, end - LANES).sub(largest[r])).intoArray(p, end - LANES);
       for (int i = end - n % LANES; i < end; i++) {
         sums[r] += p[i];
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      int from = r * n;
+      float factor = weights[r] / sums[r];
+      FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+      for (int i = from; i < from + whole; i += LANES) {
+        FloatVector.fromArray(SPECIES, p, i).mul(factors).intoArray(p, i);
+      }
+      for (int i = from + whole; i < from + n; i++) {
+        p[i] *= factor;
       }
     }
   }
@@ -158,19 +165,5 @@ final class VectorSoftmax {
             .add(ONE)
             .reinterpretAsFloats();
     return tail.mul(f.mul(f)).add(f).add(1f).mul(power);
-  }
-
-  private static void scale(float[] values, int rows, int n, float[] factors) {
-    for (int r = 0; r < rows; r++) {
-      int end = (r + 1) * n;
-      int i = r * n;
-      FloatVector factor = FloatVector.broadcast(SPECIES, factors[r]);
-      for (; i <= end - LANES; i += LANES) {
-        FloatVector.fromArray(SPECIES, values, i).mul(factor).intoArray(values, i);
-      }
-      for (; i < end; i++) {
-        values[i] *= factors[r];
-      }
-    }
   }
 }

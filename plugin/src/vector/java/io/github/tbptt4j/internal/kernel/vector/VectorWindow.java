@@ -51,7 +51,7 @@ final class VectorWindow implements WindowKernel {
     }
     packing.run(workers);
     slices =
-        Slice.of(workers, examples).stream()
+        Slice.of(workers, examples, widest()).stream()
             .map(slice -> new VectorSlice(task, slice, scratch))
             .toList();
     Strands.run(workers, slices);
@@ -82,6 +82,13 @@ final class VectorWindow implements WindowKernel {
             .sum();
     long output = 3L * layers.output().nIn() * layers.output().nOut();
     return steps * recurrent + window.targets().rows() / examples * output;
+  }
+
+  private int widest() {
+    return layers.recurrent().stream()
+        .mapToInt(layer -> layer.weights().nOut())
+        .max()
+        .orElseThrow();
   }
 
   private void total(int workers) {
