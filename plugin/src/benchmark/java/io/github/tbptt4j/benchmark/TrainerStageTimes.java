@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Prints where the time of an update goes, in microseconds: all of it through the trainer, and the
- * kernels alone on the same window; the rest is what the trainer does around them.
+ * Prints where the time of an update goes, in microseconds: all of it through the trainer, the
+ * kernel of its window alone, whose difference is what the trainer does around it, and what the
+ * same window takes layer by layer.
  *
  * <pre>
  * OMP_NUM_THREADS=1 MAVEN_OPTS="--add-modules jdk.incubator.vector" mvn -q -B -pl plugin \
@@ -24,6 +25,7 @@ import java.util.stream.DoubleStream;
 public final class TrainerStageTimes {
   private static final double SECONDS = 4;
   private static final String UPDATE = "update";
+  private static final String WINDOW = "window";
 
   private TrainerStageTimes() {}
 
@@ -53,17 +55,17 @@ public final class TrainerStageTimes {
   private static void print(Case one) {
     Map<String, double[]> times = measure(one);
     StringBuilder line = new StringBuilder(String.format("%-28s", one.name()));
-    double[] rest = {0, 0};
-    for (Map.Entry<String, double[]> stage : times.entrySet()) {
-      double[] sorted = stage.getValue();
-      double[] shown = {sorted[sorted.length / 2], sorted[sorted.length / 10]};
-      for (int i = 0; i < shown.length; i++) {
-        rest[i] += stage.getKey().equals(UPDATE) ? shown[i] : -shown[i];
-      }
-      append(line, stage.getKey(), shown);
+    times.forEach((stage, sorted) -> append(line, stage, middleAndTenth(sorted)));
+    if (times.containsKey(WINDOW)) {
+      double[] update = middleAndTenth(times.get(UPDATE));
+      double[] window = middleAndTenth(times.get(WINDOW));
+      append(line, "rest of the update", update[0] - window[0], update[1] - window[1]);
     }
-    append(line, "rest", rest);
     System.out.println(line);
+  }
+
+  private static double[] middleAndTenth(double... sorted) {
+    return new double[] {sorted[sorted.length / 2], sorted[sorted.length / 10]};
   }
 
   private static void append(StringBuilder line, String stage, double... micros) {
@@ -73,11 +75,15 @@ public final class TrainerStageTimes {
   /** The sorted times of each stage, after as long a time to warm up. */
   private static Map<String, double[]> measure(Case one) {
     Work trainer = Family.OURS.work(one);
-    WindowKernels kernels = new WindowKernels(one);
+    WindowStages window = new WindowStages(one);
     Map<String, Runnable> stages = new LinkedHashMap<>();
-    stages.put("forward", kernels::forward);
-    stages.put("loss", kernels::loss);
-    stages.put("backward", kernels::backward);
+    if (window.canRunTogether()) {
+      stages.put(WINDOW, window::together);
+    }
+    stages.put("undo, a call", window::undo);
+    stages.put("apart: forward", window::forward);
+    stages.put("loss", window::loss);
+    stages.put("backward", window::backward);
     Map<String, DoubleStream.Builder> times = new LinkedHashMap<>();
     for (int pass = 0; pass < 2; pass++) {
       times.clear();

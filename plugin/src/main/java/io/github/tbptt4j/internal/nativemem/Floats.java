@@ -1,6 +1,8 @@
 package io.github.tbptt4j.internal.nativemem;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,6 +39,29 @@ public final class Floats {
     return array.dataType() == DataType.FLOAT
         && CpuArrays.areHere()
         && (Layout.isDense(array, 'c') || Layout.isDense(array, 'f'));
+  }
+
+  /**
+   * Copies all numbers, as they lie in memory.
+   *
+   * @param from array
+   * @param to array of the same length, whose numbers lie in the same order
+   */
+  public static void copy(INDArray from, INDArray to) {
+    boolean direct =
+        areIn(from)
+            && areIn(to)
+            && from.length() == to.length()
+            && from.ordering() == to.ordering();
+    if (!direct) {
+      to.assign(from);
+      return;
+    }
+    MemoryGate.alive("what is copied", from);
+    MemoryGate.alive("what is copied to", to);
+    Pointer.memcpy(Pointers.floats(to), Pointers.floats(from), from.length() * Float.BYTES);
+    Reference.reachabilityFence(from);
+    Reference.reachabilityFence(to);
   }
 
   /** {@return how many there are} */

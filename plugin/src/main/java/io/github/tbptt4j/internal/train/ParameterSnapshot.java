@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.nativemem.Floats;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -37,7 +38,7 @@ public final class ParameterSnapshot {
    * @param model a network
    * @return the copy
    */
-  ParameterSnapshot renewed(Model model) {
+  public ParameterSnapshot renewed(Model model) {
     INDArray state = updaterState(model);
     if (!isLike(parameters, model.params()) || !isLike(updaterState, state)) {
       return of(model);
@@ -55,7 +56,7 @@ public final class ParameterSnapshot {
 
   private static void copy(INDArray from, INDArray to) {
     if (to != null) {
-      to.assign(from);
+      Floats.copy(from, to);
     }
   }
 

@@ -11,8 +11,13 @@ import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernel.Window;
+import io.github.tbptt4j.internal.kernel.WindowKernel;
+import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.kernels.OutputKernels;
+import io.github.tbptt4j.internal.kernels.WindowKernels;
+import io.github.tbptt4j.internal.train.ParameterSnapshot;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,8 +26,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The kernels alone on the window of an update: what is left of it when nothing is around them. */
-final class WindowKernels {
+/**
+ * The kernels alone on the window of an update, together as the trainer runs them and one after the
+ * other as layers do, and what keeps an update that fails from being lost.
+ */
+final class WindowStages {
   private static final double PROBABILITY_CLIPPING = 1e-10;
 
   private final Case one;
@@ -38,12 +46,15 @@ final class WindowKernels {
   private final INDArray input;
   private final INDArray labels;
   private final INDArray error;
+  private final MultiLayerNetwork network;
+  private final WindowKernel together;
+  private ParameterSnapshot before;
   private Tape tape;
 
-  WindowKernels(Case one) {
+  WindowStages(Case one) {
     this.one = one;
     CaseData data = CaseData.of(one);
-    MultiLayerNetwork network = Family.OURS.characterModel(one, data);
+    network = Family.OURS.characterModel(one, data);
     weights =
         new RnnWeights(
             network.getParam("0_W"),
@@ -79,6 +90,30 @@ final class WindowKernels {
             Nd4j.create(DataType.FLOAT, outputWeights.w().shape(), 'f'),
             Optional.of(Nd4j.create(DataType.FLOAT, 1, outputWeights.w().size(1))),
             owned(error));
+    WindowLayers layers =
+        new WindowLayers(
+            List.of(new WindowLayers.Recurrent(weights, gradients, Double.POSITIVE_INFINITY)),
+            indexed,
+            outputWeights,
+            outputGradients.w(),
+            outputGradients.b());
+    together = WindowKernels.choose(layers).orElse(null);
+  }
+
+  /** Whether there is a kernel of whole windows here. */
+  boolean canRunTogether() {
+    return together != null;
+  }
+
+  /** Forward, loss and backward in one go. */
+  void together() {
+    Targets targets = Targets.ofIndices(labels, one.nIn(), null, PROBABILITY_CLIPPING);
+    together.train(new WindowKernel.Window(input, null, Collections.singletonList(null), targets));
+  }
+
+  /** Copies what an update changes, as each call of the trainer does before its first one. */
+  void undo() {
+    before = before == null ? ParameterSnapshot.of(network) : before.renewed(network);
   }
 
   private static float[] floats(int... values) {
