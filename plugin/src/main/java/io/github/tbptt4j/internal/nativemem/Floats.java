@@ -1,13 +1,24 @@
 package io.github.tbptt4j.internal.nativemem;
 
+import io.github.tbptt4j.internal.threads.Workers;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Float numbers one after the other in native memory, read and written in pieces. */
+/**
+ * Float numbers one after the other in native memory, read and written in pieces. An object is one
+ * thread's.
+ */
 public final class Floats {
+  /** Numbers that are read at once: they stay in the L1 cache. */
+  private static final int BLOCK = 1024;
+
+  /** Numbers that are worth a thread. */
+  private static final int PIECE = 1 << 15;
+
   private final INDArray owner; // keeps the memory
   private final FloatPointer pointer;
   private final long begin;
@@ -98,12 +109,38 @@ public final class Floats {
     return all;
   }
 
-  /** {@return the sum of the squares, in double: squares of floats overflow from 1.8e19 on} */
+  /** {@return the same numbers, to be read and written by another thread} */
+  public Floats forAnotherThread() {
+    return new Floats(owner);
+  }
+
+  /**
+   * The sum of the squares, in double: squares of floats overflow from 1.8e19 on.
+   *
+   * @return the same to the bit on any number of threads
+   */
   public double squares() {
-    float[] block = new float[1024];
+    int pieces = Math.toIntExact((length() + PIECE - 1) / PIECE);
+    double[] sums = new double[pieces];
+    int parts = Math.min(Workers.count(), pieces);
+    Workers.run(
+        parts,
+        part -> {
+          Floats own = parts == 1 ? this : forAnotherThread();
+          int end = Workers.begin(part + 1, parts, pieces);
+          for (int piece = Workers.begin(part, parts, pieces); piece < end; piece++) {
+            long first = (long) piece * PIECE;
+            sums[piece] = own.squares(first, Math.min(length(), first + PIECE));
+          }
+        });
+    return Arrays.stream(sums).sum();
+  }
+
+  private double squares(long first, long end) {
+    float[] block = new float[BLOCK];
     double sum = 0;
-    for (long at = 0; at < length(); at += block.length) {
-      int n = (int) Math.min(block.length, length() - at);
+    for (long at = first; at < end; at += BLOCK) {
+      int n = (int) Math.min(BLOCK, end - at);
       get(at, block, n);
       sum += squares(block, n);
     }

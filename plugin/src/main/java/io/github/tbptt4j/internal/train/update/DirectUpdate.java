@@ -17,9 +17,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class DirectUpdate {
   private final BaseMultiLayerUpdater<?> updater;
   private final INDArray parameterArray;
-  private final Floats parameters;
-  private final Floats gradient;
-  private final Floats state; // null where no updater has any
   private final List<UpdateBlock> blocks = new ArrayList<>();
 
   /**
@@ -31,12 +28,12 @@ public final class DirectUpdate {
   public DirectUpdate(BaseMultiLayerUpdater<?> updater, INDArray parameters) {
     this.updater = updater;
     this.parameterArray = parameters;
-    this.parameters = Floats.of(parameters);
-    this.gradient = Floats.of(updater.getFlattenedGradientsView());
+    Floats all = Floats.of(parameters);
+    Floats gradients = Floats.of(updater.getFlattenedGradientsView());
     INDArray view = updater.getStateViewArray();
-    this.state = view == null ? null : Floats.of(view);
+    Floats states = view == null ? null : Floats.of(view);
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
-      blocks.add(new UpdateBlock(block, schedule(block).orElseThrow()));
+      blocks.add(new UpdateBlock(block, schedule(block).orElseThrow(), all, gradients, states));
     }
   }
 
@@ -101,7 +98,7 @@ public final class DirectUpdate {
    */
   public void apply(double scale, int iteration, int epoch) {
     for (UpdateBlock block : blocks) {
-      block.apply(parameters, gradient, state, (float) scale, iteration, epoch);
+      block.apply((float) scale, iteration, epoch);
     }
   }
 }

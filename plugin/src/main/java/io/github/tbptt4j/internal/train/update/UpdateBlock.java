@@ -1,6 +1,8 @@
 package io.github.tbptt4j.internal.train.update;
 
 import io.github.tbptt4j.internal.nativemem.Floats;
+import io.github.tbptt4j.internal.threads.Workers;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
@@ -17,24 +19,53 @@ final class UpdateBlock {
     }
   }
 
+  /** Parameters that are worth a thread. */
+  private static final int WORTH_A_WORKER = 1 << 15;
+
+  /** What a thread works in. */
+  private final class Desk {
+    private final Floats parameters = allParameters.forAnotherThread();
+    private final Floats gradient = allGradients.forAnotherThread();
+    private final Floats states = allStates == null ? null : allStates.forAnotherThread();
+    private final float[] g = new float[Rule.BLOCK];
+    private final float[] p = new float[Rule.BLOCK];
+    private final float[][] state = new float[statesEach][Rule.BLOCK];
+  }
+
   private final UpdaterBlock block;
   private final Updaters.Schedule schedule;
   private final List<Penalty> penalties;
+  private final Floats allParameters;
+  private final Floats allGradients;
+  private final Floats allStates; // null where no updater has any
   private final int first;
   private final int length;
   private final int stateFirst;
-  private final float[] g = new float[Rule.BLOCK];
-  private final float[] p = new float[Rule.BLOCK];
-  private final float[][] state;
+  private final int statesEach;
+  private final List<Desk> desks = new ArrayList<>();
 
-  UpdateBlock(UpdaterBlock block, Updaters.Schedule schedule) {
+  /**
+   * A block.
+   *
+   * @param parameters of all blocks
+   * @param gradients of all blocks
+   * @param states of all blocks, null where no updater has any
+   */
+  UpdateBlock(
+      UpdaterBlock block,
+      Updaters.Schedule schedule,
+      Floats parameters,
+      Floats gradients,
+      Floats states) {
     this.block = block;
     this.schedule = schedule;
+    allParameters = parameters;
+    allGradients = gradients;
+    allStates = states;
     first = block.getParamOffsetStart();
     length = block.getParamOffsetEnd() - first;
     stateFirst = block.getUpdaterViewOffsetStart();
-    int states = (block.getUpdaterViewOffsetEnd() - stateFirst) / Math.max(1, length);
-    state = new float[states][Rule.BLOCK];
+    statesEach = (block.getUpdaterViewOffsetEnd() - stateFirst) / Math.max(1, length);
     penalties =
         block.getLayersAndVariablesInBlock().stream().flatMap(UpdateBlock::penalties).toList();
   }
@@ -52,50 +83,61 @@ final class UpdateBlock {
    *
    * @param scale what the gradient is multiplied by first
    */
-  void apply(
-      Floats parameters, Floats gradient, Floats states, float scale, int iteration, int epoch) {
+  void apply(float scale, int iteration, int epoch) {
     Rule rule = schedule.at(iteration, epoch);
     if (penalties.isEmpty()) {
       eachPart(
-          (at, n) -> {
-            read(gradient, at, n, scale);
-            step(rule, states, at, n);
-            write(parameters, gradient, at, n);
+          (desk, at, n) -> {
+            read(desk, at, n, scale);
+            step(desk, rule, at, n);
+            write(desk, at, n);
           });
       return;
     }
     eachPart(
-        (at, n) -> {
-          read(gradient, at, n, scale);
-          gradient.put(first + at, g, n);
+        (desk, at, n) -> {
+          read(desk, at, n, scale);
+          desk.gradient.put(first + at, desk.g, n);
         });
     penalise(ApplyStep.BEFORE_UPDATER, iteration, epoch);
     eachPart(
-        (at, n) -> {
-          read(gradient, at, n, 1);
-          step(rule, states, at, n);
-          gradient.put(first + at, g, n);
+        (desk, at, n) -> {
+          read(desk, at, n, 1);
+          step(desk, rule, at, n);
+          desk.gradient.put(first + at, desk.g, n);
         });
     penalise(ApplyStep.POST_UPDATER, iteration, epoch);
     eachPart(
-        (at, n) -> {
-          read(gradient, at, n, 1);
-          write(parameters, gradient, at, n);
+        (desk, at, n) -> {
+          read(desk, at, n, 1);
+          write(desk, at, n);
         });
   }
 
   private interface Part {
-    void at(int offset, int n);
+    void at(Desk desk, int offset, int n);
   }
 
   private void eachPart(Part part) {
-    for (int at = 0; at < length; at += Rule.BLOCK) {
-      part.at(at, Math.min(Rule.BLOCK, length - at));
+    int pieces = (length + Rule.BLOCK - 1) / Rule.BLOCK;
+    int threads = Math.max(1, Math.min(Workers.count(), length / WORTH_A_WORKER));
+    while (desks.size() < threads) {
+      desks.add(new Desk());
     }
+    Workers.run(
+        threads,
+        thread -> {
+          int end = Workers.begin(thread + 1, threads, pieces);
+          for (int piece = Workers.begin(thread, threads, pieces); piece < end; piece++) {
+            int at = piece * Rule.BLOCK;
+            part.at(desks.get(thread), at, Math.min(Rule.BLOCK, length - at));
+          }
+        });
   }
 
-  private void read(Floats gradient, int at, int n, float scale) {
-    gradient.get(first + at, g, n);
+  private void read(Desk desk, int at, int n, float scale) {
+    float[] g = desk.g;
+    desk.gradient.get(first + at, g, n);
     if (scale != 1) {
       for (int i = 0; i < n; i++) {
         g[i] *= scale;
@@ -103,24 +145,27 @@ final class UpdateBlock {
     }
   }
 
-  private void step(Rule rule, Floats states, int at, int n) {
+  private void step(Desk desk, Rule rule, int at, int n) {
+    float[][] state = desk.state;
     for (int s = 0; s < state.length; s++) {
-      states.get(stateFirst + s * length + at, state[s], n);
+      desk.states.get(stateFirst + s * length + at, state[s], n);
     }
-    rule.apply(g, state, n);
+    rule.apply(desk.g, state, n);
     for (int s = 0; s < state.length; s++) {
-      states.put(stateFirst + s * length + at, state[s], n);
+      desk.states.put(stateFirst + s * length + at, state[s], n);
     }
   }
 
   /** DL4J's listeners find the update where the gradient was. */
-  private void write(Floats parameters, Floats gradient, int at, int n) {
-    parameters.get(first + at, p, n);
+  private void write(Desk desk, int at, int n) {
+    float[] g = desk.g;
+    float[] p = desk.p;
+    desk.parameters.get(first + at, p, n);
     for (int i = 0; i < n; i++) {
       p[i] -= g[i];
     }
-    parameters.put(first + at, p, n);
-    gradient.put(first + at, g, n);
+    desk.parameters.put(first + at, p, n);
+    desk.gradient.put(first + at, g, n);
   }
 
   private void penalise(ApplyStep when, int iteration, int epoch) {

@@ -155,16 +155,8 @@ final class VectorSliceLayer {
         readTable(t * rows, at);
       }
       by.byRw.add(states, at - size, rows, states, at);
-      activate(at, at + size);
+      FloatActivations.apply(weights.f, states, at, at + size);
       Steps.scaleRows(states, at, rows, weights.n, mask, t * minibatch + row);
-    }
-  }
-
-  private void activate(int from, int to) {
-    if (weights.f == StepActivation.TANH) {
-      VectorTanh.apply(states, from, to);
-    } else {
-      FloatActivations.apply(weights.f, states, from, to);
     }
   }
 
