@@ -16,21 +16,17 @@ final class Interruption {
   private final Thread hook;
   private volatile boolean underWay;
 
-  private Interruption(Runnable stop, int patienceSeconds, Supplier<String> message) {
+  private Interruption(Runnable stop, Supplier<String> message) {
     hook =
         new Thread(
             () -> {
               underWay = true;
               stop.run();
-              await(patienceSeconds);
+              await();
               System.err.println("\n" + message.get());
             },
             "tbptt4j-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  static Interruption saying(String message) {
-    return new Interruption(() -> {}, 0, () -> message);
   }
 
   /**
@@ -40,12 +36,12 @@ final class Interruption {
    * @param message made when it has ended, or is not waited for any longer
    */
   static Interruption stopping(Runnable stop, Supplier<String> message) {
-    return new Interruption(stop, PATIENCE_SECONDS, message);
+    return new Interruption(stop, message);
   }
 
-  private void await(int seconds) {
+  private void await() {
     try {
-      ended.await(seconds, TimeUnit.SECONDS);
+      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

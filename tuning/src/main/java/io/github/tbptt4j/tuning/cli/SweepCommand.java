@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.data.SequenceData;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
           + " --clip) and writes a report: what each truncation costs, how far it learns, how well"
           + " it scores.",
       "",
-      "Each candidate is in DIR as soon as it has ended. A sweep that was stopped, by Ctrl-C or a"
-          + " crash, goes on with the same command and --resume, and repeats nothing."
+      "Each candidate is in DIR as soon as it has ended, and those in training are saved every now"
+          + " and then. A sweep that was stopped, by Ctrl-C or a crash, goes on with the same"
+          + " command and --resume, to the same scores."
     },
     footer = {
       "",
@@ -96,6 +98,15 @@ final class SweepCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Time between two saves of a candidate in training (${DEFAULT-VALUE}): a crash costs so"
+              + " much at most. Ctrl-C saves, too.")
+  private int checkpointEvery;
+
+  @Option(
       names = "--no-probe",
       description =
           "Leave out how far each truncation learns; it can be had later: report --probe.")
@@ -114,16 +125,23 @@ final class SweepCommand implements Callable<Integer> {
     TruncationSweep sweep = sweep(data.data(), truncations);
     SweepResult result;
     Interruption interruption =
-        Interruption.saying(
-            "Interrupted. What has finished is in "
-                + out
-                + "; the same command with --resume goes on from there.");
+        Interruption.stopping(
+            sweep::stop,
+            () ->
+                "Interrupted. What has finished is in "
+                    + out
+                    + "; the same command with --resume goes on from there.");
     try {
       result = sweep.run();
       if (!noProbe) {
         ReportRun.write(result); // without the probe, in case somebody has seen enough
         ReportRun.probe(result, lagProbe, spec.commandLine().getErr());
       }
+    } catch (SweepInterruptedException e) {
+      if (!interruption.isUnderWay()) {
+        throw e;
+      }
+      return Main.INTERRUPTED; // what there is to say is said at the end
     } finally {
       interruption.end();
     }
@@ -151,6 +169,7 @@ final class SweepCommand implements Callable<Integer> {
     Errors.requirePositive(command, "--candidates", candidates);
     Errors.requirePositive(command, "--parallel", parallel);
     Errors.requirePositive(command, "--minutes", minutes);
+    Errors.requirePositive(command, "--checkpoint-every", checkpointEvery);
     model.requireSense();
     training.requireSense();
   }
@@ -164,6 +183,7 @@ final class SweepCommand implements Callable<Integer> {
             .limits(training.limits())
             .seed(seed)
             .folder(out)
+            .checkpointEvery(Duration.ofSeconds(checkpointEvery))
             .progress(!quiet);
     if (candidates != null) {
       sweep.candidates(candidates);

@@ -170,6 +170,7 @@ class CommandLineTest {
         "sweep --out x --text a --search best | Invalid value for option '--search'",
         "sweep --out x --text a --candidates 0 | --candidates (0) must be positive.",
         "sweep --out x --text a --minutes 0 | --minutes (0.0) must be positive.",
+        "sweep --out x --text a --checkpoint-every 0 | --checkpoint-every (0) must be positive.",
         "sweep --out x --text a --hidden 8,0 | --hidden (0) must be positive.",
         "sweep --out x --text a --clip=-1 | --clip (-1.0) must be positive.",
         "sweep --out x --text a --learning-rate NaN | --learning-rate (NaN) must be positive.",
