@@ -20,8 +20,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * straight into DL4J's gradient.
  */
 public final class ChainRun {
-  /** Elements of a layer's states up to which a window is run on the heap, 64 MB. */
-  private static final long LARGEST = 1 << 24;
+  /**
+   * Elements of a layer's states up to which a window is run on the heap, 16 MB. A longer one takes
+   * so much time that hand-overs between layers don't matter, and its memory is better outside.
+   */
+  private static final long LARGEST = 1 << 22;
 
   private final List<Stage> stages = new ArrayList<>();
   private final List<Recurrent> recurrent = new ArrayList<>();
@@ -122,7 +125,7 @@ public final class ChainRun {
    * @param labels of the last S steps, whose losses enter: [S, B, nOut], or indices [S, B, 1]; of
    *     whole sequences [1, B, nOut]
    * @param labelMask [S, B] or [S, B, nOut], or null
-   * @param afterForward called between the two passes
+   * @param afterForward called when the outputs of the layers are there
    * @return the sum of the losses
    */
   public double train(Steps steps, INDArray labels, INDArray labelMask, Runnable afterForward) {
