@@ -11,6 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record GatedWindowKernel(WindowLayers layers, WindowKernel kernel) implements WindowKernel {
 
   @Override
+  public long floats(long steps, long examples) {
+    return kernel.floats(steps, examples);
+  }
+
+  @Override
   public double train(Window window) {
     Gate.window(layers, window);
     return kernel.train(window);

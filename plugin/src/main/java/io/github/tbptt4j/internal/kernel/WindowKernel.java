@@ -34,6 +34,15 @@ public interface WindowKernel {
   }
 
   /**
+   * About how much of the heap a window takes, and the object keeps until the next one.
+   *
+   * @param steps T
+   * @param examples B
+   * @return floats
+   */
+  long floats(long steps, long examples);
+
+  /**
    * Runs a window, and overwrites the gradients with their sums over minibatch and time.
    *
    * @param window the window

@@ -148,7 +148,8 @@ public final class SequenceCopy {
     int examples = Math.toIntExact(from.size(1));
     int size = Math.toIntExact(from.size(2));
     int row = Math.multiplyExact(examples, size);
-    int pieces = (steps + STEPS - 1) / STEPS;
+    int together = Math.min(STEPS, steps);
+    int pieces = (steps + together - 1) / together;
     int parts = Math.min(parts(from.length()), pieces);
     Workers.run(
         parts,
@@ -157,11 +158,11 @@ public final class SequenceCopy {
           FloatPointer target = Pointers.floats(to);
           long sourceAt = source.position();
           long targetAt = target.position();
-          float[] read = new float[STEPS];
-          float[] written = new float[Math.multiplyExact(STEPS, row)];
-          int last = Math.min(steps, Workers.begin(part + 1, parts, pieces) * STEPS);
-          for (int t = Workers.begin(part, parts, pieces) * STEPS; t < last; t += STEPS) {
-            int count = Math.min(STEPS, last - t);
+          float[] read = new float[together];
+          float[] written = new float[Math.multiplyExact(together, row)];
+          int last = Math.min(steps, Workers.begin(part + 1, parts, pieces) * together);
+          for (int t = Workers.begin(part, parts, pieces) * together; t < last; t += together) {
+            int count = Math.min(together, last - t);
             for (int i = 0; i < row; i++) {
               long at = i / size * from.stride(1) + i % size * from.stride(2) + t;
               source.position(sourceAt + at).get(read, 0, count);

@@ -1,9 +1,12 @@
 package io.github.tbptt4j.internal.nativemem;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,5 +75,17 @@ class SequenceCopyTest {
       array.assign(type == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE);
       assertTrue(Finite.all(array), "large values are finite, their sum is not");
     }
+  }
+
+  @Test
+  void aFewStepsOfManyExamplesTakeNoMoreOfTheHeapThanTheyAre() {
+    INDArray from = Nd4j.rand(DataType.FLOAT, 20_000, 8, 2).permute(2, 0, 1);
+    INDArray to = Nd4j.create(DataType.FLOAT, 2, 20_000, 8);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    SequenceCopy.copy(from, to);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 2 * from.length() * Float.BYTES, allocated + " bytes");
+    assertEquals(from, to);
   }
 }

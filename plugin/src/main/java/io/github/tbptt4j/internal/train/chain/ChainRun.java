@@ -174,11 +174,20 @@ public final class ChainRun {
     return x;
   }
 
+  /** A quarter: layer by layer, a window needs little of the heap, and native memory instead. */
+  private static long heapForWindows() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
   private boolean runsTogether(INDArray x, INDArray labelMask) {
     boolean byStep = labelMask == null || labelMask.rank() == 2;
+    long steps = x.size(0);
+    long examples = x.size(1);
     long widest =
         Math.max(x.size(2), recurrent.stream().mapToLong(Recurrent::size).max().orElse(0));
-    return byStep && x.size(0) * x.size(1) * widest <= LARGEST;
+    return byStep
+        && steps * examples * widest <= LARGEST
+        && kernel.orElseThrow().floats(steps, examples) * Float.BYTES <= heapForWindows();
   }
 
   private WindowKernel.Window window(Steps steps, Head.Targets targets) {

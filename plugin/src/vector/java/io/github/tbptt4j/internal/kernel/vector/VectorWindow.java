@@ -7,6 +7,7 @@ import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernel.cpu.Slice;
 import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.threads.Strands;
+import io.github.tbptt4j.internal.threads.Workers;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,22 @@ final class VectorWindow implements WindowKernel {
   }
 
   @Override
+  public long floats(long steps, long examples) {
+    long states = layers.indexed() ? 0 : steps * examples * nIn();
+    long weights = (long) layers.output().nIn() * layers.output().nOut();
+    for (int i = 0; i < layers.recurrent().size(); i++) {
+      states += 2 * (1 + steps) * examples * n(i); // and as many errors
+      weights += (layers.recurrent().get(i).weights().nIn() + n(i)) * n(i);
+    }
+    long workers = Math.min(Workers.count(), examples);
+    long sums = Math.min(2 * workers, examples) * weights;
+    long desks = workers * 4 * VectorSliceLayer.BLOCK * (widest() + layers.output().nOut());
+    return states + 2 * weights + sums + desks;
+  }
+
+  @Override
   public double train(Window window) {
+    slices = List.of(); // what the last window had and this one can't use is let go
     scratch.begin();
     steps = window.steps();
     examples = window.examples();
@@ -60,9 +76,12 @@ final class VectorWindow implements WindowKernel {
     return slices.stream().mapToDouble(VectorSlice::loss).sum();
   }
 
+  private int nIn() {
+    return layers.recurrent().get(0).weights().nIn();
+  }
+
   private int[] symbols(Window window) {
-    int nIn = layers.recurrent().get(0).weights().nIn();
-    return Tape.symbols(window.x(), examples, nIn);
+    return Tape.symbols(window.x(), examples, nIn());
   }
 
   private List<VectorSliceLayer.Weights> weights(VectorPacking packing) {
