@@ -58,10 +58,11 @@ public final class Finite {
     float[] block = new float[Math.min(BLOCK, count)];
     long first = from.position();
     double sum = 0;
-    for (int at = 0; at < count; at += BLOCK) {
+    for (int at = 0; at < count; ) {
       int n = Math.min(BLOCK, count - at);
       from.position(first + at).get(block, 0, n);
       sum += zeros(block, n);
+      at += n;
     }
     return sum;
   }
