@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +32,6 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * Every figure of a report, counted by hand from the network's outputs. Parameters stand still, so
  * that the outputs of whole sequences are those of the windows.
  */
-@Tag("trainer")
 class TrainerReportTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 10;

@@ -36,7 +36,6 @@ import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.deeplearning4j.optimize.listeners.EvaluativeListener;
 import org.deeplearning4j.optimize.listeners.TimeIterationListener;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +80,6 @@ import org.nd4j.linalg.schedule.StepSchedule;
  * DL4J's tools around the trainer: with full BPTT it and DL4J's fit are one, whatever a user puts
  * into the configuration, in front of the data or behind the updates.
  */
-@Tag("trainer")
 class TrainerToolsTest {
   private static final int EXAMPLES = 3;
   private static final int STEPS = 9;
