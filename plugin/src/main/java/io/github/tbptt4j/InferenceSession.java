@@ -133,7 +133,12 @@ public final class InferenceSession {
     require(DataType.FLOAT);
     requireLength("Input", input == null ? NULL : input.length, nIn());
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    alone(() -> floats.step(input, output));
+    begin();
+    try {
+      floats.step(input, output);
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -148,7 +153,12 @@ public final class InferenceSession {
     require(DataType.FLOAT);
     requireSymbol(symbol);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    alone(() -> floats.step(symbol, output));
+    begin();
+    try {
+      floats.step(symbol, output);
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -163,7 +173,12 @@ public final class InferenceSession {
     require(DataType.DOUBLE);
     requireLength("Input", input == null ? NULL : input.length, nIn());
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    alone(() -> doubles.step(input, output));
+    begin();
+    try {
+      doubles.step(input, output);
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -178,7 +193,12 @@ public final class InferenceSession {
     require(DataType.DOUBLE);
     requireSymbol(symbol);
     requireLength("Output", output == null ? NULL : output.length, nOut());
-    alone(() -> doubles.step(symbol, output));
+    begin();
+    try {
+      doubles.step(symbol, output);
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -262,16 +282,25 @@ public final class InferenceSession {
   }
 
   private void alone(Runnable work) {
+    begin();
+    try {
+      work.run();
+    } finally {
+      end();
+    }
+  }
+
+  /** A step calls this itself: what it would hand over is an object. */
+  private void begin() {
     if (!atWork.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "Another thread is at work on this session: give each thread its own, from"
               + " newSession().");
     }
-    try {
-      work.run();
-    } finally {
-      atWork.set(false);
-    }
+  }
+
+  private void end() {
+    atWork.set(false);
   }
 
   private void require(DataType wanted) {
