@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.SystemProperty;
 import io.github.tbptt4j.internal.kernel.OutputGradients;
 import io.github.tbptt4j.internal.kernel.OutputWeights;
 import io.github.tbptt4j.internal.kernel.PassMemory;
@@ -220,9 +221,12 @@ class WindowKernelAgreementTest {
         recurrent.add(new WindowLayers.Recurrent(weights.get(i), ofLayers.get(i), run.errorClip));
       }
       if (kernel == null) {
-        kernel =
-            WindowKernels.choose(new WindowLayers(recurrent, run.indexed, output, dw, db))
-                .orElseThrow();
+        // Forced, because short vectors run, but don't pay.
+        try (SystemProperty forced = new SystemProperty(Kernels.PROPERTY, "vector")) {
+          kernel =
+              WindowKernels.choose(new WindowLayers(recurrent, run.indexed, output, dw, db))
+                  .orElseThrow();
+        }
       }
       return kernel;
     }

@@ -67,11 +67,11 @@ public final class VectorKernel extends CpuKernel {
    * A kernel of whole windows.
    *
    * @param layers what it trains
-   * @return the kernel; empty where vectors don't pay, or for so few classes that tiles would be
-   *     empty for the most part
+   * @return the kernel; empty where it doesn't run, or for so few classes that tiles would be empty
+   *     for the most part
    */
   public static Optional<WindowKernel> window(WindowLayers layers) {
-    return Module.PAYS && layers.output().nOut() >= VectorTile.COLUMNS / 2
+    return Module.RUNS && layers.output().nOut() >= VectorTile.COLUMNS / 2
         ? Optional.of(new VectorWindow(layers))
         : Optional.empty();
   }
