@@ -9,7 +9,9 @@ import io.github.tbptt4j.internal.threads.Strand;
 import io.github.tbptt4j.internal.threads.Strands;
 import io.github.tbptt4j.internal.threads.Workers;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,6 +27,9 @@ final class VectorOutputPass {
   private final int workers;
   private final VectorOutputLayer layer;
   private final double[] losses;
+
+  /** Memory that no thread works in. */
+  private final Deque<VectorOutputLayer.Desk> idle = new ConcurrentLinkedDeque<>();
 
   VectorOutputPass(
       OutputWeights weights,
@@ -48,6 +53,9 @@ final class VectorOutputPass {
   double[] run() {
     int rows = targets.rows();
     int count = workers == 1 ? 1 : Math.max(1, Math.min(2 * workers, rows / WORTH_A_SUM));
+    for (int i = 0; i < Math.min(workers, count); i++) {
+      idle.add(new VectorOutputLayer.Desk(layer, scratch));
+    }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       parts.add(new Part(Workers.begin(i, count, rows), Workers.begin(i + 1, count, rows)));
@@ -67,7 +75,6 @@ final class VectorOutputPass {
     private int next;
     private final float[] read = scratch.floats(layer.blockRows(), layer.nIn());
     private final float[] dx = scratch.floats(layer.blockRows(), layer.nIn());
-    private final VectorOutputLayer.Desk desk = new VectorOutputLayer.Desk(layer, scratch);
     private final VectorOutputSums sums = new VectorOutputSums(layer, targets, scratch);
 
     Part(int first, int end) {
@@ -84,7 +91,9 @@ final class VectorOutputPass {
       int rows = Math.min(layer.blockRows(), end - next);
       if (rows > 0) {
         at(x, next).get(read, 0, rows * layer.nIn());
+        VectorOutputLayer.Desk desk = idle.removeFirst(); // there are as many as threads
         sums.add(desk, read, 0, next, rows, losses, dx, 0);
+        idle.addFirst(desk);
         at(gradients.x(), next).put(dx, 0, rows * layer.nIn());
         next += rows;
       }
