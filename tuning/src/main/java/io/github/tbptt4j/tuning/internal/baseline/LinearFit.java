@@ -1,0 +1,306 @@
+package io.github.tbptt4j.tuning.internal.baseline;
+
+import io.github.tbptt4j.tuning.internal.baseline.LagProducts.Fits;
+import io.github.tbptt4j.tuning.internal.baseline.LinearForecast.Form;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Least squares in several forms, of which the errors on ends of the training part choose one: on
+ * series near a unit root levels extrapolate badly, on others differences throw away what pulls
+ * back to the mean.
+ */
+final class LinearFit {
+  /** Where a model is fitted, and until where it is tried: parts of each series. */
+  private static final double[] ORIGINS = {.5, .67, .83, 1};
+
+  private static final int FEWEST_ROWS = 6;
+
+  private final double center;
+  private final double scale;
+  private final double range;
+  private final int[] periods;
+  private final List<double[]> actual = new ArrayList<>(); // scaled, from the first value on
+  private List<double[]> filled;
+  private final int values;
+  private final int longest;
+
+  LinearFit(List<double[]> training, int[] periods) {
+    center = Values.mean(training);
+    double squares = 0;
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
+    int count = 0;
+    for (double[] series : training) {
+      for (double value : series) {
+        if (!Double.isNaN(value)) {
+          squares += (value - center) * (value - center);
+          smallest = Math.min(smallest, value);
+          largest = Math.max(largest, value);
+          count++;
+        }
+      }
+    }
+    values = count;
+    range = count == 0 ? 0 : largest - smallest;
+    scale = count == 0 ? 0 : Math.sqrt(squares / count);
+    boolean gaps = false;
+    for (double[] series : training) {
+      int first = 0;
+      while (first < series.length && Double.isNaN(series[first])) {
+        first++;
+      }
+      if (first < series.length && scale > 0) {
+        double[] scaled = new double[series.length - first];
+        for (int t = 0; t < scaled.length; t++) {
+          scaled[t] = (series[first + t] - center) / scale;
+          gaps |= Double.isNaN(scaled[t]);
+        }
+        actual.add(scaled);
+      }
+    }
+    longest = Values.longest(actual);
+    this.periods =
+        Arrays.stream(periods).filter(period -> period > 1 && 2 * period < longest).toArray();
+    filled = carriedForward(actual);
+    if (gaps) {
+      filled = expected(ladder(choose(1), 1));
+    }
+  }
+
+  LinearForecast forecast(int horizon) {
+    Choice choice = choose(horizon);
+    double[][] rungs = ladder(choice, horizon);
+    double[][] oneStep = horizon == 1 ? new double[0][] : ladder(choose(1), 1);
+    return new LinearForecast(
+        horizon, choice.form, choice.order, center, range, unscaled(rungs), unscaled(oneStep));
+  }
+
+  private double[][] unscaled(double[][] ladder) {
+    for (double[] rung : ladder) {
+      rung[0] *= scale; // the other weights are of values over values
+    }
+    return ladder;
+  }
+
+  private static List<double[]> carriedForward(List<double[]> series) {
+    List<double[]> all = new ArrayList<>();
+    for (double[] values : series) {
+      all.add(new Persistence(0).forecast(values));
+    }
+    return all;
+  }
+
+  /** Fills gaps as a session does: what is learnt from is what will be met. */
+  private List<double[]> expected(double[][] oneStep) {
+    LinearForecast model =
+        new LinearForecast(1, Form.LEVELS, 0, 0, range / scale, oneStep, new double[0][]);
+    List<double[]> all = new ArrayList<>();
+    for (double[] series : actual) {
+      LinearForecast.Session session = model.session();
+      double[] result = new double[series.length];
+      for (int t = 0; t < series.length; t++) {
+        session.next(series[t]);
+        result[t] = session.newest();
+      }
+      all.add(result);
+    }
+    return all;
+  }
+
+  /** A form, its period if it is seasonal, and the number of lags. */
+  private record Choice(Form form, int period, int order) {}
+
+  private int lags(Choice choice, double part) {
+    int season = Arrays.stream(periods).max().orElse(0);
+    double wished = Math.max(10 * Math.log10(Math.max(1, values)), 2.0 * season + 1);
+    double rows = part * longest - offset(choice.form, choice.period);
+    return (int) Math.max(0, Math.min(wished, Math.min(part * values / 5, rows / 3)));
+  }
+
+  private static int offset(Form form, int period) {
+    return switch (form) {
+      case LEVELS -> 0;
+      case DIFFERENCES, DRIFT -> 1;
+      case SEASONAL -> period;
+    };
+  }
+
+  private Choice choose(int horizon) {
+    List<Choice> candidates = new ArrayList<>();
+    candidates.add(new Choice(Form.DIFFERENCES, 0, 0)); // of equals the first
+    candidates.add(new Choice(Form.LEVELS, 0, 0));
+    candidates.add(new Choice(Form.DRIFT, 0, 0));
+    for (int period : periods) {
+      candidates.add(new Choice(Form.SEASONAL, period, 0));
+    }
+    return best(candidates, horizon);
+  }
+
+  private Choice best(List<Choice> candidates, int horizon) {
+    Choice best = candidates.get(0);
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Choice candidate : candidates) {
+      double error = holdoutError(candidate, horizon);
+      if (error < smallest) {
+        smallest = error;
+        best = candidate;
+      }
+    }
+    Fits fits = fits(best, horizon, 1);
+    return new Choice(best.form, best.period, fits == null ? 0 : fits.bestOrder());
+  }
+
+  /** The sum of absolute errors beyond each origin; infinite where there is too little to fit. */
+  private double holdoutError(Choice choice, int horizon) {
+    double sum = 0;
+    for (int origin = 0; origin + 1 < ORIGINS.length; origin++) {
+      Fits fits = fits(choice, horizon, ORIGINS[origin]);
+      if (fits == null && choice.form != Form.DIFFERENCES) {
+        return Double.POSITIVE_INFINITY;
+      }
+      int order = fits == null ? 0 : fits.bestOrder();
+      double[][] weights = new double[order + 1][]; // by the number of lags that there are
+      weights[0] = fits == null ? new double[1] : null;
+      for (int i = 0; i < actual.size(); i++) {
+        Rows rows = rows(i, choice, horizon);
+        int length = rows.u.length;
+        int from = (int) (ORIGINS[origin] * length) - horizon;
+        int to = (int) (ORIGINS[origin + 1] * length) - horizon;
+        for (int t = Math.max(0, from); t < to; t++) {
+          if (Double.isNaN(actual.get(i)[t + horizon])) {
+            continue;
+          }
+          int lags = Math.min(order, t + 1 - rows.begin);
+          if (lags < 0 || Double.isNaN(rows.y[t])) { // as the shorter rungs would do
+            sum += Math.abs(actual.get(i)[t + horizon] - filled.get(i)[t]);
+            continue;
+          }
+          if (weights[lags] == null) {
+            weights[lags] = fits.weights(lags);
+          }
+          double error = rows.y[t] - weights[lags][0];
+          for (int j = 1; j <= lags; j++) {
+            error -= weights[lags][j] * rows.u[t + 1 - j];
+          }
+          sum += Math.abs(error);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Null if there are too few rows. */
+  private Fits fits(Choice choice, int horizon, double part) {
+    LagProducts products = new LagProducts(lags(choice, part));
+    for (int i = 0; i < actual.size(); i++) {
+      Rows rows = rows(i, choice, horizon);
+      int to = (int) (part * rows.u.length) - horizon;
+      products.add(rows.u, rows.begin, rows.y, 0, to);
+    }
+    return products.rows() < FEWEST_ROWS ? null : products.solve(choice.form != Form.DIFFERENCES);
+  }
+
+  /** Lags u from index begin on, and what they shall say, y: NaN in rows that are left out. */
+  private record Rows(double[] u, int begin, double[] y) {}
+
+  private Rows rows(int series, Choice choice, int horizon) {
+    double[] z = filled.get(series);
+    double[] known = actual.get(series);
+    int offset = offset(choice.form, choice.period);
+    double[] u = offset == 0 ? z : new double[z.length];
+    double[] y = new double[z.length];
+    boolean all = leavesTooFew(horizon);
+    for (int t = 0; t < z.length; t++) {
+      if (offset > 0 && t >= offset) {
+        u[t] = z[t] - z[t - offset];
+      }
+      int anchor = t - anchor(choice, horizon);
+      boolean out = t + horizon >= z.length || anchor < 0 || (!all && Double.isNaN(known[t]));
+      y[t] = out ? Double.NaN : known[t + horizon] - (offset == 0 ? 0 : z[anchor]);
+    }
+    return new Rows(u, offset, y);
+  }
+
+  /** How many rows back the value lies that differences are added to. */
+  private static int anchor(Choice choice, int horizon) {
+    return choice.form == Form.SEASONAL ? Math.floorMod(-horizon, choice.period) : 0;
+  }
+
+  /**
+   * Rows whose newest value is stood in for dilute what is learnt, but where values come every few
+   * rows only, there may be no others.
+   */
+  private boolean leavesTooFew(int horizon) {
+    long targets = 0;
+    long whole = 0;
+    for (double[] known : actual) {
+      for (int t = 0; t + horizon < known.length; t++) {
+        if (!Double.isNaN(known[t + horizon])) {
+          targets++;
+          whole += Double.isNaN(known[t]) ? 0 : 1;
+        }
+      }
+    }
+    return 2 * whole < targets;
+  }
+
+  private double[][] ladder(Choice choice, int horizon) {
+    List<double[]> rungs = new ArrayList<>();
+    Fits fits = fits(choice, horizon, 1);
+    rungs.add(new double[1]);
+    if (fits == null) {
+      rungs.add(new double[] {0, 1}); // persistence
+      return rungs.toArray(double[][]::new);
+    }
+    List<double[]> own = new ArrayList<>();
+    for (int order = 0; order <= choice.order; order = next(order, choice.order)) {
+      own.add(levels(choice, horizon, fits.weights(order)));
+    }
+    if (choice.form == Form.SEASONAL) {
+      List<Choice> shorter =
+          List.of(
+              new Choice(Form.DIFFERENCES, 0, 0),
+              new Choice(Form.LEVELS, 0, 0),
+              new Choice(Form.DRIFT, 0, 0));
+      for (double[] rung : ladder(best(shorter, horizon), horizon)) {
+        if (rung.length < own.get(0).length) {
+          append(rungs, rung);
+        }
+      }
+    }
+    own.forEach(rung -> append(rungs, rung));
+    return rungs.toArray(double[][]::new);
+  }
+
+  private static void append(List<double[]> rungs, double[] rung) {
+    if (rung.length == rungs.get(rungs.size() - 1).length) {
+      rungs.remove(rungs.size() - 1);
+    }
+    rungs.add(rung);
+  }
+
+  /** All small orders, then fewer: the file stays small. */
+  private static int next(int order, int largest) {
+    int next = order < 8 ? order + 1 : order + order / 4;
+    return order < largest ? Math.min(next, largest) : largest + 1;
+  }
+
+  private double[] levels(Choice choice, int horizon, double[] weights) {
+    int offset = offset(choice.form, choice.period);
+    if (offset == 0) {
+      return weights;
+    }
+    int order = weights.length - 1;
+    int anchor = anchor(choice, horizon);
+    double[] levels = new double[2 + Math.max(anchor, order == 0 ? 0 : order - 1 + offset)];
+    levels[0] = weights[0];
+    levels[1 + anchor] = 1;
+    for (int j = 1; j <= order; j++) {
+      levels[j] += weights[j];
+      levels[j + offset] -= weights[j];
+    }
+    return levels;
+  }
+}
