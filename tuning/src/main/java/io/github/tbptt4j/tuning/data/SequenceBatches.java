@@ -1,9 +1,9 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.Minibatches;
+import io.github.tbptt4j.tuning.internal.data.PartIterator;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Whole sequences in minibatches, the shorter ones padded with masked steps at their end. Masks are
@@ -35,7 +35,7 @@ final class SequenceBatches extends PartIterator {
   }
 
   @Override
-  DataSet make() {
+  protected DataSet make() {
     int end = Math.min(position + minibatchSize, sequences.size());
     DataSet minibatch = minibatch(sequences.subList(position, end));
     position = end;
@@ -56,34 +56,19 @@ final class SequenceBatches extends PartIterator {
       padded |= row.steps() < steps;
       unlabelled |= row.steps() < steps || (row.lastOnly() && steps > 1);
       for (int t = 0; t < row.steps(); t++) {
-        scatter(row.inputs()[t], features, examples, inputSize, b, t);
+        Minibatches.scatter(row.inputs()[t], features, examples, inputSize, b, t);
         featureMask[t * examples + b] = 1;
         if (row.isLabelled(t)) {
-          scatter(row.label(t), labels, examples, outputSize, b, t);
+          Minibatches.scatter(row.label(t), labels, examples, outputSize, b, t);
           labelMask[t * examples + b] = 1;
         }
       }
     }
     return new DataSet(
-        sequence(features, examples, inputSize, steps),
-        sequence(labels, examples, outputSize, steps),
-        padded ? mask(featureMask, examples, steps) : null,
-        unlabelled ? mask(labelMask, examples, steps) : null);
-  }
-
-  /** Into [B, n, T], time slowest, as DL4J's recurrent layers like it. */
-  static void scatter(float[] values, float[] into, int examples, int size, int b, int t) {
-    for (int i = 0; i < size; i++) {
-      into[(t * size + i) * examples + b] = values[i];
-    }
-  }
-
-  static INDArray sequence(float[] values, int examples, int size, int steps) {
-    return Nd4j.create(values, new int[] {examples, size, steps}, 'f');
-  }
-
-  private static INDArray mask(float[] values, int examples, int steps) {
-    return Nd4j.create(values, new int[] {examples, steps}, 'f');
+        Minibatches.sequence(features, examples, inputSize, steps),
+        Minibatches.sequence(labels, examples, outputSize, steps),
+        padded ? Minibatches.mask(featureMask, examples, steps) : null,
+        unlabelled ? Minibatches.mask(labelMask, examples, steps) : null);
   }
 
   @Override

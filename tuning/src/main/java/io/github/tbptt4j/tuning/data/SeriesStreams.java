@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.Minibatches;
+import io.github.tbptt4j.tuning.internal.data.PartIterator;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -35,21 +37,21 @@ final class SeriesStreams extends PartIterator {
   }
 
   @Override
-  DataSet make() {
+  protected DataSet make() {
     int length = Math.min(timeSteps, streamLength - position);
     float[] features = new float[streams * inputSize * length];
     float[] labels = new float[streams * outputSize * length];
     for (int t = 0; t < length; t++) {
       for (int b = 0; b < streams; b++) {
         int step = b * streamLength + position + t;
-        SequenceBatches.scatter(series.inputs()[step], features, streams, inputSize, b, t);
-        SequenceBatches.scatter(series.label(step), labels, streams, outputSize, b, t);
+        Minibatches.scatter(series.inputs()[step], features, streams, inputSize, b, t);
+        Minibatches.scatter(series.label(step), labels, streams, outputSize, b, t);
       }
     }
     position += length;
     return new DataSet(
-        SequenceBatches.sequence(features, streams, inputSize, length),
-        SequenceBatches.sequence(labels, streams, outputSize, length));
+        Minibatches.sequence(features, streams, inputSize, length),
+        Minibatches.sequence(labels, streams, outputSize, length));
   }
 
   @Override

@@ -81,13 +81,23 @@ public record Split(Kind kind, double training, double validation, double test, 
         kind == Kind.TIME ? "time" : "sequence, seed " + seed);
   }
 
-  /** {@return the first of n things that isn't for training} */
-  int trainingEnd(int n) {
+  /**
+   * Where training ends.
+   *
+   * @param n how many things are split
+   * @return the first that isn't for training
+   */
+  public int trainingEnd(int n) {
     return (int) Math.round(training * n);
   }
 
-  /** {@return the first of n things that is for the test} */
-  int validationEnd(int n) {
+  /**
+   * Where validation ends.
+   *
+   * @param n how many things are split
+   * @return the first that is for the test
+   */
+  public int validationEnd(int n) {
     return test == 0 ? n : (int) Math.round((training + validation) * n);
   }
 }

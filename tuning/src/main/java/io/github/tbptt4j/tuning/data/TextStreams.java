@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.PartIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,7 +36,7 @@ final class TextStreams extends PartIterator {
   }
 
   @Override
-  DataSet make() {
+  protected DataSet make() {
     int length = Math.min(timeSteps, streamLength - position);
     DataSet minibatch = new DataSet(oneHot(position, length), oneHot(position + 1, length));
     position += length;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.tuning.data;
+package io.github.tbptt4j.tuning.internal.data;
 
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -7,7 +7,7 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** What DL4J asks of an iterator, around the making of minibatches. */
-abstract class PartIterator implements DataSetIterator {
+public abstract class PartIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
 
   private final int minibatchSize;
@@ -15,14 +15,21 @@ abstract class PartIterator implements DataSetIterator {
   private final int outputSize;
   private DataSetPreProcessor preProcessor;
 
-  PartIterator(int minibatchSize, int inputSize, int outputSize) {
+  /**
+   * Remembers the sizes.
+   *
+   * @param minibatchSize examples of a minibatch
+   * @param inputSize of a step
+   * @param outputSize of a step
+   */
+  protected PartIterator(int minibatchSize, int inputSize, int outputSize) {
     this.minibatchSize = minibatchSize;
     this.inputSize = inputSize;
     this.outputSize = outputSize;
   }
 
-  /** Makes the next minibatch; there is one. */
-  abstract DataSet make();
+  /** {@return the next minibatch; there is one} */
+  protected abstract DataSet make();
 
   @Override
   public DataSet next() {

@@ -1,0 +1,175 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.tuning.internal.baseline.LinearForecast;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Fits an encoder to the training part. */
+public final class EncoderFit {
+  private final Frame frame;
+  private final List<Parts.Range> training;
+  private final Roles roles;
+  private final TargetOptions options;
+  private final List<List<Integer>> periods;
+
+  /**
+   * How targets are brought to scale.
+   *
+   * @param log whether the logarithm is taken first
+   * @param scalePerSeries whether each series has its own mean and deviation
+   * @param linear whether a linear forecast comes first
+   */
+  public record TargetOptions(boolean log, boolean scalePerSeries, boolean linear) {}
+
+  private EncoderFit(
+      Frame frame,
+      List<Parts.Range> training,
+      Roles roles,
+      TargetOptions options,
+      List<List<Integer>> periods) {
+    this.frame = frame;
+    this.training = training;
+    this.roles = roles;
+    this.options = options;
+    this.periods = periods;
+  }
+
+  /**
+   * Fits.
+   *
+   * @param frame the series
+   * @param training the rows to learn from, by series
+   * @param roles what the columns are
+   * @param options for targets
+   * @param periods of each target, rows after which it repeats itself
+   * @return the encoder
+   */
+  public static Encoder fit(
+      Frame frame,
+      List<Parts.Range> training,
+      Roles roles,
+      TargetOptions options,
+      List<List<Integer>> periods) {
+    return new EncoderFit(frame, training, roles, options, periods).fit();
+  }
+
+  private Encoder fit() {
+    List<Scale> scales = new ArrayList<>();
+    List<Boolean> hasMissing = new ArrayList<>();
+    for (int c = 0; c < roles.numbers().size(); c++) {
+      Scale.Fit fit = new Scale.Fit();
+      boolean missing = false;
+      for (double[] values : trainingValues(c)) {
+        for (double value : values) {
+          fit.add(value);
+          missing |= Double.isNaN(value);
+        }
+      }
+      if (fit.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Column "
+                + roles.numbers().get(c)
+                + " has no value in the training part: leave it out.");
+      }
+      scales.add(fit.scale());
+      if (c < roles.inputs().size()) {
+        hasMissing.add(missing && roles.missing() == Missing.MASK);
+      }
+    }
+    List<TargetEncoder> targets = new ArrayList<>();
+    for (int j = 0; j < roles.targets().size(); j++) {
+      targets.add(target(j));
+    }
+    return new Encoder(roles, scales, hasMissing, targets);
+  }
+
+  /** A column's training values of each series that has some. */
+  private List<double[]> trainingValues(int column) {
+    List<double[]> all = new ArrayList<>();
+    for (int s = 0; s < training.size(); s++) {
+      Parts.Range range = training.get(s);
+      if (range.length() > 0) {
+        double[] values = frame.series().get(s).numbers()[column];
+        all.add(Arrays.copyOfRange(values, range.from(), range.to()));
+      }
+    }
+    return all;
+  }
+
+  private TargetEncoder target(int target) {
+    int column = roles.numbers().indexOf(roles.targets().get(target));
+    Scale.Fit all = new Scale.Fit();
+    Map<String, Scale> own = new LinkedHashMap<>();
+    for (int s = 0; s < training.size(); s++) {
+      Scale.Fit one = new Scale.Fit();
+      Rows series = frame.series().get(s);
+      for (int row = training.get(s).from(); row < training.get(s).to(); row++) {
+        double value = series.numbers()[column][row];
+        double scaled = options.log ? Math.log(value) : value;
+        all.add(scaled);
+        one.add(scaled);
+      }
+      if (options.scalePerSeries && !one.isEmpty()) {
+        own.put(series.name(), one.scale());
+      }
+    }
+    Scale unit = new Scale(0, 1);
+    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, unit, unit, unit);
+    return roles.looksAhead() && options.linear
+        ? withLinear(plain, column, periods.get(target))
+        : plain;
+  }
+
+  private TargetEncoder withLinear(TargetEncoder plain, int column, List<Integer> repeats) {
+    List<double[]> scaled = new ArrayList<>();
+    for (int s = 0; s < training.size(); s++) {
+      Parts.Range range = training.get(s);
+      if (range.length() > 0) {
+        Rows series = frame.series().get(s);
+        scaled.add(
+            Arrays.stream(series.numbers()[column], range.from(), range.to())
+                .map(value -> plain.in(series.name(), value))
+                .toArray());
+      }
+    }
+    LinearForecast linear =
+        LinearForecast.fit(
+            scaled, roles.horizon(), repeats.stream().mapToInt(Integer::intValue).toArray());
+    Scale.Fit step = new Scale.Fit();
+    Scale.Fit innovation = new Scale.Fit();
+    for (double[] z : scaled) {
+      TargetWalk walk = new TargetWalk(linear, roles.horizon());
+      for (double value : carried(z)) {
+        walk.next(value);
+        step.add(walk.step());
+        innovation.add(walk.innovation());
+      }
+    }
+    // What an innovation is for the row that it is seen in, it is as a residual for the row before.
+    Scale residual = new Scale(0, innovation.scale().deviation());
+    return new TargetEncoder(
+        plain.log(),
+        plain.scale(),
+        plain.scales(),
+        linear,
+        step.scale(),
+        innovation.scale(),
+        residual);
+  }
+
+  private double[] carried(double[] z) {
+    if (roles.missing() != Missing.CARRY) {
+      return z;
+    }
+    double[] all = z.clone();
+    for (int i = 1; i < all.length; i++) {
+      if (Double.isNaN(all[i])) {
+        all[i] = all[i - 1];
+      }
+    }
+    return all;
+  }
+}

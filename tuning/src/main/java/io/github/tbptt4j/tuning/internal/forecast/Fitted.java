@@ -1,0 +1,44 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.tuning.internal.score.ConformalInterval;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All of a model that isn't its network.
+ *
+ * @param version of this form
+ * @param encoder between table and network
+ * @param weights how much of the network is believed, by target; empty for classes
+ * @param intervals by target; empty for classes
+ * @param peers what the model is compared with, by target; one for classes
+ * @param origin what it was made from
+ * @param end where each series of the table it was made from stands at its end
+ */
+public record Fitted(
+    int version,
+    Encoder encoder,
+    double[] weights,
+    List<ConformalInterval> intervals,
+    List<Peers> peers,
+    Origin origin,
+    Map<String, SeriesState> end) {
+  /** The form that is written. */
+  public static final int VERSION = 1;
+
+  /** Checks what may come from a file. */
+  public Fitted {
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "The model is of version " + version + ", this program reads version " + VERSION + ".");
+    }
+  }
+
+  Fitted with(List<ConformalInterval> others) {
+    return new Fitted(version, encoder, weights, others, peers, origin, end);
+  }
+
+  Fitted endingAt(Map<String, SeriesState> states) {
+    return new Fitted(version, encoder, weights, intervals, peers, origin, states);
+  }
+}

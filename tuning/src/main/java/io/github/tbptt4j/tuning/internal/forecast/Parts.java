@@ -1,0 +1,96 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.tuning.data.Split;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which rows are trained on, which select, which test: of each series the rows that are predicted.
+ *
+ * @param training by series
+ * @param validation by series
+ * @param test by series
+ */
+public record Parts(List<Range> training, List<Range> validation, List<Range> test) {
+  /**
+   * Rows from one to before another.
+   *
+   * @param from the first
+   * @param to after the last
+   */
+  public record Range(int from, int to) {
+    static final Range EMPTY = new Range(0, 0);
+
+    boolean contains(int row) {
+      return row >= from && row < to;
+    }
+
+    int length() {
+      return to - from;
+    }
+  }
+
+  /**
+   * Splits each series in three by time, or shuffles whole ones.
+   *
+   * @param frame the series
+   * @param split how
+   * @return the parts
+   * @throws IllegalArgumentException if a part that should be there is empty
+   */
+  public static Parts of(Frame frame, Split split) {
+    int series = frame.series().size();
+    Parts parts = new Parts(empty(series), empty(series), empty(series));
+    if (split.kind() == Split.Kind.TIME) {
+      for (int s = 0; s < series; s++) {
+        int rows = frame.series().get(s).length();
+        int trainingEnd = split.trainingEnd(rows);
+        int validationEnd = split.validationEnd(rows);
+        parts.training.set(s, new Range(0, trainingEnd));
+        parts.validation.set(s, new Range(trainingEnd, validationEnd));
+        parts.test.set(s, new Range(validationEnd, rows));
+      }
+    } else {
+      List<Integer> order = new ArrayList<>();
+      for (int s = 0; s < series; s++) {
+        order.add(s);
+      }
+      Collections.shuffle(order, new Random(split.seed()));
+      for (int i = 0; i < series; i++) {
+        List<Range> part =
+            i < split.trainingEnd(series)
+                ? parts.training
+                : i < split.validationEnd(series) ? parts.validation : parts.test;
+        part.set(order.get(i), new Range(0, frame.series().get(order.get(i)).length()));
+      }
+    }
+    parts.require(split, frame);
+    return parts;
+  }
+
+  private static List<Range> empty(int series) {
+    return new ArrayList<>(Collections.nCopies(series, Range.EMPTY));
+  }
+
+  private void require(Split split, Frame frame) {
+    require("training", training, split, frame);
+    require("validation", validation, split, frame);
+    if (split.test() > 0) {
+      require("test", test, split, frame);
+    }
+  }
+
+  private static void require(String name, List<Range> part, Split split, Frame frame) {
+    if (part.stream().allMatch(range -> range.length() == 0)) {
+      throw new IllegalArgumentException(
+          "The split %s leaves nothing for %s of %d rows in %d series: use more data or another split."
+              .formatted(
+                  split,
+                  name,
+                  frame.series().stream().mapToInt(Rows::length).sum(),
+                  frame.series().size()));
+    }
+  }
+}

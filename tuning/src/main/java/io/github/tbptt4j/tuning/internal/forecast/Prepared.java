@@ -1,0 +1,91 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.InferenceSession;
+import java.util.List;
+
+/**
+ * A table, split and encoded, ready to train on and to score by.
+ *
+ * @param frame its series
+ * @param parts what rows are for
+ * @param encoder fitted to the training part
+ * @param examples of each series
+ */
+public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples> examples) {
+  /**
+   * Encodes.
+   *
+   * @param frame the series
+   * @param parts what rows are for
+   * @param encoder fitted to the training part
+   * @return all of it
+   */
+  public static Prepared of(Frame frame, Parts parts, Encoder encoder) {
+    return new Prepared(frame, parts, encoder, Examples.of(encoder, frame));
+  }
+
+  /** What a network says of each row up to the end of a part. */
+  List<float[][]> outputs(InferenceSession network, Part part) {
+    int[] end = new int[frame.series().size()];
+    for (int s = 0; s < end.length; s++) {
+      end[s] = Math.max(part.of(parts).get(s).to(), parts.validation().get(s).to());
+    }
+    return Outputs.of(network, examples, end);
+  }
+
+  /** Calls for each row of a part that is predicted, with the row that says it. */
+  void forEach(Part part, Statement statement) {
+    int horizon = encoder.roles().horizon();
+    for (int s = 0; s < frame.series().size(); s++) {
+      Parts.Range range = part.of(parts).get(s);
+      for (int predicted = range.from(); predicted < range.to(); predicted++) {
+        int row = predicted - horizon;
+        if (row >= 0 && examples.get(s).labelled()[row]) {
+          statement.of(s, row, predicted);
+        }
+      }
+    }
+  }
+
+  /** A row that is predicted. */
+  @FunctionalInterface
+  interface Statement {
+    void of(int series, int row, int predicted);
+  }
+
+  /** How much of a network is believed of each target, by the validation part. */
+  double[] weights(List<float[][]> outputs) {
+    double[] weights = new double[encoder.targets().size()];
+    for (int j = 0; j < weights.length; j++) {
+      int target = j;
+      if (encoder.targets().get(j).linear() == null) {
+        weights[j] = 1; // there is nothing else to believe
+        continue;
+      }
+      NetworkWeight weight = new NetworkWeight();
+      forEach(
+          Part.VALIDATION,
+          (s, row, predicted) ->
+              weight.add(outputs.get(s)[row][target], examples.get(s).labels()[row][target]));
+      weights[j] = weight.weight();
+    }
+    return weights;
+  }
+
+  /** What is said of the rows of a part in the data's own units, beside what they were. */
+  Pairs pairs(Part part, List<float[][]> outputs, double[] weights, int target) {
+    TargetEncoder encoded = encoder.targets().get(target);
+    int column = encoder.roles().numbers().indexOf(encoder.roles().targets().get(target));
+    Pairs pairs = new Pairs();
+    forEach(
+        part,
+        (s, row, predicted) -> {
+          Rows rows = frame.series().get(s);
+          double z =
+              examples.get(s).statements()[row][target]
+                  + weights[target] * encoded.unit() * outputs.get(s)[row][target];
+          pairs.add(rows.numbers()[column][predicted], encoded.out(rows.name(), z));
+        });
+    return pairs;
+  }
+}
