@@ -1,17 +1,17 @@
 package io.github.tbptt4j.tuning;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
+import io.github.tbptt4j.tuning.arbiter.AdamUpdaterSpace;
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
+import io.github.tbptt4j.tuning.arbiter.GridSearch;
+import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
+import io.github.tbptt4j.tuning.arbiter.VanillaRnnLayerSpace;
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Target;
 import io.github.tbptt4j.tuning.data.TextData;
-import io.github.tbptt4j.tuning.search.GridSearch;
-import io.github.tbptt4j.tuning.space.AdamUpdaterSpace;
-import io.github.tbptt4j.tuning.space.CandidateSpace;
-import io.github.tbptt4j.tuning.space.TruncationSpace;
-import io.github.tbptt4j.tuning.space.VanillaRnnLayerSpace;
-import io.github.tbptt4j.tuning.training.OffHeapMemory;
-import io.github.tbptt4j.tuning.training.TrainingLimits;
+import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

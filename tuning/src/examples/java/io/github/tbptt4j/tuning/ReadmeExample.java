@@ -1,9 +1,8 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
+import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.TextData;
-import io.github.tbptt4j.tuning.space.SequenceModels;
-import io.github.tbptt4j.tuning.space.TruncationSpace;
-import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.nio.file.Path;
 
 /** The code in tuning/doc/tuning.md, as it stands there. */

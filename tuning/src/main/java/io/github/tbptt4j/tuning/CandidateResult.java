@@ -1,7 +1,5 @@
 package io.github.tbptt4j.tuning;
 
-import io.github.tbptt4j.tuning.training.GradientNorms;
-import io.github.tbptt4j.tuning.training.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
@@ -28,8 +26,9 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * @param timeSteps time steps of minibatches trained on; each step has a minibatch's examples
  * @param trainingSeconds wall-clock time in training, evaluations left out
  * @param evaluationSeconds wall-clock time in evaluations on the validation data
- * @param stateBytes memory of the states that backpropagation keeps, by the formula of {@link
- *     io.github.tbptt4j.tuning.training.StateMemory}
+ * @param stateBytes memory of the inputs and states that one backward pass keeps, computed: B *
+ *     steps * sum over recurrent layers of (nIn + nOut) * bytes of a number; steps is k2 with the
+ *     trainer, which keeps a few more, and the whole sequence or DL4J's segment in {@code fit}
  * @param gradientNorms norms of the gradient before clipping; null without any update
  * @param failure what went wrong; null where nothing did
  */

@@ -7,7 +7,12 @@ package io.github.tbptt4j.tuning;
 public final class SweepInterruptedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SweepInterruptedException(String message) {
+  /**
+   * An interruption.
+   *
+   * @param message what was interrupted, and how to go on
+   */
+  public SweepInterruptedException(String message) {
     super(message);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning;
 
-import io.github.tbptt4j.tuning.training.CurvePoint;
+import io.github.tbptt4j.tuning.internal.sweep.Models;
+import io.github.tbptt4j.tuning.internal.sweep.SweepFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,11 @@ public final class SweepResult {
   private final List<CandidateResult> candidates;
   private final Winner winner;
 
-  SweepResult(
-      SweepFolder folder,
-      Map<String, Object> configuration,
-      List<CandidateResult> candidates,
-      Winner winner) {
+  private SweepResult(SweepFolder folder) {
     this.folder = folder;
-    this.configuration = configuration;
-    this.candidates = List.copyOf(candidates);
-    this.winner = winner;
+    this.winner = folder.winner().orElse(null); // first: the candidates it is of are there
+    this.configuration = folder.configuration();
+    this.candidates = List.copyOf(folder.results());
   }
 
   /**
@@ -55,7 +52,7 @@ public final class SweepResult {
    *     message names it
    */
   public static SweepResult read(Path folder) {
-    return SweepFolder.of(folder).read();
+    return new SweepResult(SweepFolder.of(folder));
   }
 
   /** {@return where it lies} */

@@ -1,9 +1,10 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
+import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.SequenceData;
-import io.github.tbptt4j.tuning.search.SearchMethod;
-import io.github.tbptt4j.tuning.space.CandidateSpace;
-import io.github.tbptt4j.tuning.training.TrainingLimits;
+import io.github.tbptt4j.tuning.internal.sweep.SweepRun;
+import io.github.tbptt4j.tuning.internal.sweep.SweepSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

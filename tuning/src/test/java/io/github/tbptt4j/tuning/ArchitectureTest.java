@@ -4,44 +4,74 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.tbptt4j.internal.kernel.vector.VectorModule;
 import io.github.tbptt4j.internal.train.NetworkCheckpoint;
 import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.testing.BlindComparisons;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  /** One slice a package, the root package among them. */
-  private static final SliceAssignment PACKAGES =
-      new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-          return SliceIdentifier.of(javaClass.getPackageName());
-        }
+  private static final String TUNING = "io.github.tbptt4j.tuning";
+  private static final String INTERNAL = TUNING + ".internal";
 
-        @Override
-        public String getDescription() {
-          return "packages";
-        }
-      };
+  /** From the bottom up: a room uses those before it. */
+  private static final List<String> INTERNAL_ROOMS =
+      List.of(INTERNAL + ".process", INTERNAL + ".train", INTERNAL + ".sweep");
+
+  /** From the bottom up, too; the internals use the first two of them. */
+  private static final List<String> ROOMS =
+      List.of(
+          TUNING + ".data",
+          TUNING + ".arbiter",
+          TUNING + ".probe",
+          TUNING + ".report",
+          TUNING + ".cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.github.tbptt4j.tuning");
+          .importPackages(TUNING);
+
+  /** The root's values and records may be used everywhere. */
+  @Test
+  void aRoomUsesThoseBeforeItOnly() {
+    for (List<String> rooms : List.of(INTERNAL_ROOMS, ROOMS)) {
+      for (int room = 0; room < rooms.size() - 1; room++) {
+        nothingOf(rooms.get(room), rooms.subList(room + 1, rooms.size()));
+      }
+    }
+    nothingOf(INTERNAL + "..", ROOMS.subList(2, ROOMS.size()));
+    nothingOf(ROOMS.get(0), INTERNAL_ROOMS);
+    nothingOf(TUNING, ROOMS.subList(2, ROOMS.size()));
+  }
+
+  private static void nothingOf(String user, List<String> used) {
+    noClasses()
+        .that()
+        .resideInAPackage(user)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(used.toArray(String[]::new))
+        .check(CLASSES);
+  }
 
   @Test
-  void packagesHaveNoCycles() {
-    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(CLASSES);
+  void everyPackageIsARoom() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Stream.of(List.of(TUNING), ROOMS, INTERNAL_ROOMS)
+                .flatMap(List::stream)
+                .toArray(String[]::new))
+        .check(CLASSES);
   }
 
   /** But for what the modules of this build share, and no user has a need of. */

@@ -3,7 +3,6 @@ package io.github.tbptt4j.tuning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.tbptt4j.tuning.training.TrainingLimits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

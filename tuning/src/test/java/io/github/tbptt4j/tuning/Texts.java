@@ -1,9 +1,9 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
+import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.TextData;
-import io.github.tbptt4j.tuning.space.CandidateSpace;
-import io.github.tbptt4j.tuning.space.SequenceModels;
-import io.github.tbptt4j.tuning.space.TruncationSpace;
 import java.util.Random;
 
 /** Small things to sweep over. */

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
-import io.github.tbptt4j.tuning.training.OffHeapMemory;
+import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

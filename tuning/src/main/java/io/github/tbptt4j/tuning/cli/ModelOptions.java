@@ -1,7 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import io.github.tbptt4j.tuning.data.SequenceData;
-import io.github.tbptt4j.tuning.space.SequenceModels;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
-import io.github.tbptt4j.tuning.training.TrainingLimits;
+import io.github.tbptt4j.tuning.TrainingLimits;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning.probe;
 
 import io.github.tbptt4j.TruncatedBptt;
-import io.github.tbptt4j.tuning.SingleThreads;
-import io.github.tbptt4j.tuning.training.OffHeapMemory;
+import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;

@@ -1,9 +1,9 @@
 package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.CurvePoint;
+import io.github.tbptt4j.tuning.GradientNorms;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
-import io.github.tbptt4j.tuning.training.CurvePoint;
-import io.github.tbptt4j.tuning.training.GradientNorms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,9 +2,9 @@ package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
-import io.github.tbptt4j.tuning.training.CurvePoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

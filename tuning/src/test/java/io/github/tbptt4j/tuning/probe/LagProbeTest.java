@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
-import io.github.tbptt4j.tuning.SingleThreads;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.GradientNorms;
+import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
-import io.github.tbptt4j.tuning.training.GradientNorms;
-import io.github.tbptt4j.tuning.training.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

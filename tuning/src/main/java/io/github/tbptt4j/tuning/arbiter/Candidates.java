@@ -1,0 +1,20 @@
+package io.github.tbptt4j.tuning.arbiter;
+
+import java.util.Map;
+import org.deeplearning4j.arbiter.optimize.api.Candidate;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+
+/** Arbiter's candidates. */
+final class Candidates {
+  private Candidates() {}
+
+  /** A candidate; one that can't be made carries the reason, as Arbiter's runner wants it. */
+  static Candidate<Object> create(
+      ParameterSpace<Object> space, int index, double[] genes, Map<String, Object> dataParameters) {
+    try {
+      return new Candidate<>(space.getValue(genes), index, genes, dataParameters, null);
+    } catch (RuntimeException e) {
+      return new Candidate<>((Object) null, index, genes, dataParameters, e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.tbptt4j.tuning.internal.sweep;
+
+import io.github.tbptt4j.TruncatedBptt;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.arbiter.BaseNetworkSpace;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.api.adapter.ParameterSpaceAdapter;
+
+/** What a search has chosen, with names for people. */
+public final class Hyperparameters {
+  private final double[] genes;
+  private final Map<String, Object> named = new LinkedHashMap<>();
+
+  /** A space that is used in two places is one choice. */
+  private final Set<ParameterSpace<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private Hyperparameters(double[] genes) {
+    this.genes = genes;
+  }
+
+  /**
+   * Names what a search has chosen; what is fixed is left out.
+   *
+   * @param space a space that a candidate generator has been made for
+   * @param genes the search's coordinates
+   * @return values by name, such as "k1", "k2" (a number or "full"), "layer_0.nOut",
+   *     "updater.learningRate": numbers, strings and booleans
+   */
+  public static Map<String, Object> of(ParameterSpace<?> space, double[] genes) {
+    Hyperparameters hyperparameters = new Hyperparameters(genes);
+    hyperparameters.collect("", space);
+    return hyperparameters.named;
+  }
+
+  private void collect(String name, ParameterSpace<?> space) {
+    if (space.isLeaf()) {
+      if (space.numParameters() > 0 && seen.add(space)) {
+        put(name, space.getValue(genes));
+      }
+    } else if (space instanceof ParameterSpaceAdapter<?, ?> adapter) {
+      adapter.getNestedSpaces().values().forEach(nested -> collect(name, nested));
+    } else {
+      space.getNestedSpaces().forEach((field, nested) -> collect(child(name, field), nested));
+    }
+    if (space instanceof BaseNetworkSpace<?> network) {
+      for (BaseNetworkSpace.LayerConf layer : network.getLayerSpaces()) {
+        String layerName = layer.getLayerName();
+        collect(layerName + ".count", layer.getNumLayers());
+        collect(layerName, layer.getLayerSpace());
+      }
+    }
+  }
+
+  /** The network and the updater go without saying; a learning rate belongs to the updater. */
+  private static String child(String name, String field) {
+    if (field.equals("network") || field.equals("updater") || field.equals("truncation")) {
+      return name;
+    }
+    return name.isEmpty() ? field : name + "." + field;
+  }
+
+  private void put(String name, Object value) {
+    if (value instanceof TruncatedBptt truncation) {
+      String prefix = named.containsKey("k2") ? name + "." : "";
+      named.put(prefix + "k1", length(truncation.k1()));
+      named.put(prefix + "k2", length(truncation.k2()));
+    } else if (value instanceof Number || value instanceof Boolean) {
+      named.put(name, value);
+    } else {
+      named.put(name, String.valueOf(value));
+    }
+  }
+
+  private static Object length(int steps) {
+    return steps == Integer.MAX_VALUE ? "full" : (Object) steps;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.tbptt4j.tuning.internal.sweep;
+
+import io.github.tbptt4j.tuning.TrainingLimits;
+import io.github.tbptt4j.tuning.arbiter.ArbiterJson;
+import io.github.tbptt4j.tuning.arbiter.SearchMethod;
+import io.github.tbptt4j.tuning.data.Metric;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** A sweep's settings as they are written into its folder, and compared when it goes on. */
+final class SweepConfiguration {
+  private static final int LONGEST_SHOWN = 60;
+
+  /** These change no candidate's result, so a sweep may go on with others. */
+  private static final Set<String> FREE = Set.of("candidates");
+
+  private SweepConfiguration() {}
+
+  static Map<String, Object> of(SweepSettings sweep, int planned) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("candidates", planned);
+    all.put("seed", sweep.seed());
+    all.put("search", search(sweep));
+    all.put("metric", metric(sweep.data().metric()));
+    all.put("limits", limits(sweep.limits()));
+    all.put("data", sweep.data().description());
+    all.put("space", ArbiterJson.tree(sweep.space()));
+    return SweepFolder.normalised(all);
+  }
+
+  private static Map<String, Object> search(SweepSettings sweep) {
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put("method", sweep.search().name());
+    if (sweep.search() == SearchMethod.GRID) {
+      search.put("discretization", sweep.discretization());
+    } else if (sweep.search() == SearchMethod.GENETIC) {
+      search.put("population", sweep.population());
+    }
+    return search;
+  }
+
+  private static Map<String, Object> metric(Metric metric) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", metric.name());
+    map.put("lowerIsBetter", metric.lowerIsBetter());
+    return map;
+  }
+
+  /** Only what limits; a time in seconds. */
+  private static Map<String, Object> limits(TrainingLimits limits) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    putUnless(Integer.MAX_VALUE, "epochs", limits.epochs(), map);
+    putUnless(Long.MAX_VALUE, "updates", limits.updates(), map);
+    putUnless(Long.MAX_VALUE, "evaluateEvery", limits.evaluateEvery(), map);
+    putUnless(Integer.MAX_VALUE, "patience", limits.patience(), map);
+    putUnless(Long.MAX_VALUE, "stateBytes", limits.stateBytes(), map);
+    if (limits.time() != null) {
+      map.put("seconds", limits.time().toMillis() / 1000.0);
+    }
+    return map;
+  }
+
+  private static void putUnless(long none, String name, long value, Map<String, Object> map) {
+    if (value != none) {
+      map.put(name, value);
+    }
+  }
+
+  /**
+   * Says what differs between two configurations.
+   *
+   * @return a line for each difference; empty where a sweep can go on
+   */
+  static List<String> differences(Map<String, Object> there, Map<String, Object> asked) {
+    List<String> lines = new ArrayList<>();
+    compare("", without(there), without(asked), lines);
+    return lines;
+  }
+
+  private static Map<String, Object> without(Map<String, Object> configuration) {
+    Map<String, Object> compared = new LinkedHashMap<>(configuration);
+    compared.keySet().removeAll(FREE);
+    return compared;
+  }
+
+  private static void compare(String path, Object there, Object asked, List<String> lines) {
+    if (there instanceof Map<?, ?> one && asked instanceof Map<?, ?> other) {
+      Set<Object> keys = new LinkedHashSet<>(one.keySet());
+      keys.addAll(other.keySet());
+      for (Object key : keys) {
+        compare(path.isEmpty() ? "" + key : path + "." + key, one.get(key), other.get(key), lines);
+      }
+    } else if (there instanceof List<?> one
+        && asked instanceof List<?> other
+        && one.size() == other.size()) {
+      for (int i = 0; i < one.size(); i++) {
+        compare(path + "[" + i + "]", one.get(i), other.get(i), lines);
+      }
+    } else if (!Objects.equals(present(there), asked)) {
+      lines.add(path + ": " + shown(there) + " there, " + shown(asked) + " asked for");
+    }
+  }
+
+  private static Object present(Object value) {
+    return value instanceof String name ? MovedClasses.presentName(name) : value;
+  }
+
+  private static String shown(Object value) {
+    String text = value == null ? "nothing" : value.toString();
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "..";
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.tbptt4j.tuning.internal.sweep;
+
+import io.github.tbptt4j.internal.train.ProgressBars;
+import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.data.Metric;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+
+/** What a person sees of a sweep, on standard error. */
+abstract class SweepProgress implements AutoCloseable {
+  private final Metric metric;
+  private CandidateResult best;
+
+  private SweepProgress(Metric metric, Collection<CandidateResult> before) {
+    this.metric = metric;
+    before.forEach(this::keepBest);
+  }
+
+  static SweepProgress of(SweepSettings sweep, int planned, Collection<CandidateResult> before) {
+    if (!sweep.progress()) {
+      return new None(sweep.data().metric(), before);
+    }
+    return System.console() == null
+        ? new Lines(sweep.data().metric(), before, planned)
+        : new Bar(sweep.data().metric(), before, planned);
+  }
+
+  void finished(CandidateResult result) {
+    keepBest(result);
+    show(result);
+  }
+
+  abstract void show(CandidateResult result);
+
+  @Override
+  public abstract void close();
+
+  private void keepBest(CandidateResult result) {
+    if (result.hasScore()
+        && (best == null || metric.isBetter(result.validationScore(), best.validationScore()))) {
+      best = result;
+    }
+  }
+
+  final String describeBest() {
+    return best == null
+        ? "no score yet"
+        : String.format(
+            Locale.ROOT,
+            "best %.4f %s (%s)",
+            best.validationScore(),
+            metric.name(),
+            describe(best.hyperparameters()));
+  }
+
+  private static String describe(Map<String, Object> hyperparameters) {
+    return hyperparameters.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static final class None extends SweepProgress {
+    None(Metric metric, Collection<CandidateResult> before) {
+      super(metric, before);
+    }
+
+    @Override
+    void show(CandidateResult result) {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** For log files: a line a candidate. */
+  private static final class Lines extends SweepProgress {
+    private final int planned;
+    private final long start = System.nanoTime();
+    private final int before;
+    private int done;
+
+    Lines(Metric metric, Collection<CandidateResult> before, int planned) {
+      super(metric, before);
+      this.before = before.size();
+      this.planned = planned;
+      if (!before.isEmpty()) {
+        System.err.println(
+            "Going on: " + before.size() + " of " + planned + " candidates are there.");
+      }
+    }
+
+    @Override
+    void show(CandidateResult result) {
+      done++;
+      int missing = planned - before - done;
+      Duration left = Duration.ofNanos((System.nanoTime() - start) / done * missing);
+      System.err.printf(
+          Locale.ROOT,
+          "%d/%d  %s: %s in %.1f s; %s; about %s left%n",
+          before + done,
+          planned,
+          describe(result.hyperparameters()),
+          result.hasScore()
+              ? String.format(Locale.ROOT, "%.4f", result.validationScore())
+              : result.outcome() + " (" + result.failure() + ")",
+          result.trainingSeconds() + result.evaluationSeconds(),
+          describeBest(),
+          shortly(left));
+    }
+
+    private static String shortly(Duration time) {
+      return time.toHours() > 0
+          ? time.toHours() + " h " + time.toMinutesPart() + " min"
+          : time.toMinutes() > 0
+              ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+              : time.toSeconds() + " s";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Bar extends SweepProgress {
+    private final ProgressBar bar;
+
+    Bar(Metric metric, Collection<CandidateResult> before, int planned) {
+      super(metric, before);
+      bar =
+          ProgressBars.builder()
+              .setTaskName("sweep")
+              .setInitialMax(planned)
+              .startsFrom(before.size(), Duration.ZERO)
+              .build();
+      bar.setExtraMessage(" " + describeBest());
+    }
+
+    @Override
+    void show(CandidateResult result) {
+      bar.step();
+      bar.setExtraMessage(" " + describeBest());
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package io.github.tbptt4j.tuning.internal.sweep;
+
+import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.SweepInterruptedException;
+import io.github.tbptt4j.tuning.SweepResult;
+import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
+import io.github.tbptt4j.tuning.internal.train.CandidateTraining;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One call of {@link TruncationSweep#run}: trains what the folder doesn't have yet. */
+public final class SweepRun {
+  private static final int REASONS_SHOWN = 5;
+
+  private final SweepSettings sweep;
+  private final SweepFolder folder;
+  private final Map<Integer, CandidateResult> finished = new TreeMap<>();
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final BooleanSupplier stopped;
+  private final long deadlineNanos;
+  private boolean trainedAny;
+
+  /**
+   * A run.
+   *
+   * @param sweep what was asked for
+   * @param stopped asked after each minibatch whether the sweep is to end
+   */
+  public SweepRun(SweepSettings sweep, BooleanSupplier stopped) {
+    this.sweep = sweep;
+    this.stopped = stopped;
+    this.folder = SweepFolder.of(sweep.folder());
+    this.deadlineNanos =
+        sweep.time() == null ? Long.MAX_VALUE : System.nanoTime() + sweep.time().toNanos();
+  }
+
+  /**
+   * Trains what is missing.
+   *
+   * @return all that the folder then has
+   * @throws IllegalStateException if the folder belongs to another sweep, or nothing has a score
+   * @throws SweepInterruptedException if the thread is interrupted or the run stopped
+   * @throws UncheckedIOException if the folder can't be written
+   */
+  public SweepResult run() {
+    try {
+      Files.createDirectories(folder.path());
+      try (SweepLock ignored = SweepLock.take(folder.lockFile());
+          SingleThreads alsoIgnored = new SingleThreads()) {
+        return runLocked();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The sweep's folder "
+              + folder.path()
+              + " can't be written ("
+              + e
+              + "). What has finished is kept: make room or the folder writable, and run the sweep"
+              + " again.",
+          e);
+    }
+  }
+
+  private SweepResult runLocked() throws IOException {
+    Proposals proposals = new Proposals(sweep, sweep.data().metric().lowerIsBetter());
+    claim(SweepConfiguration.of(sweep, proposals.planned()));
+    folder.results().forEach(result -> finished.put(result.index(), result));
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            sweep.parallel(), task -> SingleThreads.thread(task, "tbptt4j-sweep"));
+    try (SweepProgress progress = SweepProgress.of(sweep, proposals.planned(), finished.values())) {
+      List<Proposals.Proposal> generation = proposals.nextGeneration();
+      while (!generation.isEmpty() && !isTimeOver()) {
+        requireNotStopped();
+        train(generation, pool, progress);
+        proposals.report(
+            generation.stream()
+                .map(proposal -> finished.get(proposal.index()))
+                .filter(result -> result != null)
+                .toList());
+        generation = proposals.nextGeneration();
+      }
+    } finally {
+      end(pool);
+    }
+    return conclude();
+  }
+
+  /** Makes the folder this sweep's, or sees that it is. */
+  private void claim(Map<String, Object> configuration) throws IOException {
+    if (!folder.hasConfiguration()) {
+      if (folder.hasCandidates()) {
+        throw new IllegalStateException(
+            folder.path()
+                + " has candidates but no sweep.json that says what they are: choose another"
+                + " folder.");
+      }
+      folder.writeConfiguration(configuration);
+      return;
+    }
+    List<String> differences =
+        SweepConfiguration.differences(folder.configuration(), configuration);
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          folder.path()
+              + " belongs to another sweep. Choose another folder, or ask for the same. What"
+              + " differs:\n  "
+              + String.join("\n  ", differences));
+    }
+    folder.writeConfiguration(configuration); // the number of candidates may be another
+  }
+
+  private boolean isCancelled() {
+    return cancelled.get() || stopped.getAsBoolean();
+  }
+
+  private void requireNotStopped() {
+    if (stopped.getAsBoolean()) {
+      throw interrupted();
+    }
+  }
+
+  private SweepInterruptedException interrupted() {
+    return new SweepInterruptedException(
+        "The sweep was interrupted. "
+            + finished.size()
+            + " candidates are in "
+            + folder.path()
+            + "; run it again to train the others.");
+  }
+
+  private boolean isTimeOver() {
+    return deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
+  }
+
+  private void train(
+      List<Proposals.Proposal> generation, ExecutorService pool, SweepProgress progress)
+      throws IOException {
+    CandidateRun candidateRun = new CandidateRun(sweep, folder, deadlineNanos, this::isCancelled);
+    CompletionService<CandidateResult> running = new ExecutorCompletionService<>(pool);
+    int submitted = 0;
+    for (Proposals.Proposal proposal : generation) {
+      if (!finished.containsKey(proposal.index())) {
+        running.submit(() -> isCancelled() || isTimeOver() ? null : candidateRun.run(proposal));
+        submitted++;
+      }
+    }
+    if (submitted > 0 && !trainedAny) {
+      trainedAny = true;
+      folder.deleteWinner();
+    }
+    for (int i = 0; i < submitted; i++) {
+      CandidateResult result = await(running);
+      if (result != null) {
+        finished.put(result.index(), result);
+        folder.writeScores(new ArrayList<>(finished.values()));
+        progress.finished(result);
+      }
+    }
+    requireNotStopped();
+  }
+
+  private CandidateResult await(CompletionService<CandidateResult> running) {
+    try {
+      return running.take().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CandidateTraining.CancelledException) {
+        throw interrupted();
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Whatever is still being trained ends at its next minibatch; its checkpoint is kept. */
+  private void end(ExecutorService pool) {
+    cancelled.set(true);
+    pool.shutdown(); // no interrupts: they would close files that are being written
+    boolean interrupted = Thread.interrupted();
+    try {
+      pool.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private SweepResult conclude() throws IOException {
+    folder.writeScores(new ArrayList<>(finished.values()));
+    SweepResult result = SweepResult.read(folder.path());
+    if (result.winner().isPresent()) {
+      return result;
+    }
+    CandidateResult best = result.best().orElseThrow(this::nothingScored);
+    Double testScore =
+        sweep
+            .data()
+            .test()
+            .map(
+                test ->
+                    sweep
+                        .data()
+                        .metric()
+                        .measure(result.loadModel(best.index()), test, sweep.data().continuous()))
+            .orElse(null);
+    folder.writeWinner(new SweepResult.Winner(best.index(), best.validationScore(), testScore));
+    return SweepResult.read(folder.path());
+  }
+
+  private IllegalStateException nothingScored() {
+    if (finished.isEmpty()) {
+      return new IllegalStateException(
+          "The time (" + sweep.time() + ") was over before any candidate had been trained.");
+    }
+    Map<String, Long> reasons =
+        finished.values().stream()
+            .map(result -> result.failure() == null ? "" + result.outcome() : result.failure())
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    return new IllegalStateException(
+        "None of "
+            + finished.size()
+            + " candidates has a score. "
+            + reasons.entrySet().stream()
+                .limit(REASONS_SHOWN)
+                .map(reason -> "\n  " + reason.getValue() + " times: " + reason.getKey())
+                .collect(Collectors.joining())
+            + "\nStack traces are in "
+            + folder.path()
+            + "/candidates/*/failure.txt.");
+  }
+}

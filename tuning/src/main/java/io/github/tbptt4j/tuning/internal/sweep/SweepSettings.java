@@ -1,0 +1,28 @@
+package io.github.tbptt4j.tuning.internal.sweep;
+
+import io.github.tbptt4j.tuning.TrainingLimits;
+import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
+import io.github.tbptt4j.tuning.arbiter.SearchMethod;
+import io.github.tbptt4j.tuning.data.SequenceData;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What {@link TruncationSweep.Builder} was told; {@code time} and {@code checkpointEvery} may be
+ * null.
+ */
+public record SweepSettings(
+    SequenceData data,
+    CandidateSpace space,
+    SearchMethod search,
+    int candidates,
+    int discretization,
+    int population,
+    TrainingLimits limits,
+    int parallel,
+    Duration time,
+    long seed,
+    Path folder,
+    Duration checkpointEvery,
+    boolean progress) {}

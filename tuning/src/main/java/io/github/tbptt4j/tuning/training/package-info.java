@@ -1,2 +1,0 @@
-/** Training of one candidate, with its budget, and what is recorded of it. */
-package io.github.tbptt4j.tuning.training;
