@@ -117,13 +117,11 @@ public final class EncoderFit {
       }
     }
     Scale unit = new Scale(0, 1);
-    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, unit, unit, unit);
-    return roles.looksAhead() && options.linear
-        ? withLinear(plain, column, periods.get(target))
-        : plain;
+    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, 0, unit, unit, unit);
+    return roles.looksAhead() ? forecasting(plain, column, periods.get(target)) : plain;
   }
 
-  private TargetEncoder withLinear(TargetEncoder plain, int column, List<Integer> repeats) {
+  private TargetEncoder forecasting(TargetEncoder plain, int column, List<Integer> repeats) {
     List<double[]> scaled = new ArrayList<>();
     for (int s = 0; s < training.size(); s++) {
       Parts.Range range = training.get(s);
@@ -138,26 +136,38 @@ public final class EncoderFit {
     LinearForecast linear =
         LinearForecast.fit(
             scaled, roles.horizon(), repeats.stream().mapToInt(Integer::intValue).toArray());
+    int anchor =
+        switch (linear.form()) {
+          case LEVELS -> 0;
+          case DIFFERENCES, DRIFT -> 1;
+          case SEASONAL -> repeats.get(0);
+        };
+    LinearForecast said = options.linear ? linear : null;
     Scale.Fit step = new Scale.Fit();
     Scale.Fit innovation = new Scale.Fit();
+    Scale.Fit residual = new Scale.Fit();
+    int horizon = roles.horizon();
     for (double[] z : scaled) {
-      TargetWalk walk = new TargetWalk(linear, roles.horizon());
-      for (double value : carried(z)) {
-        walk.next(value);
+      TargetWalk walk = new TargetWalk(said, anchor, horizon);
+      double[] values = carried(z);
+      for (int row = 0; row < values.length; row++) {
+        walk.next(values[row]);
         step.add(walk.step());
         innovation.add(walk.innovation());
+        if (row + horizon < values.length) {
+          residual.add(values[row + horizon] - walk.anchor());
+        }
       }
     }
-    // What an innovation is for the row that it is seen in, it is as a residual for the row before.
-    Scale residual = new Scale(0, innovation.scale().deviation());
     return new TargetEncoder(
         plain.log(),
         plain.scale(),
         plain.scales(),
-        linear,
+        said,
+        anchor,
         step.scale(),
         innovation.scale(),
-        residual);
+        residual.scale());
   }
 
   private double[] carried(double[] z) {

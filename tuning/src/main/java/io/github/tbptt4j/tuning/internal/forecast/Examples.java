@@ -8,16 +8,33 @@ import java.util.List;
  * What a network is trained on: every row of a series as inputs and labels.
  *
  * @param inputs [row][input]
- * @param statements [row][target] what the linear part says of z at the horizon; empty for classes
+ * @param linear [row][target] what the linear forecast says of z at the horizon; empty for classes
+ * @param anchors [row][target] what z at the horizon is measured from; empty for classes
  * @param labels [row][output] what the network should say
  * @param labelled for each row, whether what it is to say is known
  */
 public record Examples(
-    float[][] inputs, double[][] statements, float[][] labels, boolean[] labelled) {
+    float[][] inputs,
+    double[][] linear,
+    double[][] anchors,
+    float[][] labels,
+    boolean[] labelled) {
 
   /** {@return how many rows there are} */
   public int length() {
     return inputs.length;
+  }
+
+  /** {@return what the network says of a target's z} */
+  double network(int row, int target, float output, TargetEncoder encoder) {
+    return anchors[row][target] + encoder.unit() * output;
+  }
+
+  /** {@return what is said of a target's z, the network believed as far as its weight} */
+  double z(int row, int target, float output, double weight, TargetEncoder encoder) {
+    double network = network(row, target, output, encoder);
+    double said = linear[row][target];
+    return encoder.linear() == null ? network : said + weight * (network - said);
   }
 
   /**
@@ -41,6 +58,7 @@ public record Examples(
         new Examples(
             new float[length][encoder.inputSize()],
             new double[length][encoder.targets().size()],
+            new double[length][encoder.targets().size()],
             new float[length][encoder.outputSize()],
             new boolean[length]);
     InputWalk walk = new InputWalk(encoder, rows.name());
@@ -49,7 +67,8 @@ public record Examples(
       pairs.moveTo(row);
       walk.next(pairs.row(), pairs.ahead(), examples.inputs[row]);
       for (int j = 0; j < encoder.targets().size(); j++) {
-        examples.statements[row][j] = walk.statement(j);
+        examples.linear[row][j] = walk.target(j).statement();
+        examples.anchors[row][j] = walk.target(j).anchor();
       }
       label(encoder, rows, row, examples);
     }
@@ -76,7 +95,7 @@ public record Examples(
       int column = roles.numbers().indexOf(roles.targets().get(j));
       double z = target.in(rows.name(), rows.numbers()[column][predicted]);
       known &= !Double.isNaN(z);
-      examples.labels[row][j] = (float) ((z - examples.statements[row][j]) / target.unit());
+      examples.labels[row][j] = (float) ((z - examples.anchors[row][j]) / target.unit());
     }
     examples.labelled[row] = known;
     if (!known) {

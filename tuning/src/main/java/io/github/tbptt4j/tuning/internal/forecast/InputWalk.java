@@ -21,7 +21,7 @@ final class InputWalk {
   private final Encoder encoder;
   private final Roles roles;
   private final String series;
-  private final TargetWalk[] targets; // of those with a linear part
+  private final TargetWalk[] targets;
   private final int[] columnOfTarget;
   private final int[] targetOfInput; // -1 for what is no target
   private final int[] knownNumbers;
@@ -33,9 +33,10 @@ final class InputWalk {
     this.encoder = encoder;
     this.roles = encoder.roles();
     this.series = series;
-    targets = new TargetWalk[encoder.linearTargets()];
+    targets = new TargetWalk[encoder.targets().size()];
     for (int j = 0; j < targets.length; j++) {
-      targets[j] = encoder.targets().get(j).walk(roles.horizon());
+      TargetEncoder target = encoder.targets().get(j);
+      targets[j] = new TargetWalk(target.linear(), target.anchor(), roles.horizon());
     }
     columnOfTarget =
         roles.targets().stream().mapToInt(name -> roles.numbers().indexOf(name)).toArray();
@@ -68,7 +69,7 @@ final class InputWalk {
         carriedCategories[c] = row.categories()[c];
       }
     }
-    for (int j = 0; j < targets.length; j++) {
+    for (int j = 0; roles.looksAhead() && j < targets.length; j++) {
       double value = carried[columnOfTarget[j]];
       targets[j].next(encoder.targets().get(j).in(series, value));
     }
@@ -84,7 +85,7 @@ final class InputWalk {
         into[at++] = Double.isNaN(carried[c]) ? 1 : 0;
       }
     }
-    for (int j = 0; j < targets.length; j++) {
+    for (int j = 0; j < encoder.linearTargets(); j++) {
       into[at++] = bounded(encoder.targets().get(j).innovation().in(targets[j].innovation()));
     }
     for (int c = 0; c < roles.categories().size(); c++) {
@@ -126,11 +127,9 @@ final class InputWalk {
     return Double.isNaN(scaled) ? 0 : (float) Math.max(-FARTHEST, Math.min(FARTHEST, scaled));
   }
 
-  /**
-   * {@return what the linear part says of a target's z at the horizon; 0, its mean, without one}
-   */
-  double statement(int target) {
-    return target < targets.length ? targets[target].statement() : 0;
+  /** {@return a target's walk, at the last row} */
+  TargetWalk target(int target) {
+    return targets[target];
   }
 
   /** {@return all that later rows depend on} */

@@ -85,11 +85,7 @@ public final class ModelFit {
       for (int i = 0; i < was.length; i++) {
         int row = range.from() + i - horizon;
         was[i] = row < 0 ? Double.NaN : encoded.in(rows.name(), values[range.from() + i]);
-        said[i] =
-            row < 0
-                ? 0
-                : data.examples().get(s).statements()[row][target]
-                    + weights[target] * encoded.unit() * outputs.get(s)[row][target];
+        said[i] = row < 0 ? 0 : data.z(s, row, target, outputs, weights);
       }
       actual.add(was);
       predicted.add(said);

@@ -65,11 +65,35 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
       NetworkWeight weight = new NetworkWeight();
       forEach(
           Part.VALIDATION,
-          (s, row, predicted) ->
-              weight.add(outputs.get(s)[row][target], examples.get(s).labels()[row][target]));
+          (s, row, predicted) -> {
+            Examples series = examples.get(s);
+            double linear = series.linear()[row][target];
+            double network =
+                series.network(row, target, outputs.get(s)[row][target], encoder.targets().get(target));
+            weight.add(network - linear, z(s, predicted, target) - linear);
+          });
       weights[j] = weight.weight();
     }
     return weights;
+  }
+
+  /** What is said of a target's z. */
+  double z(int series, int row, int target, List<float[][]> outputs, double[] weights) {
+    return examples
+        .get(series)
+        .z(
+            row,
+            target,
+            outputs.get(series)[row][target],
+            weights[target],
+            encoder.targets().get(target));
+  }
+
+  /** A target's z. */
+  private double z(int series, int row, int target) {
+    Rows rows = frame.series().get(series);
+    int column = encoder.roles().numbers().indexOf(encoder.roles().targets().get(target));
+    return encoder.targets().get(target).in(rows.name(), rows.numbers()[column][row]);
   }
 
   /** What is said of the rows of a part in the data's own units, beside what they were. */
@@ -81,9 +105,7 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
         part,
         (s, row, predicted) -> {
           Rows rows = frame.series().get(s);
-          double z =
-              examples.get(s).statements()[row][target]
-                  + weights[target] * encoded.unit() * outputs.get(s)[row][target];
+          double z = z(s, row, target, outputs, weights);
           pairs.add(rows.numbers()[column][predicted], encoded.out(rows.name(), z));
         });
     return pairs;

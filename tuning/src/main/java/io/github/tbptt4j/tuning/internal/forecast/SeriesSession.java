@@ -33,8 +33,7 @@ final class SeriesSession {
 
   /** {@return what the last row says of a target's z at the horizon} */
   double z(int target) {
-    return walk.statement(target)
-        + weights[target] * encoder.targets().get(target).unit() * outputs[target];
+    return encoder.targets().get(target).z(walk.target(target), outputs[target], weights[target]);
   }
 
   /** {@return what the last row says of a target at the horizon} */

@@ -5,24 +5,27 @@ import java.util.Map;
 
 /**
  * A column of numbers that is forecast. A value y becomes z = (g(y) - mean) / deviation, g the
- * logarithm or nothing; a linear forecast says what it can of z, and the network learns what that
- * leaves: the linear highway beside a recurrent network of LSTNet (Lai, Chang, Yang, Liu 2018),
- * fitted first and by least squares.
+ * logarithm or nothing. The network says how far z will be from an anchor, which is what makes
+ * series that wander learnable; what it says is combined with a linear forecast of z (Bates &
+ * Granger 1969), as far as the validation part shows that it is worth it.
  *
  * @param log whether g is the logarithm
  * @param scale over all series
  * @param scales of each series, where each has its own; empty otherwise
  * @param linear forecasts z from its own past; null for none, and at horizon 0, where a row's own
  *     value isn't to be looked at
+ * @param anchor what z is measured from: so many rows before the one that is predicted, rounded up
+ *     to what is known; 1 is the last value, a period that of a period before, 0 the mean
  * @param step of z from one row to the next
  * @param innovation of z: what the linear forecast of a row missed
- * @param residual of what is predicted: the unit of the network's output
+ * @param residual of z from its anchor: the unit of the network's output
  */
 public record TargetEncoder(
     boolean log,
     Scale scale,
     Map<String, Scale> scales,
     LinearForecast linear,
+    int anchor,
     Scale step,
     Scale innovation,
     Scale residual) {
@@ -44,7 +47,7 @@ public record TargetEncoder(
 
   /** {@return whether z wanders, so that its level says nothing about what comes} */
   boolean wanders() {
-    return linear != null && linear.form() != LinearForecast.Form.LEVELS;
+    return anchor > 0;
   }
 
   /** {@return the unit of the network's output, in z} */
@@ -52,7 +55,15 @@ public record TargetEncoder(
     return residual.deviation();
   }
 
-  TargetWalk walk(int horizon) {
-    return new TargetWalk(linear, horizon);
+  /**
+   * What is said of z.
+   *
+   * @param walk at the row that says it
+   * @param output of the network
+   * @param weight of the network beside the linear forecast
+   */
+  double z(TargetWalk walk, double output, double weight) {
+    double network = walk.anchor() + unit() * output;
+    return linear == null ? network : walk.statement() + weight * (network - walk.statement());
   }
 }

@@ -1,0 +1,221 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.tuning.internal.baseline.Baseline;
+import io.github.tbptt4j.tuning.internal.score.ClassScores;
+import io.github.tbptt4j.tuning.internal.score.IntervalScores;
+import io.github.tbptt4j.tuning.internal.score.ValueScores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** Scores what a model said, and its baselines on the same rows. */
+public final class Evaluation {
+  private final Fitted model;
+  private final List<SeriesForecast> forecasts;
+  private final Map<String, SeriesState> from;
+  private final Counted counted;
+
+  /** Which rows count. */
+  @FunctionalInterface
+  public interface Counted {
+    /**
+     * Says it of one.
+     *
+     * @param series index of the series
+     * @param predicted index of the row that is predicted
+     * @return whether it counts
+     */
+    boolean counts(int series, int predicted);
+  }
+
+  /**
+   * Scores of one column of numbers, in its unit.
+   *
+   * @param metrics of the model
+   * @param intervals of the model; null where none were asked for
+   * @param baselines by key
+   * @param titles of the baselines, for people, by key
+   */
+  public record OfValues(
+      ValueScores metrics,
+      IntervalScores intervals,
+      Map<String, ValueScores> baselines,
+      Map<String, String> titles) {}
+
+  /**
+   * Scores of classes.
+   *
+   * @param metrics of the model
+   * @param baselines by key
+   * @param titles of the baselines, for people, by key
+   */
+  public record OfClasses(
+      ClassScores metrics, Map<String, ClassScores> baselines, Map<String, String> titles) {}
+
+  /**
+   * Prepares.
+   *
+   * @param model what said it
+   * @param forecasts of each series
+   * @param from where series stood before, by name
+   * @param counted which rows count
+   */
+  public Evaluation(
+      Fitted model,
+      List<SeriesForecast> forecasts,
+      Map<String, SeriesState> from,
+      Counted counted) {
+    this.model = model;
+    this.forecasts = forecasts;
+    this.from = from;
+    this.counted = counted;
+  }
+
+  /**
+   * Scores a column of numbers.
+   *
+   * @param target its index
+   * @param level of the intervals; null where none were asked for
+   * @return the scores
+   * @throws IllegalArgumentException if there is no row to score
+   */
+  public OfValues values(int target, Double level) {
+    Roles roles = model.encoder().roles();
+    Peers peers = model.peers().get(target);
+    Column said = new Column(target);
+    Column lower = new Column(target);
+    Column upper = new Column(target);
+    for (int s = 0; s < forecasts.size(); s++) {
+      SeriesForecast forecast = forecasts.get(s);
+      said.add(s, forecast.values()[target], roles.horizon());
+      if (level != null) {
+        lower.add(s, forecast.lower()[target], roles.horizon());
+        upper.add(s, forecast.upper()[target], roles.horizon());
+      }
+    }
+    double[] actual = said.actual();
+    requireSome(actual);
+    Map<String, ValueScores> baselines = new LinkedHashMap<>();
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (Baseline baseline : peers.baselines()) {
+      double[] predicted = baseline(baseline, target).said();
+      baselines.put(baseline.key(), ValueScores.of(actual, predicted, peers.maseScale()));
+      titles.put(baseline.key(), baseline.title());
+    }
+    ValueScores metrics = ValueScores.of(actual, said.said(), peers.maseScale());
+    if (level == null) {
+      return new OfValues(metrics, null, baselines, titles);
+    }
+    double tail = (1 - level) / 2;
+    return new OfValues(
+        metrics.withPinball(
+            actual,
+            new double[][] {lower.said(), upper.said()},
+            new double[] {tail, 1 - tail}),
+        IntervalScores.of(actual, lower.said(), upper.said(), level),
+        baselines,
+        titles);
+  }
+
+  /**
+   * Scores classes.
+   *
+   * @return the scores
+   * @throws IllegalArgumentException if there is no row to score
+   */
+  public OfClasses classes() {
+    Roles roles = model.encoder().roles();
+    List<String> names = roles.label().values();
+    List<double[]> probabilities = new ArrayList<>();
+    Column said = new Column(0);
+    for (int s = 0; s < forecasts.size(); s++) {
+      double[][] ofSeries = forecasts.get(s).probabilities();
+      said.add(s, new double[ofSeries.length], roles.horizon());
+      collect(s, ofSeries, probabilities);
+    }
+    double[] actual = said.actual();
+    requireSome(actual);
+    Map<String, ClassScores> baselines = new LinkedHashMap<>();
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (Baseline baseline : model.peers().get(0).baselines()) {
+      baselines.put(
+          baseline.key(), ClassScores.ofCodes(actual, baseline(baseline, 0).said(), names));
+      titles.put(baseline.key(), baseline.title());
+    }
+    return new OfClasses(
+        ClassScores.ofProbabilities(actual, probabilities.toArray(double[][]::new), names),
+        baselines,
+        titles);
+  }
+
+  private void collect(int series, double[][] ofSeries, List<double[]> into) {
+    int horizon = model.encoder().roles().horizon();
+    for (int row = 0; row + horizon < ofSeries.length; row++) {
+      if (counts(series, row + horizon, ofSeries.length)) {
+        into.add(ofSeries[row]);
+      }
+    }
+  }
+
+  private boolean counts(int series, int predicted, int length) {
+    boolean labelled = !model.encoder().roles().perSequence() || predicted == length - 1;
+    return labelled && counted.counts(series, predicted);
+  }
+
+  /** What a baseline says of the rows, going on from the values before, as the model does. */
+  private Column baseline(Baseline baseline, int target) {
+    Column column = new Column(target);
+    int horizon = model.encoder().roles().horizon();
+    for (int s = 0; s < forecasts.size(); s++) {
+      Rows rows = forecasts.get(s).rows();
+      SeriesState before = from.get(rows.name());
+      double[] history = before == null ? new double[0] : before.history()[target];
+      double[] values = rows.predicted(model.encoder().roles())[target];
+      double[] all = baseline.forecast(Histories.joined(history, values));
+      double[] own = new double[values.length];
+      System.arraycopy(all, history.length, own, 0, own.length);
+      column.add(s, own, horizon);
+    }
+    return column;
+  }
+
+  private void requireSome(double[] actual) {
+    if (DoubleStream.of(actual).allMatch(Double::isNaN)) {
+      throw new IllegalArgumentException(
+          "No row has a value of %s %d rows on: there is nothing to score."
+              .formatted(
+                  String.join(", ", model.encoder().roles().predicted()),
+                  model.encoder().roles().horizon()));
+    }
+  }
+
+  /** One number of each row that counts. */
+  private final class Column {
+    private final int target;
+    private final Pairs pairs = new Pairs();
+
+    Column(int target) {
+      this.target = target;
+    }
+
+    void add(int series, double[] said, int horizon) {
+      double[] values =
+          forecasts.get(series).rows().predicted(model.encoder().roles())[target];
+      for (int row = 0; row + horizon < values.length; row++) {
+        if (counts(series, row + horizon, values.length)) {
+          pairs.add(values[row + horizon], said[row]);
+        }
+      }
+    }
+
+    double[] actual() {
+      return pairs.actual();
+    }
+
+    double[] said() {
+      return pairs.predicted();
+    }
+  }
+}

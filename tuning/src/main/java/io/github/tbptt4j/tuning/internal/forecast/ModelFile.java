@@ -1,0 +1,122 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.internal.files.AtomicFiles;
+import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
+import io.github.tbptt4j.zoo.internal.file.ZipEntries;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.DeserializationFeature;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
+
+/** A network's file as DL4J writes it, with one part more: what lies between it and a table. */
+public final class ModelFile {
+  private static final String PART = "table.json";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /**
+   * What a file holds.
+   *
+   * @param fitted all but the network
+   * @param network the network
+   */
+  public record Content(Fitted fitted, Model network) {}
+
+  private ModelFile() {}
+
+  /**
+   * Writes a model; a reader finds the old file or the new one, never a part.
+   *
+   * @param file where to
+   * @param fitted all but the network
+   * @param network the network
+   * @throws IOException if it can't be written
+   */
+  public static void write(Path file, Fitted fitted, Model network) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, false);
+    Map<String, byte[]> entries = new LinkedHashMap<>(ZipEntries.read(bytes.toByteArray()));
+    entries.put(PART, JSON.writeValueAsBytes(fitted));
+    byte[] zip = ZipEntries.write(entries);
+    AtomicFiles.write(file, out -> out.write(zip));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param file what {@link #write} has written
+   * @return its content
+   * @throws IOException if there is no such file, or it can't be read
+   * @throws IllegalArgumentException if it is damaged, or holds something else
+   */
+  public static Content read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + " is a folder: give a file that train wrote.");
+    }
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    byte[] zip = Files.readAllBytes(file);
+    try {
+      Map<String, byte[]> entries = ZipEntries.read(zip);
+      byte[] part = entries.get(PART);
+      if (part == null) {
+        throw new IllegalArgumentException(
+            file
+                + " holds a network and nothing of a table's columns: train --csv writes models for"
+                + " this command.");
+      }
+      Fitted fitted = JSON.readValue(SavedNetwork.json(part), Fitted.class);
+      return new Content(fitted, SavedNetwork.read(zip));
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException damaged(Path file, String reason, Exception cause) {
+    return new IllegalArgumentException(
+        file + " is no model that can be read: " + reason, cause);
+  }
+
+  /**
+   * Writes states as JSON.
+   *
+   * @param states of each series
+   * @return the JSON
+   * @throws IOException if that fails
+   */
+  public static byte[] json(Object states) throws IOException {
+    return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(states) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #json} made.
+   *
+   * @param bytes the JSON
+   * @param type of what it holds
+   * @param <T> that type
+   * @return what it holds
+   * @throws IOException if it is damaged
+   */
+  public static <T> T fromJson(byte[] bytes, Class<T> type) throws IOException {
+    return JSON.readValue(SavedNetwork.json(bytes), type);
+  }
+}
