@@ -166,7 +166,8 @@ public final class SequenceTaskCreator implements TaskCreator {
                   Long.MAX_VALUE,
                   Thread.currentThread()::isInterrupted,
                   null,
-                  null));
+                  null,
+                  point -> {}));
       Double best = trained.validationScore();
       OptimizationResult result =
           new OptimizationResult(

@@ -22,13 +22,19 @@ final class CandidateRun {
   private final SweepFolder folder;
   private final long deadlineNanos;
   private final BooleanSupplier cancelled;
+  private final SweepProgress progress;
 
   CandidateRun(
-      SweepSettings sweep, SweepFolder folder, long deadlineNanos, BooleanSupplier cancelled) {
+      SweepSettings sweep,
+      SweepFolder folder,
+      long deadlineNanos,
+      BooleanSupplier cancelled,
+      SweepProgress progress) {
     this.sweep = sweep;
     this.folder = folder;
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
+    this.progress = progress;
   }
 
   /**
@@ -93,7 +99,8 @@ final class CandidateRun {
         deadlineNanos,
         cancelled,
         sweep.checkpointEvery() == null ? null : folder.checkpointFile(index),
-        sweep.checkpointEvery());
+        sweep.checkpointEvery(),
+        progress::evaluated);
   }
 
   private static CandidateResult result(

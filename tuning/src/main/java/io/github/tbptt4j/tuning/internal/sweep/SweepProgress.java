@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.data.Metric;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,7 +16,7 @@ abstract class SweepProgress implements AutoCloseable {
   private final Metric metric;
   private CandidateResult best;
 
-  private SweepProgress(Metric metric, Collection<CandidateResult> before) {
+  SweepProgress(Metric metric, Collection<CandidateResult> before) {
     this.metric = metric;
     before.forEach(this::keepBest);
   }
@@ -23,6 +24,9 @@ abstract class SweepProgress implements AutoCloseable {
   static SweepProgress of(SweepSettings sweep, int planned, Collection<CandidateResult> before) {
     if (!sweep.progress()) {
       return new None(sweep.data().metric(), before);
+    }
+    if (planned == 1) {
+      return new TrainingProgress(sweep, before);
     }
     return System.console() == null
         ? new Lines(sweep.data().metric(), before, planned)
@@ -35,6 +39,9 @@ abstract class SweepProgress implements AutoCloseable {
   }
 
   abstract void show(CandidateResult result);
+
+  /** Takes a point of a candidate's learning curve; any thread may. */
+  void evaluated(CurvePoint point) {}
 
   @Override
   public abstract void close();
@@ -55,6 +62,14 @@ abstract class SweepProgress implements AutoCloseable {
             best.validationScore(),
             metric.name(),
             describe(best.hyperparameters()));
+  }
+
+  static String shortly(Duration time) {
+    return time.toHours() > 0
+        ? time.toHours() + " h " + time.toMinutesPart() + " min"
+        : time.toMinutes() > 0
+            ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+            : time.toSeconds() + " s";
   }
 
   private static String describe(Map<String, Object> hyperparameters) {
@@ -109,14 +124,6 @@ abstract class SweepProgress implements AutoCloseable {
           result.trainingSeconds() + result.evaluationSeconds(),
           describeBest(),
           shortly(left));
-    }
-
-    private static String shortly(Duration time) {
-      return time.toHours() > 0
-          ? time.toHours() + " h " + time.toMinutesPart() + " min"
-          : time.toMinutes() > 0
-              ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-              : time.toSeconds() + " s";
     }
 
     @Override

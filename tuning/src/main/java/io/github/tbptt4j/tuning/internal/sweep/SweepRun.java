@@ -152,7 +152,8 @@ public final class SweepRun {
   private void train(
       List<Proposals.Proposal> generation, ExecutorService pool, SweepProgress progress)
       throws IOException {
-    CandidateRun candidateRun = new CandidateRun(sweep, folder, deadlineNanos, this::isCancelled);
+    CandidateRun candidateRun =
+        new CandidateRun(sweep, folder, deadlineNanos, this::isCancelled, progress);
     CompletionService<CandidateResult> running = new ExecutorCompletionService<>(pool);
     int submitted = 0;
     for (Proposals.Proposal proposal : generation) {

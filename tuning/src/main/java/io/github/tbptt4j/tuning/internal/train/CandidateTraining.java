@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -70,6 +71,7 @@ public final class CandidateTraining {
    * @param checkpoint where training goes on from, if there is such a file, and is saved when it is
    *     cancelled; null for nowhere
    * @param checkpointPeriod time between two saves; null for none but when it is cancelled
+   * @param evaluated told each point of the learning curve
    */
   public record Task(
       CandidateConfiguration candidate,
@@ -82,7 +84,8 @@ public final class CandidateTraining {
       long deadlineNanos,
       BooleanSupplier cancelled,
       Path checkpoint,
-      Duration checkpointPeriod) {}
+      Duration checkpointPeriod,
+      Consumer<CurvePoint> evaluated) {}
 
   /** A checkpoint that can't be written, or isn't of this training. */
   public static final class CheckpointException extends IllegalStateException {
@@ -377,6 +380,7 @@ public final class CandidateTraining {
     } else {
       evaluationsWithoutBetter++;
     }
+    task.evaluated.accept(curve.get(curve.size() - 1));
   }
 
   private boolean hasFiniteParameters() {

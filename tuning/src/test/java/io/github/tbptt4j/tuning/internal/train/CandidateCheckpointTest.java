@@ -63,7 +63,8 @@ class CandidateCheckpointTest {
         Long.MAX_VALUE,
         cancelled,
         file,
-        period);
+        period,
+        point -> {});
   }
 
   /** Cancelled after so many minibatches. */
