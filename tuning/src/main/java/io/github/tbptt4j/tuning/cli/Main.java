@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
           + " fastest kernels. java -Dtbptt4j.relaunch=false -jar tbptt4j.jar stays in one process."
     },
     subcommands = {
+      DataCommand.class,
       SweepCommand.class,
       ReportCommand.class,
       ProbeCommand.class,

@@ -1,0 +1,52 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.internal.train.ProgressBars;
+import io.github.tbptt4j.tuning.table.TableReader;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+
+/** How far large files are read, on standard error; nothing where that takes a moment only. */
+final class ReadingProgress implements TableReader.Progress {
+  private static final long LARGE = 64L << 20;
+  private static final long MEBI = 1 << 20;
+  private static final int TENTHS = 10;
+
+  private ProgressBar bar;
+  private long told;
+
+  @Override
+  public void read(long bytes, long total) {
+    if (total < LARGE) {
+      return;
+    }
+    if (System.console() == null) {
+      line(bytes, total);
+      return;
+    }
+    if (bar == null) {
+      bar =
+          ProgressBars.builder()
+              .setTaskName("reading")
+              .setUnit(" MB", MEBI)
+              .setInitialMax(total)
+              .build();
+    }
+    if (bytes - told >= MEBI || bytes == total) {
+      told = bytes;
+      bar.stepTo(bytes);
+    }
+    if (bytes == total) {
+      bar.close();
+    }
+  }
+
+  /** For log files: a line for each tenth. */
+  private void line(long bytes, long total) {
+    long tenth = TENTHS * bytes / total;
+    if (tenth > told) {
+      told = tenth;
+      System.err.printf(
+          Locale.ROOT, "read %d of %d MB (%d %%)%n", bytes / MEBI, total / MEBI, 10 * tenth);
+    }
+  }
+}

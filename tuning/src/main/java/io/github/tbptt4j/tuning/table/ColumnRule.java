@@ -1,0 +1,207 @@
+package io.github.tbptt4j.tuning.table;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a column is, and how its cells are read.
+ *
+ * @param point whether numbers have a decimal point; else a comma
+ * @param affixes what may stand at numbers: currencies, units, percent
+ * @param forms of its dates, the most frequent first
+ */
+record ColumnRule(
+    String name, ColumnType type, boolean point, Set<String> affixes, List<DatePattern> forms) {
+  /** Of the cells that hold something, so many make a column's type; the others are wrong. */
+  private static final double SHARE = 0.95;
+
+  private static final double HALF = 0.5;
+  private static final double MOST_REPEATED = 2;
+  private static final int TRUTHS = 2;
+  private static final List<Set<String>> BOOLEANS =
+      List.of(
+          Set.of("true", "false"),
+          Set.of("yes", "no"),
+          Set.of("y", "n"),
+          Set.of("t", "f"),
+          Set.of("on", "off"),
+          Set.of("ja", "nein"),
+          Set.of("j", "n"),
+          Set.of("wahr", "falsch"),
+          Set.of("oui", "non"),
+          Set.of("vrai", "faux"),
+          Set.of("si", "no"),
+          Set.of("s\u00ed", "no"),
+          Set.of("sim", "n\u00e3o"),
+          Set.of("ja", "nej"));
+  private static final long YEAR_1900 =
+      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("1900".toCharArray(), 0, 4);
+  private static final long YEAR_2100 =
+      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("2100".toCharArray(), 0, 4);
+
+  static ColumnRule of(ColumnScan scan, TableReader.Settings settings, boolean point) {
+    List<ColumnScan.Dates> dates = datesOfOneOrder(scan, settings);
+    Set<String> affixes = acceptedAffixes(scan);
+    ColumnType type = settings.types().get(scan.name);
+    if (type == null) {
+      type = type(scan, dates, point, affixes);
+    }
+    List<DatePattern> forms =
+        dates.stream()
+            .sorted(Comparator.comparingLong((ColumnScan.Dates date) -> -date.count))
+            .map(date -> date.form)
+            .toList();
+    return new ColumnRule(
+        scan.name, type, point, affixes, type == ColumnType.DATE ? forms : List.of());
+  }
+
+  private static ColumnType type(
+      ColumnScan scan, List<ColumnScan.Dates> dates, boolean point, Set<String> affixes) {
+    long filled = scan.rows - scan.missingNumbers;
+    if (scan.rows == scan.missing) {
+      return ColumnType.NUMBER;
+    }
+    long numbers = numbers(scan, point, affixes);
+    long dated = dates.stream().mapToLong(date -> date.count).sum();
+    if (filled > 0
+        && dated >= SHARE * filled
+        && (numbers < filled || areDates(scan, dates, point))) {
+      return ColumnType.DATE;
+    }
+    if (filled > 0 && numbers >= SHARE * filled) {
+      return ColumnType.NUMBER;
+    }
+    return isCategory(scan) ? ColumnType.CATEGORY : ColumnType.TEXT;
+  }
+
+  /** Cells that are numbers in this way. */
+  static long numbers(ColumnScan scan, boolean point, Set<String> affixes) {
+    long refused =
+        scan.affixes.entrySet().stream()
+            .filter(entry -> !affixes.contains(entry.getKey()))
+            .mapToLong(java.util.Map.Entry::getValue)
+            .sum();
+    return (point ? scan.point : scan.comma).count - refused;
+  }
+
+  /** Digits alone are dates only if all of them can be, and the name or the order says so. */
+  private static boolean areDates(ColumnScan scan, List<ColumnScan.Dates> dates, boolean point) {
+    if (dates.size() != 1 || dates.get(0).count < scan.rows - scan.missingNumbers) {
+      return false;
+    }
+    ColumnScan.Values values = point ? scan.point : scan.comma;
+    ColumnScan.Dates date = dates.get(0);
+    return switch (date.form.pattern()) {
+      case "yyyy" -> DateNames.isYear(scan.name) && values.rising && values.count > 2;
+      case "yyyyMM" -> DateNames.isDate(scan.name) && inOurTimes(date);
+      default -> inOurTimes(date) && (values.count > 1 || DateNames.isDate(scan.name));
+    };
+  }
+
+  private static boolean inOurTimes(ColumnScan.Dates date) {
+    return date.first >= YEAR_1900 && date.first < YEAR_2100 && date.last < YEAR_2100;
+  }
+
+  private static boolean isCategory(ColumnScan scan) {
+    if (scan.distinct.isFull()) {
+      return false;
+    }
+    if (scan.distinct.size() <= TRUTHS) {
+      Set<String> words =
+          scan.distinct.sorted().stream()
+              .map(word -> word.toLowerCase(java.util.Locale.ROOT))
+              .collect(Collectors.toSet());
+      if (BOOLEANS.stream().anyMatch(truth -> truth.containsAll(words))) {
+        return true;
+      }
+    }
+    return scan.rows - scan.missing >= MOST_REPEATED * scan.distinct.size();
+  }
+
+  /** The same at nearly all numbers, or letters that mark some of them, as Eurostat's. */
+  private static Set<String> acceptedAffixes(ColumnScan scan) {
+    Set<String> accepted = new HashSet<>();
+    if (scan.affixes.values().stream().anyMatch(count -> count >= SHARE * scan.numberCells)) {
+      scan.affixes.forEach(
+          (affix, count) -> {
+            if (count >= SHARE * scan.numberCells) {
+              accepted.add(affix);
+            }
+          });
+    } else if (scan.affixes.keySet().stream().allMatch(affix -> affix.matches("[a-z]{1,3}"))
+        && scan.affixes.values().stream().mapToLong(count -> count).sum()
+            < HALF * scan.numberCells) {
+      accepted.addAll(scan.affixes.keySet());
+    }
+    return accepted;
+  }
+
+  /** Of 1/2/2019 either the day is first or the month, in the whole column. */
+  static List<ColumnScan.Dates> datesOfOneOrder(ColumnScan scan, TableReader.Settings settings) {
+    long dayFirst = count(scan, DatePattern::hasDayFirst);
+    long monthFirst = count(scan, DatePattern::hasMonthFirst);
+    long yearFirst =
+        count(
+            scan,
+            form ->
+                form.pattern().startsWith("yy-")
+                    || form.pattern().startsWith("yy/")
+                    || form.pattern().startsWith("yy."));
+    if (dayFirst + monthFirst == 0) {
+      return scan.dates;
+    }
+    char order =
+        settings.dayFirst() != null
+            ? settings.dayFirst() ? 'd' : 'M'
+            : yearFirst > Math.max(dayFirst, monthFirst)
+                ? 'y'
+                : dayFirst != monthFirst ? dayFirst > monthFirst ? 'd' : 'M' : moreRegular(scan);
+    return scan.dates.stream()
+        .filter(
+            date ->
+                !date.form.hasDayFirst()
+                        && !date.form.hasMonthFirst()
+                        && !date.form.pattern().matches("yy[-/. ].*")
+                    || date.form.pattern().charAt(0) == order)
+        .toList();
+  }
+
+  private static long count(ColumnScan scan, java.util.function.Predicate<DatePattern> which) {
+    return scan.dates.stream()
+        .filter(date -> which.test(date.form))
+        .mapToLong(date -> date.count)
+        .sum();
+  }
+
+  static boolean isOrderUnknown(ColumnScan scan, TableReader.Settings settings) {
+    long dayFirst = count(scan, DatePattern::hasDayFirst);
+    return settings.dayFirst() == null
+        && dayFirst > 0
+        && dayFirst == count(scan, DatePattern::hasMonthFirst)
+        && irregularity(scan, 'd') == irregularity(scan, 'M');
+  }
+
+  /** The order in which time goes by evenly. */
+  private static char moreRegular(ColumnScan scan) {
+    double day = irregularity(scan, 'd');
+    double month = irregularity(scan, 'M');
+    if (day != month) {
+      return day < month ? 'd' : 'M';
+    }
+    boolean american =
+        scan.dates.stream()
+            .anyMatch(date -> date.form.hasMonthFirst() && date.form.pattern().contains("/"));
+    return american ? 'M' : 'd';
+  }
+
+  private static double irregularity(ColumnScan scan, char order) {
+    return scan.dates.stream()
+        .filter(date -> date.form.pattern().charAt(0) == order)
+        .mapToDouble(date -> date.irregularity() * (1 + date.falls))
+        .max()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+}
