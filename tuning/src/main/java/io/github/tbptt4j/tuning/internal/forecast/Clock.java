@@ -6,9 +6,9 @@ public interface Clock {
   /**
    * The time of a later row.
    *
-   * @param time local seconds since 1970 of a row
+   * @param time local milliseconds since 1970 of a row
    * @param steps rows later
-   * @return local seconds since 1970
+   * @return local milliseconds since 1970
    */
   long after(long time, int steps);
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Calendar;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;

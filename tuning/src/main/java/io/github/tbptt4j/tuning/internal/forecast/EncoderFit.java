@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Missing;
 import io.github.tbptt4j.tuning.internal.baseline.LinearForecast;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import java.util.Map;
  * All of a model that isn't its network.
  *
  * @param version of this form
+ * @param id tells models apart: states are of one only
  * @param encoder between table and network
  * @param weights how much of the network is believed, by target; empty for classes
  * @param intervals by target; empty for classes
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record Fitted(
     int version,
+    String id,
     Encoder encoder,
     double[] weights,
     List<ConformalInterval> intervals,
@@ -35,10 +37,10 @@ public record Fitted(
   }
 
   Fitted with(List<ConformalInterval> others) {
-    return new Fitted(version, encoder, weights, others, peers, origin, end);
+    return new Fitted(version, id, encoder, weights, others, peers, origin, end);
   }
 
   Fitted endingAt(Map<String, SeriesState> states) {
-    return new Fitted(version, encoder, weights, intervals, peers, origin, states);
+    return new Fitted(version, id, encoder, weights, intervals, peers, origin, states);
   }
 }

@@ -22,12 +22,14 @@ public final class ModelFit {
   private final Prepared data;
   private final List<List<Integer>> periods;
   private final InferenceSession network;
+  private final String id;
   private final List<float[][]> outputs;
 
   private ModelFit(Prepared data, List<List<Integer>> periods, Model network) {
     this.data = data;
     this.periods = periods;
     this.network = Outputs.session(network);
+    id = Integer.toHexString(Arrays.hashCode(network.params().toFloatVector()));
     this.outputs = data.outputs(this.network, Part.VALIDATION);
   }
 
@@ -52,7 +54,7 @@ public final class ModelFit {
       intervals.add(interval(weights, j));
     }
     Fitted model =
-        new Fitted(Fitted.VERSION, data.encoder(), weights, intervals, peers(), origin, Map.of());
+        new Fitted(Fitted.VERSION, id, data.encoder(), weights, intervals, peers(), origin, Map.of());
     if (data.encoder().roles().isOfValues() && data.encoder().roles().looksAhead()) {
       model = model.with(leads(model));
     }

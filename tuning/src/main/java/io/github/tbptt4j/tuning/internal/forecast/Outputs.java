@@ -8,10 +8,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What a network says of each row of encoded series. */
-final class Outputs {
+public final class Outputs {
   private Outputs() {}
 
-  static InferenceSession session(Model network) {
+  /**
+   * Single steps of a network.
+   *
+   * @param network of VanillaRnn, dense and output layers, as InferenceSession takes them
+   * @return a session
+   */
+  public static InferenceSession session(Model network) {
     return network instanceof MultiLayerNetwork layers
         ? InferenceSession.of(layers)
         : InferenceSession.of((ComputationGraph) network);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Which rows are trained on, which select, which test: of each series the rows that are predicted.
@@ -27,7 +28,8 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
       return row >= from && row < to;
     }
 
-    int length() {
+    /** {@return how many rows there are} */
+    public int length() {
       return to - from;
     }
   }
@@ -35,17 +37,17 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
   /**
    * Splits each series in three by time, or shuffles whole ones.
    *
-   * @param frame the series
+   * @param lengths rows of each series
    * @param split how
    * @return the parts
    * @throws IllegalArgumentException if a part that should be there is empty
    */
-  public static Parts of(Frame frame, Split split) {
-    int series = frame.series().size();
+  public static Parts of(int[] lengths, Split split) {
+    int series = lengths.length;
     Parts parts = new Parts(empty(series), empty(series), empty(series));
     if (split.kind() == Split.Kind.TIME) {
       for (int s = 0; s < series; s++) {
-        int rows = frame.series().get(s).length();
+        int rows = lengths[s];
         int trainingEnd = split.trainingEnd(rows);
         int validationEnd = split.validationEnd(rows);
         parts.training.set(s, new Range(0, trainingEnd));
@@ -63,10 +65,10 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
             i < split.trainingEnd(series)
                 ? parts.training
                 : i < split.validationEnd(series) ? parts.validation : parts.test;
-        part.set(order.get(i), new Range(0, frame.series().get(order.get(i)).length()));
+        part.set(order.get(i), new Range(0, lengths[order.get(i)]));
       }
     }
-    parts.require(split, frame);
+    parts.require(split, lengths);
     return parts;
   }
 
@@ -74,23 +76,23 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     return new ArrayList<>(Collections.nCopies(series, Range.EMPTY));
   }
 
-  private void require(Split split, Frame frame) {
-    require("training", training, split, frame);
-    require("validation", validation, split, frame);
+  private void require(Split split, int[] lengths) {
+    require("training", training, split, lengths);
+    require("validation", validation, split, lengths);
     if (split.test() > 0) {
-      require("test", test, split, frame);
+      require("test", test, split, lengths);
     }
   }
 
-  private static void require(String name, List<Range> part, Split split, Frame frame) {
+  private static void require(String name, List<Range> part, Split split, int[] lengths) {
     if (part.stream().allMatch(range -> range.length() == 0)) {
       throw new IllegalArgumentException(
           "The split %s leaves nothing for %s of %d rows in %d series: use more data or another split."
               .formatted(
                   split,
                   name,
-                  frame.series().stream().mapToInt(Rows::length).sum(),
-                  frame.series().size()));
+                  IntStream.of(lengths).sum(),
+                  lengths.length));
     }
   }
 }

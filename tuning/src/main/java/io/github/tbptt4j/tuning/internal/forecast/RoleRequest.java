@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.tuning.table.ColumnType;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableColumn;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +68,13 @@ public record RoleRequest(
     return List.copyOf(columns);
   }
 
-  private String timeColumn(TableSummary summary) {
+  /**
+   * Finds the column with the time.
+   *
+   * @param summary of the table
+   * @return the one that was asked for, else the first of dates, or null
+   */
+  public String timeColumn(TableSummary summary) {
     if (time != null) {
       return time;
     }
@@ -101,7 +110,7 @@ public record RoleRequest(
    * @return the roles
    * @throws IllegalArgumentException if they make no sense; the message says why
    */
-  public Roles roles(Table table, TableSource source, java.util.function.IntPredicate isTraining) {
+  public Roles roles(Table table, TableSource source, IntPredicate isTraining) {
     int steps = horizonOrDefault();
     if (steps < 0) {
       throw new IllegalArgumentException("horizon (" + steps + ") must be at least 0.");
@@ -119,14 +128,15 @@ public record RoleRequest(
             "Column %s can't be predicted from itself in the same row: leave it out of the inputs, or give a horizon."
                 .formatted(name));
       }
-      switch (table.column(name)) {
-        case TableColumn.NumberColumn number -> numbers.add(name);
-        case TableColumn.CategoryColumn category ->
-            categories.add(categories(category, isTraining));
-        case TableColumn other ->
-            throw new IllegalArgumentException(
-                "Column %s is %s: inputs are numbers or categories; leave it out, or say --type %s=category."
-                    .formatted(name, other.type().toString().toLowerCase(java.util.Locale.ROOT), name));
+      TableColumn column = table.column(name);
+      if (column instanceof TableColumn.NumberColumn) {
+        numbers.add(name);
+      } else if (column instanceof TableColumn.CategoryColumn category) {
+        categories.add(categories(category, isTraining));
+      } else {
+        throw new IllegalArgumentException(
+            "Column %s is %s: inputs are numbers or categories; leave it out, or say --type %s=category."
+                .formatted(name, column.type(), name));
       }
     }
     for (String name : known) {
@@ -151,11 +161,13 @@ public record RoleRequest(
         perSequence);
   }
 
-  private Categories classes(Table table, java.util.function.IntPredicate isTraining) {
-    Categories classes =
-        table.column(label) instanceof TableColumn.CategoryColumn column
-            ? categories(column, isTraining)
-            : ofNumbers(table, isTraining);
+  private Categories classes(Table table, IntPredicate isTraining) {
+    if (!(table.column(label) instanceof TableColumn.CategoryColumn column)) {
+      throw new IllegalArgumentException(
+          "Column %s is %s, and no classes: say --type %s=category, or --values %s."
+              .formatted(label, table.column(label).type(), label, label));
+    }
+    Categories classes = categories(column, isTraining);
     if (classes.values().size() < 2) {
       throw new IllegalArgumentException(
           "Column %s has only the class %s in the training part: there is nothing to tell apart."
@@ -164,14 +176,8 @@ public record RoleRequest(
     return classes;
   }
 
-  /** Whole numbers are classes, too, where they are called so. */
-  private Categories ofNumbers(Table table, java.util.function.IntPredicate isTraining) {
-    throw new IllegalArgumentException(
-        "Column %s is no column of categories: say --type %s=category.".formatted(label, label));
-  }
-
   private static Categories categories(
-      TableColumn.CategoryColumn column, java.util.function.IntPredicate isTraining) {
+      TableColumn.CategoryColumn column, IntPredicate isTraining) {
     Set<String> seen = new TreeSet<>();
     for (int row = 0; row < column.codes().length; row++) {
       if (!column.isMissing(row) && isTraining.test(row)) {

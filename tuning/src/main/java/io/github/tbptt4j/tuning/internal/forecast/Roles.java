@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.forecast.Calendar;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;

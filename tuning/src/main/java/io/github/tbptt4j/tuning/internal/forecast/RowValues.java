@@ -23,7 +23,7 @@ final class RowValues {
     return categories;
   }
 
-  /** {@return local seconds since 1970} */
+  /** {@return local milliseconds since 1970} */
   long time() {
     return time;
   }

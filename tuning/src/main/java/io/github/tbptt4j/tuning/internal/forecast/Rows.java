@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param name of the series; empty where there is but one
  * @param rows which row of the table each is; -1 for a step that the table lacks
- * @param times local seconds since 1970 of each row; null where there is no time
+ * @param times local milliseconds since 1970 of each row; null where there is no time
  * @param numbers [column][row], columns as {@link Roles#numbers()}; NaN where there is none
  * @param categories [column][row], columns as {@link Roles#categories()}; -1 where there is none
  * @param labels the class of each row, -1 where there is none; null where numbers are predicted

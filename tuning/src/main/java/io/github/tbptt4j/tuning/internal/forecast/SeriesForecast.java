@@ -22,7 +22,7 @@ public record SeriesForecast(
   /**
    * Rows beyond the end, each with what is forecast of itself.
    *
-   * @param times local seconds since 1970; null where there is no time
+   * @param times local milliseconds since 1970; null where there is no time
    * @param values [target][step]
    * @param lower [target][step]; null where none were asked for
    * @param upper [target][step]; null where none were asked for

@@ -6,7 +6,7 @@ import java.util.List;
  * Where a forecast of a series stands, so that later rows go on from there.
  *
  * @param rows of the series so far
- * @param time of the last row, local seconds since 1970; null where there is no time
+ * @param time of the last row, local milliseconds since 1970; null where there is no time
  * @param walk of linear parts and carried values, before the waiting rows
  * @param hidden states of the recurrent layers, before the waiting rows
  * @param intervals of each target, before the waiting rows
@@ -28,7 +28,7 @@ public record SeriesState(
   /**
    * A row that waits.
    *
-   * @param time local seconds since 1970
+   * @param time local milliseconds since 1970
    * @param numbers by column
    * @param categories by column
    * @param label the class, -1 for none

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.tuning.data.Split;
 import java.util.List;
@@ -63,7 +65,7 @@ final class Series {
 
   static Prepared prepared(Roles roles, Rows rows, List<List<Integer>> periods) {
     Frame frame = new Frame(List.of(rows), rows.length(), HOURS);
-    Parts parts = Parts.of(frame, Split.byTime(0.7, 0.15));
+    Parts parts = Parts.of(new int[] {rows.length()}, Split.byTime(0.7, 0.15));
     EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(false, false, true);
     return Prepared.of(
         frame, parts, EncoderFit.fit(frame, parts.training(), roles, options, periods));
@@ -90,10 +92,11 @@ final class Series {
   /** A model whose network is believed by half, so that all parts of a forecast show. */
   static Fitted model(Prepared data, List<List<Integer>> periods, MultiLayerNetwork network) {
     Fitted fitted =
-        ModelFit.fit(data, periods, network, new Origin("series.csv", "", 0, "", -1));
+        ModelFit.fit(data, periods, network, new Origin("series.csv", "", 0, ""));
     double[] halves = Series.of(fitted.weights().length, j -> 0.5);
     return new Fitted(
         Fitted.VERSION,
+        fitted.id(),
         fitted.encoder(),
         halves,
         fitted.intervals(),

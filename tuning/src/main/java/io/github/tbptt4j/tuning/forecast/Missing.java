@@ -1,4 +1,4 @@
-package io.github.tbptt4j.tuning.internal.forecast;
+package io.github.tbptt4j.tuning.forecast;
 
 /** What a cell without a value is taken for. */
 public enum Missing {

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.tuning.internal.forecast;
+package io.github.tbptt4j.tuning.forecast;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -36,7 +36,7 @@ public enum Calendar {
   };
 
   /** Numbers that a feature makes: cosine and sine. */
-  static final int WIDTH = 2;
+  public static final int WIDTH = 2;
 
   /** {@return the part of the cycle that is over, in [0, 1)} */
   abstract double turns(LocalDateTime time);
@@ -44,10 +44,14 @@ public enum Calendar {
   /**
    * Writes the point on the circle.
    *
-   * @param seconds local time since 1970
+   * @param millis local time since 1970
+   * @param into written: cosine and sine
+   * @param offset of the first
    */
-  void write(long seconds, float[] into, int offset) {
-    double angle = 2 * Math.PI * turns(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+  public void write(long millis, float[] into, int offset) {
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000L), 0, ZoneOffset.UTC);
+    double angle = 2 * Math.PI * turns(time);
     into[offset] = (float) Math.cos(angle);
     into[offset + 1] = (float) Math.sin(angle);
   }

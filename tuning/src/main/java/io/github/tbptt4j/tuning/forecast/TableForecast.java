@@ -1,0 +1,163 @@
+package io.github.tbptt4j.tuning.forecast;
+
+import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
+import io.github.tbptt4j.tuning.internal.forecast.Fitted;
+import io.github.tbptt4j.tuning.internal.forecast.Frame;
+import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
+import io.github.tbptt4j.tuning.internal.forecast.SeriesState;
+import io.github.tbptt4j.tuning.table.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What a model says of a table's rows, and beyond the last. */
+public final class TableForecast {
+  private final Fitted fitted;
+  private final Table table;
+  private final Frame frame;
+  private final List<SeriesForecast> forecasts;
+  private final Map<String, SeriesState> before;
+  private final Map<String, SeriesState> after;
+  private final Double level;
+
+  TableForecast(
+      Fitted fitted,
+      Table table,
+      Frame frame,
+      List<SeriesForecast> forecasts,
+      Map<String, SeriesState> before,
+      Map<String, SeriesState> after,
+      Double level) {
+    this.fitted = fitted;
+    this.table = table;
+    this.frame = frame;
+    this.forecasts = forecasts;
+    this.before = before;
+    this.after = after;
+    this.level = level;
+  }
+
+  /**
+   * What is said of one column of numbers, a row of the table each: row t says it of the row at the
+   * horizon.
+   *
+   * @param values the forecast
+   * @param lower ends of the intervals; null where none were asked for
+   * @param upper ends of the intervals; null where none were asked for
+   */
+  public record Column(double[] values, double[] lower, double[] upper) {}
+
+  /**
+   * Rows beyond the end of a series, each with what is forecast of itself.
+   *
+   * @param series its group; empty without groups
+   * @param dates as the table writes them; null without time
+   * @param columns what is predicted, as {@link TableModel#predicted}
+   */
+  public record Future(String series, String[] dates, List<Column> columns) {}
+
+  /**
+   * A column of numbers that is predicted.
+   *
+   * @param target index in {@link TableModel#predicted}
+   * @return what is said, in the order of the table
+   */
+  public Column column(int target) {
+    boolean intervals = level != null;
+    double[] values = unknown();
+    double[] lower = intervals ? unknown() : null;
+    double[] upper = intervals ? unknown() : null;
+    for (SeriesForecast forecast : forecasts) {
+      int[] rows = forecast.rows().rows();
+      for (int i = 0; i < rows.length; i++) {
+        if (rows[i] >= 0) {
+          values[rows[i]] = forecast.values()[target][i];
+          if (intervals) {
+            lower[rows[i]] = forecast.lower()[target][i];
+            upper[rows[i]] = forecast.upper()[target][i];
+          }
+        }
+      }
+    }
+    return new Column(values, lower, upper);
+  }
+
+  private double[] unknown() {
+    double[] values = new double[table.rows()];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  /** {@return [row][class] probabilities, in the order of the table} */
+  public double[][] probabilities() {
+    double[][] all = new double[table.rows()][];
+    for (SeriesForecast forecast : forecasts) {
+      int[] rows = forecast.rows().rows();
+      for (int i = 0; i < rows.length; i++) {
+        if (rows[i] >= 0) {
+          all[rows[i]] = forecast.probabilities()[i];
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@return the rows beyond the end of each series; empty where none were asked for} */
+  public List<Future> future() {
+    List<Future> all = new ArrayList<>();
+    for (SeriesForecast forecast : forecasts) {
+      SeriesForecast.Future future = forecast.future();
+      if (future == null) {
+        continue;
+      }
+      List<Column> columns = new ArrayList<>();
+      for (int j = 0; j < future.values().length; j++) {
+        columns.add(
+            new Column(
+                future.values()[j],
+                future.lower() == null ? null : future.lower()[j],
+                future.upper() == null ? null : future.upper()[j]));
+      }
+      all.add(new Future(forecast.rows().name(), dates(future.times()), columns));
+    }
+    return all;
+  }
+
+  private String[] dates(long[] times) {
+    String column = fitted.encoder().roles().time();
+    return times == null
+        ? null
+        : Arrays.stream(times).mapToObj(table.dates(column)::format).toArray(String[]::new);
+  }
+
+  /** {@return where the forecast stands at the table's end} */
+  public ForecastState state() {
+    return new ForecastState(fitted.id(), after);
+  }
+
+  /** {@return the series that go on from where the training table, or a state, ended} */
+  public List<String> continued() {
+    return frame.series().stream()
+        .map(rows -> rows.name())
+        .filter(before::containsKey)
+        .toList();
+  }
+
+  /**
+   * Scores what was said, with the baselines on the same rows.
+   *
+   * @param last rows of each series that count; {@link Integer#MAX_VALUE} for all
+   * @return the scores
+   * @throws IllegalArgumentException if no row has a value to compare with
+   */
+  public TableScores scores(int last) {
+    Evaluation evaluation =
+        new Evaluation(
+            fitted,
+            forecasts,
+            before,
+            (s, predicted) -> predicted >= forecasts.get(s).rows().length() - (long) last);
+    return TableScores.of(fitted, evaluation, level);
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.tbptt4j.tuning.forecast;
+
+import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.tuning.internal.forecast.Fitted;
+import io.github.tbptt4j.tuning.internal.forecast.Forecaster;
+import io.github.tbptt4j.tuning.internal.forecast.Frame;
+import io.github.tbptt4j.tuning.internal.forecast.Frames;
+import io.github.tbptt4j.tuning.internal.forecast.ModelFile;
+import io.github.tbptt4j.tuning.internal.forecast.ModelFit;
+import io.github.tbptt4j.tuning.internal.forecast.Outputs;
+import io.github.tbptt4j.tuning.internal.forecast.Roles;
+import io.github.tbptt4j.tuning.internal.forecast.Rows;
+import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
+import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
+import io.github.tbptt4j.tuning.internal.forecast.SeriesState;
+import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.Table;
+import io.github.tbptt4j.tuning.table.TableSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+
+/**
+ * A network with all that lies between it and a table: scales, categories, what columns are, and
+ * what it is compared with. Its file is DL4J's, with one part more.
+ *
+ * <pre>{@code
+ * TableModel model = TableModel.load(Path.of("load.model"));
+ * TableForecast forecast = model.forecast(table, new ForecastOptions().level(0.9).ahead(24));
+ * }</pre>
+ */
+public final class TableModel {
+  private final Fitted fitted;
+  private final Model network;
+  private final InferenceSession session;
+
+  private TableModel(Fitted fitted, Model network) {
+    this.fitted = fitted;
+    this.network = network;
+    this.session = Outputs.session(network);
+  }
+
+  /**
+   * A model of a network that was trained on a table.
+   *
+   * @param data what it was trained on
+   * @param network trained
+   * @return the model; how far the network is believed, and how wide intervals are, is fitted to
+   *     the validation part
+   * @throws IllegalArgumentException if the network isn't a chain of the layers that {@link
+   *     InferenceSession} takes, or doesn't fit the data
+   */
+  public static TableModel of(TableData data, Model network) {
+    return new TableModel(
+        ModelFit.fit(data.prepared(), data.periods(), network, data.origin()), network);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param file what {@link #save} has written
+   * @return the model
+   * @throws IOException if there is no such file, or it can't be read
+   * @throws IllegalArgumentException if it is damaged, or holds something else
+   */
+  public static TableModel load(Path file) throws IOException {
+    ModelFile.Content content = ModelFile.read(file);
+    return new TableModel(content.fitted(), content.network());
+  }
+
+  /**
+   * Writes the model; a reader finds the old file or the new one, never a part.
+   *
+   * @param file where to
+   * @throws IOException if it can't be written
+   */
+  public void save(Path file) throws IOException {
+    ModelFile.write(file, fitted, network);
+  }
+
+  /** {@return the network} */
+  public Model network() {
+    return network;
+  }
+
+  /** {@return the columns that are predicted} */
+  public List<String> predicted() {
+    return fitted.encoder().roles().predicted();
+  }
+
+  /** {@return whether numbers are predicted; otherwise classes} */
+  public boolean isOfValues() {
+    return fitted.encoder().roles().isOfValues();
+  }
+
+  /** {@return the classes, sorted; empty for numbers} */
+  public List<String> classes() {
+    return isOfValues() ? List.of() : fitted.encoder().roles().label().values();
+  }
+
+  /** {@return how many rows ahead what is predicted lies} */
+  public int horizon() {
+    return fitted.encoder().roles().horizon();
+  }
+
+  /**
+   * How far the network is believed beside the linear forecast that it is combined with.
+   *
+   * @param target index in {@link #predicted}
+   * @return 0, not at all, to 1, alone
+   */
+  public double networkWeight(int target) {
+    return fitted.weights()[target];
+  }
+
+  /**
+   * Names the linear forecast that the network is combined with.
+   *
+   * @param target index in {@link #predicted}
+   * @return its name, such as {@code AR(24)}; null for none
+   */
+  public String linear(int target) {
+    TargetEncoder encoder = fitted.encoder().targets().get(target);
+    return encoder.linear() == null ? null : encoder.linear().title();
+  }
+
+  /**
+   * Forecasts what follows a table's rows.
+   *
+   * @param source the table; it must have the columns that the model was trained on
+   * @param options what is asked for
+   * @return what the model says of each row, and beyond the last
+   * @throws IOException if reading fails
+   * @throws IllegalArgumentException if columns differ, or cells are wrong; the message names them
+   */
+  public TableForecast forecast(TableSource source, ForecastOptions options) throws IOException {
+    Roles roles = fitted.encoder().roles();
+    if (options.ahead() > 0 && (!roles.isOfValues() || !roles.looksAhead())) {
+      throw new IllegalArgumentException(
+          "Rows beyond the end need a model of numbers with a horizon of at least 1: train one.");
+    }
+    requireColumns(source.names());
+    List<String> columns = new ArrayList<>(roles.needed());
+    roles.predicted().stream()
+        .filter(name -> source.names().contains(name) && !columns.contains(name))
+        .forEach(columns::add);
+    Table table = source.read(columns.toArray(String[]::new));
+    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group());
+    boolean[] logs = new boolean[roles.targets().size()];
+    for (int j = 0; j < logs.length; j++) {
+      logs[j] = fitted.encoder().targets().get(j).log();
+    }
+    Frame frame = Frames.of(table, series, roles, logs);
+    Map<String, SeriesState> before = before(frame, options);
+    Forecaster forecaster = new Forecaster(fitted, session, options.level());
+    List<SeriesForecast> forecasts = new ArrayList<>();
+    Map<String, SeriesState> after = new LinkedHashMap<>(options.state() == null ? Map.of() : before);
+    for (Rows rows : frame.series()) {
+      SeriesForecast forecast =
+          forecaster.run(rows, frame.clock(), before.get(rows.name()), options.ahead());
+      forecasts.add(forecast);
+      after.put(rows.name(), forecast.end());
+    }
+    return new TableForecast(fitted, table, frame, forecasts, before, after, options.level());
+  }
+
+  /** A state that is given, or that of the training table's end where this one goes on from it. */
+  private Map<String, SeriesState> before(Frame frame, ForecastOptions options) {
+    if (options.state() != null) {
+      options.state().require(fitted, frame);
+      return options.state().series();
+    }
+    Map<String, SeriesState> before = new LinkedHashMap<>();
+    for (Rows rows : frame.series()) {
+      SeriesState end = fitted.end().get(rows.name());
+      boolean follows =
+          end != null
+              && end.time() != null
+              && rows.times() != null
+              && rows.length() > 0
+              && frame.clock().after(end.time(), 1) == rows.times()[0];
+      if (follows) {
+        before.put(rows.name(), end);
+      }
+    }
+    return before;
+  }
+
+  private void requireColumns(List<String> names) {
+    List<String> lacking =
+        fitted.encoder().roles().needed().stream()
+            .distinct()
+            .filter(name -> !names.contains(name))
+            .toList();
+    if (!lacking.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The table lacks %s, which the model was trained on; it has %s."
+              .formatted(String.join(", ", lacking), String.join(", ", names)));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.tbptt4j.tuning.internal.forecast;
+
+import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.table.Table;
+import io.github.tbptt4j.tuning.table.TableColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tables as roles see them. */
+public final class Frames {
+  private final Table table;
+  private final Roles roles;
+  private final boolean[] logs;
+
+  private Frames(Table table, Roles roles, boolean[] logs) {
+    this.table = table;
+    this.roles = roles;
+    this.logs = logs;
+  }
+
+  /**
+   * Brings rows into series.
+   *
+   * @param table with the roles' columns
+   * @param series its rows in the order of time
+   * @param roles what the columns are
+   * @param logs for each target, whether its logarithm is taken
+   * @return the frame
+   * @throws IllegalArgumentException if a cell is missing that must not, or has no logarithm
+   */
+  public static Frame of(Table table, SeriesRows series, Roles roles, boolean[] logs) {
+    return new Frames(table, roles, logs).frame(series);
+  }
+
+  private Frame frame(SeriesRows series) {
+    requireLogarithms();
+    List<Rows> all = new ArrayList<>();
+    for (SeriesRows.One one : series.series()) {
+      if (roles.missing() == Missing.REFUSE) {
+        requireAll(one);
+      }
+      all.add(
+          new Rows(
+              one.name(),
+              one.rows(),
+              one.times(),
+              roles.numbers().stream()
+                  .map(name -> numbers(name, one.rows()))
+                  .toArray(double[][]::new),
+              roles.categories().stream()
+                  .map(column -> codes(column, one.rows()))
+                  .toArray(int[][]::new),
+              roles.isOfValues() ? null : codes(roles.label(), one.rows())));
+    }
+    return new Frame(all, table.rows(), series::after);
+  }
+
+  private boolean isThere(String name) {
+    return table.names().contains(name);
+  }
+
+  /** What is predicted may lack in a table to predict. */
+  private double[] numbers(String name, int[] rows) {
+    double[] values = new double[rows.length];
+    if (!isThere(name)) {
+      Arrays.fill(values, Double.NaN);
+      return values;
+    }
+    double[] column = table.numbers(name).values();
+    for (int i = 0; i < rows.length; i++) {
+      values[i] = rows[i] < 0 ? Double.NaN : column[rows[i]];
+    }
+    return values;
+  }
+
+  private int[] codes(Categories categories, int[] rows) {
+    int[] codes = new int[rows.length];
+    Arrays.fill(codes, -1);
+    if (!isThere(categories.name())) {
+      return codes;
+    }
+    if (!(table.column(categories.name()) instanceof TableColumn.CategoryColumn column)) {
+      throw new IllegalArgumentException(
+          "Column %s is %s here, but was categories: say --type %s=category."
+              .formatted(
+                  categories.name(), table.column(categories.name()).type(), categories.name()));
+    }
+    int[] translated = column.categories().stream().mapToInt(categories::code).toArray();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] >= 0 && !column.isMissing(rows[i])) {
+        codes[i] = translated[column.codes()[rows[i]]];
+      }
+    }
+    return codes;
+  }
+
+  private void requireAll(SeriesRows.One one) {
+    for (int i = 0; i < one.rows().length; i++) {
+      int row = one.rows()[i];
+      if (row < 0) {
+        throw new IllegalArgumentException(
+            "%s: the next row in time is missing. Add it, or use --if-missing mask or carry."
+                .formatted(table.place(one.rows()[i - 1])));
+      }
+      for (TableColumn column : table.columns()) {
+        if (column.isMissing(row)) {
+          throw new IllegalArgumentException(
+              "%s is missing. Fill it in, or use --if-missing mask or carry."
+                  .formatted(table.place(row, column.name())));
+        }
+      }
+    }
+  }
+
+  private void requireLogarithms() {
+    for (int j = 0; j < logs.length; j++) {
+      String name = roles.targets().get(j);
+      if (!logs[j] || !isThere(name)) {
+        continue;
+      }
+      double[] values = table.numbers(name).values();
+      for (int row = 0; row < values.length; row++) {
+        if (values[row] <= 0) {
+          throw new IllegalArgumentException(
+              "%s is %s: only positive values have a logarithm. Leave out --log."
+                  .formatted(table.place(row, name), values[row]));
+        }
+      }
+    }
+  }
+}
