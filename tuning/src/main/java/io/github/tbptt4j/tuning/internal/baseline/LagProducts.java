@@ -9,15 +9,38 @@ final class LagProducts {
   private static final double RIDGE = 1e-10;
 
   private final int lags; // P
-  private final double[][] products; // [P + 1, P + 1], the lower half: of 1 and the lags
+  private final double[] sums; // [P + 1]: of 1, of the lags
+  // [d][j], j < P - d: the sum of u[t - j] u[t - j - d] less the one of j - 1. For each run that is
+  // the product of its first row that goes out and the one of its last row that comes in.
+  private final double[][] changes;
   private final double[] withTarget; // [P + 1]
   private double targetSquares;
   private int rows;
 
   LagProducts(int lags) {
     this.lags = lags;
-    products = new double[lags + 1][lags + 1];
+    sums = new double[lags + 1];
+    changes = new double[lags][];
+    for (int apart = 0; apart < lags; apart++) {
+      changes[apart] = new double[lags - apart];
+    }
     withTarget = new double[lags + 1];
+  }
+
+  LagProducts copy() {
+    LagProducts copy = new LagProducts(lags);
+    System.arraycopy(sums, 0, copy.sums, 0, lags + 1);
+    for (int apart = 0; apart < lags; apart++) {
+      System.arraycopy(changes[apart], 0, copy.changes[apart], 0, lags - apart);
+    }
+    System.arraycopy(withTarget, 0, copy.withTarget, 0, lags + 1);
+    copy.targetSquares = targetSquares;
+    copy.rows = rows;
+    return copy;
+  }
+
+  int lags() {
+    return lags;
   }
 
   int rows() {
@@ -43,15 +66,14 @@ final class LagProducts {
     }
   }
 
-  /** Rows a to b - 1: a product of lags i + 1, j + 1 is the one of i, j moved back by one row. */
+  /** Rows a to b - 1. */
   private void addRun(double[] u, double[] y, int a, int b) {
     rows += b - a;
-    products[0][0] += b - a;
+    sums[0] += b - a;
     for (int t = a; t < b; t++) {
       withTarget[0] += y[t];
       targetSquares += y[t] * y[t];
     }
-    double[] first = new double[lags]; // [i]: the sum of u[t] u[t - i]
     double sum = 0;
     for (int i = 0; i < lags; i++) {
       double product = 0;
@@ -60,7 +82,7 @@ final class LagProducts {
         product += u[t] * u[t - i];
         target += y[t] * u[t - i];
       }
-      first[i] = product;
+      changes[i][0] += product;
       withTarget[i + 1] += target;
       if (i == 0) {
         for (int t = a; t < b; t++) {
@@ -69,21 +91,36 @@ final class LagProducts {
       } else {
         sum += u[a - i] - u[b - i];
       }
-      products[i + 1][0] += sum;
+      sums[i + 1] += sum;
     }
     for (int apart = 0; apart < lags; apart++) {
-      double product = first[apart];
-      products[apart + 1][1] += product;
-      for (int j = 1; j + apart < lags; j++) {
-        product += u[a - j] * u[a - j - apart] - u[b - j] * u[b - j - apart];
-        products[apart + j + 1][j + 1] += product;
+      double[] change = changes[apart];
+      for (int j = 1; j < change.length; j++) {
+        change[j] += u[a - j] * u[a - j - apart] - u[b - j] * u[b - j - apart];
       }
     }
+  }
+
+  /** [P + 1, P + 1], the lower half: of 1 and the lags. */
+  private double[][] products() {
+    double[][] products = new double[lags + 1][lags + 1];
+    for (int i = 0; i <= lags; i++) {
+      products[i][0] = sums[i];
+    }
+    for (int apart = 0; apart < lags; apart++) {
+      double product = 0;
+      for (int j = 0; j + apart < lags; j++) {
+        product += changes[apart][j];
+        products[j + apart + 1][j + 1] = product;
+      }
+    }
+    return products;
   }
 
   /** {@return the fits of all orders} */
   Fits solve(boolean intercept) {
     int skip = intercept ? 0 : 1;
+    double[][] products = products();
     int n = lags + 1 - skip;
     double ridge = lags == 0 ? 0 : RIDGE * products[1][1] + Double.MIN_NORMAL;
     double[][] factor = new double[n][];
@@ -134,8 +171,10 @@ final class LagProducts {
 
     /**
      * The order with the smallest corrected information criterion of Akaike (Hurvich & Tsai 1989).
+     * Errors over a longer horizon overlap: what so many rows say is worth less, by experiment the
+     * root of the horizon.
      */
-    int bestOrder() {
+    int bestOrder(int horizon) {
       double left = targetSquares;
       double smallest = Double.POSITIVE_INFINITY;
       int best = 0;
@@ -149,7 +188,7 @@ final class LagProducts {
         }
         double criterion =
             rows * Math.log(Math.max(left, floor) / rows)
-                + 2.0 * parameters * rows / (rows - parameters - 1);
+                + 2 * Math.sqrt(horizon) * parameters * rows / (rows - parameters - 1);
         if (criterion < smallest) {
           smallest = criterion;
           best = order;

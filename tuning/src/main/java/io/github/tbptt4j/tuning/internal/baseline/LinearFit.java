@@ -4,7 +4,9 @@ import io.github.tbptt4j.tuning.internal.baseline.LagProducts.Fits;
 import io.github.tbptt4j.tuning.internal.baseline.LinearForecast.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Least squares in several forms, of which the errors on ends of the training part choose one: on
@@ -15,6 +17,7 @@ final class LinearFit {
   /** Where a model is fitted, and until where it is tried: parts of each series. */
   private static final double[] ORIGINS = {.5, .67, .83, 1};
 
+  private static final int LAST = ORIGINS.length - 1;
   private static final int FEWEST_ROWS = 6;
 
   private final double center;
@@ -23,6 +26,7 @@ final class LinearFit {
   private final int[] periods;
   private final List<double[]> actual = new ArrayList<>(); // scaled, from the first value on
   private List<double[]> filled;
+  private final Map<Sums, LagProducts[]> products = new HashMap<>();
   private final int values;
   private final int longest;
 
@@ -66,6 +70,7 @@ final class LinearFit {
     filled = carriedForward(actual);
     if (gaps) {
       filled = expected(ladder(choose(1), 1));
+      products.clear();
     }
   }
 
@@ -109,8 +114,22 @@ final class LinearFit {
     return all;
   }
 
-  /** A form, its period if it is seasonal, and the number of lags. */
-  private record Choice(Form form, int period, int order) {}
+  /** A form, its period if it is seasonal, and the number of lags; OPEN until it is chosen. */
+  private record Choice(Form form, int period, int order) {
+    int orderOf(Fits fits, int horizon) {
+      return fits == null ? 0 : order == OPEN ? fits.bestOrder(horizon) : order;
+    }
+  }
+
+  private static final int OPEN = -1;
+
+  /** Of equals the first is taken. */
+  private static final List<Choice> NOT_SEASONAL =
+      List.of(
+          new Choice(Form.DIFFERENCES, 0, 0), // persistence
+          new Choice(Form.DIFFERENCES, 0, OPEN),
+          new Choice(Form.LEVELS, 0, OPEN),
+          new Choice(Form.DRIFT, 0, OPEN));
 
   private int lags(Choice choice, double part) {
     int season = Arrays.stream(periods).max().orElse(0);
@@ -128,12 +147,9 @@ final class LinearFit {
   }
 
   private Choice choose(int horizon) {
-    List<Choice> candidates = new ArrayList<>();
-    candidates.add(new Choice(Form.DIFFERENCES, 0, 0)); // of equals the first
-    candidates.add(new Choice(Form.LEVELS, 0, 0));
-    candidates.add(new Choice(Form.DRIFT, 0, 0));
+    List<Choice> candidates = new ArrayList<>(NOT_SEASONAL);
     for (int period : periods) {
-      candidates.add(new Choice(Form.SEASONAL, period, 0));
+      candidates.add(new Choice(Form.SEASONAL, period, OPEN));
     }
     return best(candidates, horizon);
   }
@@ -148,19 +164,19 @@ final class LinearFit {
         best = candidate;
       }
     }
-    Fits fits = fits(best, horizon, 1);
-    return new Choice(best.form, best.period, fits == null ? 0 : fits.bestOrder());
+    Fits fits = fits(best, horizon, LAST);
+    return new Choice(best.form, best.period, best.orderOf(fits, horizon));
   }
 
   /** The sum of absolute errors beyond each origin; infinite where there is too little to fit. */
   private double holdoutError(Choice choice, int horizon) {
     double sum = 0;
     for (int origin = 0; origin + 1 < ORIGINS.length; origin++) {
-      Fits fits = fits(choice, horizon, ORIGINS[origin]);
+      Fits fits = fits(choice, horizon, origin);
       if (fits == null && choice.form != Form.DIFFERENCES) {
         return Double.POSITIVE_INFINITY;
       }
-      int order = fits == null ? 0 : fits.bestOrder();
+      int order = choice.orderOf(fits, horizon);
       double[][] weights = new double[order + 1][]; // by the number of lags that there are
       weights[0] = fits == null ? new double[1] : null;
       for (int i = 0; i < actual.size(); i++) {
@@ -191,16 +207,34 @@ final class LinearFit {
     return sum;
   }
 
-  /** Null if there are too few rows. */
-  private Fits fits(Choice choice, int horizon, double part) {
-    LagProducts products = new LagProducts(lags(choice, part));
-    for (int i = 0; i < actual.size(); i++) {
-      Rows rows = rows(i, choice, horizon);
-      int to = (int) (part * rows.u.length) - horizon;
-      products.add(rows.u, rows.begin, rows.y, 0, to);
-    }
-    return products.rows() < FEWEST_ROWS ? null : products.solve(choice.form != Form.DIFFERENCES);
+  /** What is fitted until an origin; null if there are too few rows. */
+  private Fits fits(Choice choice, int horizon, int origin) {
+    Sums sums = new Sums(offset(choice.form, choice.period), horizon);
+    LagProducts until = products.computeIfAbsent(sums, s -> products(choice, horizon))[origin];
+    return until.rows() < FEWEST_ROWS ? null : until.solve(choice.form != Form.DIFFERENCES);
   }
+
+  /** Of each origin; a later one's rows are added to those of the one before. */
+  private LagProducts[] products(Choice choice, int horizon) {
+    LagProducts[] all = new LagProducts[ORIGINS.length];
+    double done = 0;
+    for (int origin = 0; origin < all.length; origin++) {
+      int lags = lags(choice, ORIGINS[origin]);
+      boolean goesOn = origin > 0 && all[origin - 1].lags() == lags;
+      all[origin] = goesOn ? all[origin - 1].copy() : new LagProducts(lags);
+      for (int i = 0; i < actual.size(); i++) {
+        Rows rows = rows(i, choice, horizon);
+        int from = goesOn ? (int) (done * rows.u.length) - horizon : 0;
+        int to = (int) (ORIGINS[origin] * rows.u.length) - horizon;
+        all[origin].add(rows.u, rows.begin, rows.y, from, to);
+      }
+      done = ORIGINS[origin];
+    }
+    return all;
+  }
+
+  /** What sums are of. */
+  private record Sums(int offset, int horizon) {}
 
   /** Lags u from index begin on, and what they shall say, y: NaN in rows that are left out. */
   private record Rows(double[] u, int begin, double[] y) {}
@@ -248,7 +282,7 @@ final class LinearFit {
 
   private double[][] ladder(Choice choice, int horizon) {
     List<double[]> rungs = new ArrayList<>();
-    Fits fits = fits(choice, horizon, 1);
+    Fits fits = fits(choice, horizon, LAST);
     rungs.add(new double[1]);
     if (fits == null) {
       rungs.add(new double[] {0, 1}); // persistence
@@ -259,12 +293,7 @@ final class LinearFit {
       own.add(levels(choice, horizon, fits.weights(order)));
     }
     if (choice.form == Form.SEASONAL) {
-      List<Choice> shorter =
-          List.of(
-              new Choice(Form.DIFFERENCES, 0, 0),
-              new Choice(Form.LEVELS, 0, 0),
-              new Choice(Form.DRIFT, 0, 0));
-      for (double[] rung : ladder(best(shorter, horizon), horizon)) {
+      for (double[] rung : ladder(best(NOT_SEASONAL, horizon), horizon)) {
         if (rung.length < own.get(0).length) {
           append(rungs, rung);
         }

@@ -26,8 +26,11 @@ public record ConformalInterval(
     int horizon, double smoothing, double scale, double[] scores, double[] leads) {
   private static final int MOST_SCORES = 1000;
   private static final double SMALLEST_SCALE = .1; // of the scale; errors that are 0 for a while
-  static double RATE = .05;
-  static double SMOOTHING = .05;
+
+  // By experiment on ten kinds of series and parts of 50 to 1,500 rows: slower is late where the
+  // volatility changes, faster widens the intervals of series that don't change.
+  private static final double RATE = .06;
+  private static final double SMOOTHING = .06;
 
   /** Checks. */
   public ConformalInterval {
