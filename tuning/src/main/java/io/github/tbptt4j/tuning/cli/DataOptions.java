@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.TextData;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** What to train on: a text or CSV files. */
 final class DataOptions {
+  private static final int USUAL_STREAMS = 32;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -32,12 +35,17 @@ final class DataOptions {
   @Option(
       names = "--streams",
       paramLabel = "B",
-      defaultValue = "32",
-      description = "Minibatch size: parallel streams or sequences (${DEFAULT-VALUE}).")
-  private int streams;
+      description =
+          "Minibatch size: parallel streams or series (32; of a single series fewer, for 600 rows"
+              + " each).")
+  private Integer streams;
 
-  /** {@return the data; a text is {@link TextData}} */
-  SequenceData data() {
+  boolean isText() {
+    return text != null;
+  }
+
+  /** {@return the data; a text is {@link TextData}, a table TableData} */
+  SequenceData data() throws IOException {
     if (text == null && !csv.isGiven()) {
       throw Errors.usage(spec.commandLine(), "Give --text FILE or --csv PATH: what to train on.");
     }
@@ -55,8 +63,8 @@ final class DataOptions {
     csv.requireNone(spec.commandLine());
     return TextData.of(text)
         .minimumCount(rare == null ? 1 : rare)
-        .streams(streams)
-        .evaluationStreams(streams)
+        .streams(streams == null ? USUAL_STREAMS : streams)
+        .evaluationStreams(streams == null ? USUAL_STREAMS : streams)
         .build();
   }
 }

@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ProbeCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       GenerateCommand.class
     })
 public final class Main implements Runnable {

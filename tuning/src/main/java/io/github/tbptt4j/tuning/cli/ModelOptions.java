@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.forecast.TableData;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Spec;
 
 /** What network to train; several values, separated by commas, are searched over. */
 final class ModelOptions {
+  private static final int TEXT_UNITS = 128;
+  private static final int TABLE_UNITS = 32;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -16,8 +20,7 @@ final class ModelOptions {
       names = "--hidden",
       paramLabel = "N",
       split = ",",
-      defaultValue = "128",
-      description = "Units of each recurrent layer (${DEFAULT-VALUE}).")
+      description = "Units of each recurrent layer (128 for a text, 32 for a table).")
   private Integer[] hidden;
 
   @Option(
@@ -59,9 +62,13 @@ final class ModelOptions {
     }
   }
 
+  private static int usual(SequenceData data) {
+    return data instanceof TableData ? TABLE_UNITS : TEXT_UNITS;
+  }
+
   SequenceModels models(SequenceData data) {
     return SequenceModels.of(data)
-        .hidden(hidden)
+        .hidden(hidden != null ? hidden : new Integer[] {usual(data)})
         .layers(layers)
         .learningRate(learningRate)
         .clipGlobalNorm(clip);
@@ -69,6 +76,6 @@ final class ModelOptions {
 
   /** {@return whether there is nothing to choose from} */
   boolean isOneModel() {
-    return hidden.length == 1 && learningRate.length == 1 && clip.length == 1;
+    return (hidden == null || hidden.length == 1) && learningRate.length == 1 && clip.length == 1;
   }
 }

@@ -7,6 +7,7 @@ import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.probe.LagProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
       "  java -jar tbptt4j.jar sweep --csv load.csv --values load --horizon 1 --out sweep"
     })
 final class SweepCommand implements Callable<Integer> {
+  private static final int TABLE_EPOCHS = 30;
+  private static final int TABLE_PATIENCE = 6;
+
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
   @Mixin private LengthOptions lengths;
@@ -180,7 +184,7 @@ final class SweepCommand implements Callable<Integer> {
             .data(data)
             .space(model.models(data).trainer(TruncationSpace.of(truncations)))
             .search(search)
-            .limits(training.limits())
+            .limits(data instanceof TableData ? training.limits(TABLE_EPOCHS, TABLE_PATIENCE) : training.limits())
             .seed(seed)
             .folder(out)
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.table.ColumnType;
 import io.github.tbptt4j.tuning.table.TableReader;
 import java.nio.charset.Charset;
@@ -160,6 +161,14 @@ final class TableOptions {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
+  }
+
+  /** A reader that takes columns for what they were in training. */
+  TableReader reader(TableModel model) {
+    TableReader.Builder reader = builder().progress(new ReadingProgress());
+    model.numbers().forEach(column -> reader.type(column, ColumnType.NUMBER));
+    model.categories().forEach(column -> reader.type(column, ColumnType.CATEGORY));
+    return reader.build();
   }
 
   /** {@return a reader that shows its progress on standard error} */

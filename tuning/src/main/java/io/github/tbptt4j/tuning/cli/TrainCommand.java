@@ -6,12 +6,12 @@ import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
-import io.github.tbptt4j.tuning.data.TextData;
+import io.github.tbptt4j.tuning.forecast.TableData;
+import io.github.tbptt4j.tuning.forecast.TableModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Trains one network and writes it to a model file; the model kept is the best on the"
-          + " validation part. A text's model is for generate and the zoo's TextGenerator.load,"
-          + " another for DL4J's ModelSerializer.",
+          + " validation part. A text's model is for generate and the zoo's TextGenerator.load, a"
+          + " table's for evaluate, predict and backtest.",
       "",
       "A training that was stopped, by Ctrl-C or a crash, goes on with the same command and"
           + " --resume, to the same model as without the break. Until its end it is in the folder"
@@ -39,28 +39,37 @@ import picocli.CommandLine.Spec;
       "",
       "@|bold Example|@",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
-      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume"
+      "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume",
+      "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final double LEVEL = 0.9;
+
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
 
   @Option(
       names = "--k1",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Steps between two updates (${DEFAULT-VALUE}).")
-  private int k1;
+      description = "Steps between two updates (20 of a text, 5 of a table).")
+  private Integer k1;
 
   @Option(
       names = "--k2",
       paramLabel = "N",
-      defaultValue = "40",
-      description = "Steps that each run of backpropagation goes back (${DEFAULT-VALUE}).")
-  private int k2;
+      description =
+          "Steps that each run of backpropagation goes back (40; of a table two periods, at most"
+              + " 100).")
+  private Integer k2;
 
   @Mixin private ModelOptions model;
   @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Time of the training at most, with as many epochs as fit (no limit).")
+  private Double minutes;
 
   @Option(
       names = "--out",
@@ -103,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     Errors.requirePositive(spec.commandLine(), "--k2", k2);
     model.requireSense();
     training.requireSense();
+    Errors.requirePositive(spec.commandLine(), "--minutes", minutes);
     Errors.requirePositive(spec.commandLine(), "--checkpoint-every", checkpointEvery);
     requireWritable();
     TrainingFolder folder = TrainingFolder.of(out);
@@ -115,9 +125,8 @@ final class TrainCommand implements Callable<Integer> {
     Interruption interruption = Interruption.stopping(sweep::stop, folder::whatIsLeft);
     try {
       SweepResult result = sweep.run();
-      save(result, sequences instanceof TextData);
+      save(result, sequences);
       folder.delete();
-      print(result);
     } catch (SweepInterruptedException e) {
       if (!interruption.isUnderWay()) {
         throw e;
@@ -133,10 +142,17 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TruncationSweep sweep(SequenceData sequences, Path folder) {
+    TrainSettings settings =
+        sequences instanceof TableData table
+            ? TrainSettings.ofTable(table, k1, k2, minutes, training)
+            : TrainSettings.ofText(k1, k2, minutes, training);
     return TruncationSweep.builder()
         .data(sequences)
-        .space(model.models(sequences).trainer(TruncationSpace.of(TruncatedBptt.of(k1, k2))))
-        .limits(training.limits())
+        .space(
+            model
+                .models(sequences)
+                .trainer(TruncationSpace.of(TruncatedBptt.of(settings.k1(), settings.k2()))))
+        .limits(settings.limits())
         .parallel(1)
         .seed(seed)
         .folder(folder)
@@ -154,13 +170,35 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void save(SweepResult result, boolean text) throws IOException {
-    if (text) {
-      TextModels.ofBest(result).save(out);
+  private void save(SweepResult result, SequenceData sequences) throws IOException {
+    if (sequences instanceof TableData table) {
+      TableModel tableModel =
+          TableModel.of(table, result.loadModel(result.best().orElseThrow().index()));
+      tableModel.save(out);
+      print(tableModel, table);
     } else {
-      int best = result.best().orElseThrow().index();
-      Files.copy(result.modelFile(best), out, StandardCopyOption.REPLACE_EXISTING);
+      TextModels.ofBest(result).save(out);
+      print(result);
     }
+  }
+
+  private void print(TableModel saved, TableData table) {
+    PrintWriter to = spec.commandLine().getOut();
+    table.notes().forEach(to::println);
+    to.print(ScoreText.text(saved.testScores(table, LEVEL)));
+    for (int j = 0; saved.isOfValues() && j < saved.predicted().size(); j++) {
+      if (saved.linear(j) != null) {
+        to.printf(
+            Locale.ROOT,
+            "%s: %.0f %% network, %.0f %% %s%n",
+            saved.predicted().get(j),
+            100 * saved.networkWeight(j),
+            100 * (1 - saved.networkWeight(j)),
+            saved.linear(j));
+      }
+    }
+    to.println("model: " + out);
+    to.flush();
   }
 
   private void print(SweepResult result) {

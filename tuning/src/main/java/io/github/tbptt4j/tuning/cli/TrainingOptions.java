@@ -9,16 +9,18 @@ import picocli.CommandLine.Spec;
 
 /** When a training ends. Whatever comes first ends it. */
 final class TrainingOptions {
+  private static final int USUAL_EPOCHS = 3;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "3",
       description =
-          "Passes over the training data (${DEFAULT-VALUE}): each k1 and k2 reads as much.")
-  private int epochs;
+          "Passes over the training data (3 of a text; of a table as many as make 3,000 updates, at"
+              + " least 30): each k1 and k2 reads as much.")
+  private Integer epochs;
 
   @Option(
       names = "--updates",
@@ -43,7 +45,8 @@ final class TrainingOptions {
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "Evaluations in a row without a better score that end a training (no limit).")
+      description = "Evaluations in a row without a better score that end a training (no limit; of a table a"
+              + " fifth of the epochs).")
   private Integer patience;
 
   void requireSense() {
@@ -55,12 +58,17 @@ final class TrainingOptions {
     Errors.requirePositive(command, "--patience", patience);
   }
 
+  /** Of a text. */
   TrainingLimits limits() {
+    return limits(USUAL_EPOCHS, Integer.MAX_VALUE);
+  }
+
+  TrainingLimits limits(int usualEpochs, int usualPatience) {
     return new TrainingLimits(
-        epochs,
+        epochs == null ? usualEpochs : epochs,
         updates == null ? Long.MAX_VALUE : updates,
         evaluateEvery == null ? Long.MAX_VALUE : evaluateEvery,
-        patience == null ? Integer.MAX_VALUE : patience,
+        patience == null ? usualPatience : patience,
         seconds == null ? null : Duration.ofSeconds(seconds),
         Long.MAX_VALUE);
   }

@@ -178,6 +178,11 @@ public final class TableData implements SequenceData {
     return periods;
   }
 
+  /** {@return time steps of all minibatches of an epoch, which updates are counted by} */
+  public long trainingSteps() {
+    return sequences.trainingSteps();
+  }
+
   /** {@return what a user should know of the table, a sentence each} */
   public List<String> notes() {
     return notes;

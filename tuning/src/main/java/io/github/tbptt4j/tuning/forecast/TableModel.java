@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.forecast;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
 import io.github.tbptt4j.tuning.internal.forecast.Fitted;
 import io.github.tbptt4j.tuning.internal.forecast.Forecaster;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
@@ -8,6 +9,7 @@ import io.github.tbptt4j.tuning.internal.forecast.Frames;
 import io.github.tbptt4j.tuning.internal.forecast.ModelFile;
 import io.github.tbptt4j.tuning.internal.forecast.ModelFit;
 import io.github.tbptt4j.tuning.internal.forecast.Outputs;
+import io.github.tbptt4j.tuning.internal.forecast.Parts;
 import io.github.tbptt4j.tuning.internal.forecast.Roles;
 import io.github.tbptt4j.tuning.internal.forecast.Rows;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
@@ -100,6 +102,58 @@ public final class TableModel {
   /** {@return the classes, sorted; empty for numbers} */
   public List<String> classes() {
     return isOfValues() ? List.of() : fitted.encoder().roles().label().values();
+  }
+
+  /** {@return the column with the time; null where rows are in order} */
+  public String time() {
+    return fitted.encoder().roles().time();
+  }
+
+  /** {@return the column that says which series a row is of; null for none} */
+  public String group() {
+    return fitted.encoder().roles().group();
+  }
+
+  /** {@return columns that must be read as categories} */
+  public List<String> categories() {
+    Roles roles = fitted.encoder().roles();
+    List<String> all = new ArrayList<>();
+    roles.categories().forEach(column -> all.add(column.name()));
+    if (!roles.isOfValues()) {
+      all.add(roles.label().name());
+    }
+    if (roles.group() != null) {
+      all.add(roles.group());
+    }
+    return all;
+  }
+
+  /** {@return columns that must be read as numbers} */
+  public List<String> numbers() {
+    return fitted.encoder().roles().numbers();
+  }
+
+  /**
+   * Scores the model on the test part of the table that it was made from.
+   *
+   * @param data the table
+   * @param level of intervals to score; null for none
+   * @return the scores; of the validation part where there is no test part
+   */
+  public TableScores testScores(TableData data, Double level) {
+    Frame frame = data.prepared().frame();
+    Forecaster forecaster = new Forecaster(fitted, session, level);
+    List<SeriesForecast> forecasts = new ArrayList<>();
+    for (Rows rows : frame.series()) {
+      forecasts.add(forecaster.run(rows, frame.clock(), null, 0));
+    }
+    Parts parts = data.prepared().parts();
+    boolean tested = parts.test().stream().anyMatch(range -> range.length() > 0);
+    List<Parts.Range> scored = tested ? parts.test() : parts.validation();
+    Evaluation evaluation =
+        new Evaluation(
+            fitted, forecasts, Map.of(), (s, predicted) -> scored.get(s).contains(predicted));
+    return TableScores.of(fitted, evaluation, level);
   }
 
   /** {@return how many rows ahead what is predicted lies} */

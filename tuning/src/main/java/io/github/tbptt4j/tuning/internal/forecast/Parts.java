@@ -24,7 +24,13 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
   public record Range(int from, int to) {
     static final Range EMPTY = new Range(0, 0);
 
-    boolean contains(int row) {
+    /**
+     * Looks a row up.
+     *
+     * @param row its index
+     * @return whether it lies between
+     */
+    public boolean contains(int row) {
       return row >= from && row < to;
     }
 

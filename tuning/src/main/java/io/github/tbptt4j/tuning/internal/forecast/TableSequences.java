@@ -68,6 +68,23 @@ public final class TableSequences implements SequenceData {
         : RowBatches.whole(part, stretches, streams, data.encoder());
   }
 
+  /** {@return time steps of all minibatches of an epoch} */
+  public long trainingSteps() {
+    List<RowBatches.Stretch> stretches = stretches(Part.TRAINING);
+    if (continuous) {
+      return stretches.get(0).length() / streams;
+    }
+    long steps = 0;
+    for (int from = 0; from < stretches.size(); from += streams) {
+      steps +=
+          stretches.subList(from, Math.min(from + streams, stretches.size())).stream()
+              .mapToInt(RowBatches.Stretch::length)
+              .max()
+              .orElse(0);
+    }
+    return steps;
+  }
+
   @Override
   public DataSetIterator training() {
     return iterator(Part.TRAINING);

@@ -1,0 +1,121 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.forecast.ForecastOptions;
+import io.github.tbptt4j.tuning.forecast.ForecastState;
+import io.github.tbptt4j.tuning.forecast.TableForecast;
+import io.github.tbptt4j.tuning.forecast.TableModel;
+import io.github.tbptt4j.tuning.table.TableSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes what a model says of a table's rows. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a table's own columns, and what a model of train --csv predicts: for a horizon of H,"
+          + " row t says what comes in row t + H. --ahead adds rows beyond the end, each with what"
+          + " is forecast of itself.",
+      "",
+      "--state-out keeps where the forecast stands; with --state-in the rows of tomorrow alone give"
+          + " the numbers that all rows would."
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  java -jar tbptt4j.jar predict --model load.model --csv load.csv --ahead 24 --interval 90 \\",
+      "      --out forecast.csv",
+      "  java -jar tbptt4j.jar predict --model load.model --csv today.csv --state-in s --state-out s"
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = "A file that train --csv wrote.")
+  private Path model;
+
+  @Mixin private TableOptions table;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write; JSON Lines if it ends in .jsonl (CSV to standard output).")
+  private Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "csv or jsonl (by the name of --out; csv).")
+  private PredictionFormat format;
+
+  @Option(
+      names = "--ahead",
+      paramLabel = "N",
+      description = "Rows beyond the end to forecast, from the forecasts of those before (none).")
+  private int ahead;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "PERCENT",
+      description =
+          "Add the ends of intervals that cover so many percent: predicted_.._lower and _upper"
+              + " (none).")
+  private Double interval;
+
+  @Option(
+      names = "--state-in",
+      paramLabel = "FILE",
+      description = "Go on from where an earlier forecast ended (--state-out).")
+  private Path stateIn;
+
+  @Option(
+      names = "--state-out",
+      paramLabel = "FILE",
+      description = "Keep where this forecast ends.")
+  private Path stateOut;
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = spec.commandLine();
+    if (ahead < 0) {
+      throw Errors.usage(command, "--ahead (" + ahead + ") must be at least 0.");
+    }
+    Double level = Intervals.level(interval, command);
+    if (!table.isGiven()) {
+      throw Errors.usage(command, "Give --csv FILE: what to predict from.");
+    }
+    TableModel loaded = TableModel.load(model);
+    if (level != null && !loaded.isOfValues()) {
+      throw Errors.usage(command, "--interval is for numbers; the model has classes.");
+    }
+    ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
+    TableSource source = table.reader(loaded).scan(table.files());
+    TableForecast forecast =
+        loaded.forecast(source, new ForecastOptions(level, ahead, state));
+    PredictionWriter.write(out, chosenFormat(), loaded, source, forecast, command.getOut());
+    if (stateOut != null) {
+      forecast.state().save(stateOut);
+    }
+    return 0;
+  }
+
+  private PredictionFormat chosenFormat() {
+    if (format != null) {
+      return format;
+    }
+    boolean lines = out != null && out.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
+    return lines ? PredictionFormat.JSONL : PredictionFormat.CSV;
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.forecast.TableScores;
+import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
+import io.github.tbptt4j.tuning.internal.score.ClassScores;
+import io.github.tbptt4j.tuning.internal.score.IntervalScores;
+import io.github.tbptt4j.tuning.internal.score.ValueScores;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Scores of a model beside its baselines, for people and for programs. */
+final class ScoreText {
+  /** Less than this apart, relatively, two scores are the same. */
+  private static final double SAME = 1e-3;
+
+  private ScoreText() {}
+
+  /** Lines for people; the first says it where the model loses to a baseline. */
+  static String text(TableScores scores) {
+    StringBuilder text = new StringBuilder();
+    scores.values().forEach((column, ofColumn) -> append(text, column, ofColumn));
+    if (scores.classes() != null) {
+      append(text, scores.classes());
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String column, Evaluation.OfValues scores) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    scores.baselines().forEach((key, peer) -> losses.put(scores.titles().get(key), peer.mse()));
+    text.append(verdict(column, "mean squared error", scores.metrics().mse(), losses));
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of(column, "MAE", "RMSE", "MSE", "MASE", "R2"));
+    lines.add(line("model", scores.metrics()));
+    scores
+        .baselines()
+        .forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
+    text.append(TextTable.of(lines));
+    text.append(String.format(Locale.ROOT, "%,d rows%n", scores.metrics().n()));
+    if (scores.intervals() != null) {
+      IntervalScores intervals = scores.intervals();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s %% intervals cover %.1f %% of the rows; mean width %.4g, pinball loss %.4g%n",
+              percent(intervals.level()),
+              100 * intervals.coverage(),
+              intervals.meanWidth(),
+              scores.metrics().pinball()));
+    }
+  }
+
+  static String percent(double part) {
+    return String.format(Locale.ROOT, "%.3g", 100 * part).replaceFirst("\\.0*$", "");
+  }
+
+  private static List<String> line(String name, ValueScores scores) {
+    return List.of(
+        name,
+        number(scores.mae()),
+        number(scores.rmse()),
+        number(scores.mse()),
+        number(scores.mase()),
+        scores.r2() == null ? "" : String.format(Locale.ROOT, "%.3f", scores.r2()));
+  }
+
+  private static void append(StringBuilder text, Evaluation.OfClasses scores) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    scores
+        .baselines()
+        .forEach((key, peer) -> losses.put(scores.titles().get(key), 1 - peer.accuracy()));
+    text.append(verdict("", "error rate", 1 - scores.metrics().accuracy(), losses));
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("", "accuracy", "macro-F1", "log loss"));
+    lines.add(line("model", scores.metrics()));
+    scores
+        .baselines()
+        .forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
+    text.append(TextTable.of(lines));
+    text.append(String.format(Locale.ROOT, "%,d rows%n%n", scores.metrics().n()));
+    text.append(confusion(scores.metrics()));
+  }
+
+  private static List<String> line(String name, ClassScores scores) {
+    return List.of(
+        name,
+        String.format(Locale.ROOT, "%.2f %%", 100 * scores.accuracy()),
+        String.format(Locale.ROOT, "%.4f", scores.macroF1()),
+        scores.logLoss() == null ? "" : String.format(Locale.ROOT, "%.4f", scores.logLoss()));
+  }
+
+  private static String confusion(ClassScores scores) {
+    List<List<String>> lines = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("actual \\ predicted"));
+    header.addAll(scores.classes());
+    lines.add(header);
+    for (int actual = 0; actual < scores.confusion().length; actual++) {
+      List<String> line = new ArrayList<>(List.of(scores.classes().get(actual)));
+      for (int count : scores.confusion()[actual]) {
+        line.add(Integer.toString(count));
+      }
+      lines.add(line);
+    }
+    return TextTable.of(lines);
+  }
+
+  /** Nothing where the model wins. */
+  private static String verdict(
+      String column, String what, double own, Map<String, Double> peers) {
+    Map.Entry<String, Double> best =
+        Collections.min(peers.entrySet(), Map.Entry.comparingByValue());
+    return own <= best.getValue() * (1 + SAME)
+        ? ""
+        : "The model%s loses to %s: %s %s against %s.%n"
+            .formatted(
+                column.isEmpty() ? "" : " of " + column,
+                best.getKey(),
+                what,
+                number(own),
+                number(best.getValue()));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.5g", value);
+  }
+
+  /** {@return a tree for JSON: of the first column at the top, of all below targets} */
+  static Map<String, Object> tree(TableScores scores) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (scores.classes() != null) {
+      tree.put("metrics", scores.classes().metrics());
+      tree.put("baselines", scores.classes().baselines());
+      return tree;
+    }
+    Map<String, Object> targets = new LinkedHashMap<>();
+    scores
+        .values()
+        .forEach(
+            (column, ofColumn) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("metrics", ofColumn.metrics());
+              if (ofColumn.intervals() != null) {
+                one.put("intervals", ofColumn.intervals());
+              }
+              one.put("baselines", ofColumn.baselines());
+              targets.put(column, one);
+              if (tree.isEmpty()) {
+                tree.putAll(one);
+              }
+            });
+    tree.put("targets", targets);
+    return tree;
+  }
+}

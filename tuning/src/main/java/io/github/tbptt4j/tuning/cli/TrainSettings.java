@@ -1,0 +1,45 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.TrainingLimits;
+import io.github.tbptt4j.tuning.forecast.TableData;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How one network is trained where a user leaves it open.
+ *
+ * @param k1 steps between two updates
+ * @param k2 steps that backpropagation goes back
+ * @param limits when training ends
+ */
+record TrainSettings(int k1, int k2, TrainingLimits limits) {
+  private static final int LONGEST_K2 = 100;
+  private static final int UPDATES = 3000;
+  private static final int FEWEST_EPOCHS = 30;
+  private static final int MOST_EPOCHS = 300;
+  private static final int PATIENCE = 5; // a fifth of the epochs
+
+  static TrainSettings ofText(
+      Integer k1, Integer k2, Double minutes, TrainingOptions training) {
+    int steps = k1 == null ? 20 : k1;
+    int back = k2 == null ? Math.max(40, steps) : k2;
+    return new TrainSettings(steps, back, within(minutes, training.limits()));
+  }
+
+  static TrainSettings ofTable(
+      TableData table, Integer k1, Integer k2, Double minutes, TrainingOptions training) {
+    int steps = k1 == null ? 5 : k1;
+    int period =
+        table.periods().stream().flatMap(List::stream).mapToInt(rows -> rows).min().orElse(0);
+    int back = k2 == null ? Math.max(steps, Math.max(40, Math.min(LONGEST_K2, 2 * period))) : k2;
+    long updates = Math.max(1, table.trainingSteps() / steps);
+    int epochs =
+        (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, (UPDATES + updates - 1) / updates));
+    return new TrainSettings(
+        steps, back, within(minutes, training.limits(epochs, epochs / PATIENCE)));
+  }
+
+  private static TrainingLimits within(Double minutes, TrainingLimits limits) {
+    return minutes == null ? limits : limits.within(Duration.ofMillis(Math.round(60_000 * minutes)));
+  }
+}
