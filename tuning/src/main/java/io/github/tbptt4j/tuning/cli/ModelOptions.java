@@ -52,7 +52,7 @@ final class ModelOptions {
   void requireSense() {
     CommandLine command = spec.commandLine();
     Errors.requirePositive(command, "--layers", layers);
-    Errors.requirePositive(command, "--hidden", hidden);
+    Errors.requirePositive(command, "--hidden", hidden == null ? new Integer[0] : hidden);
     Errors.requirePositive(command, "--clip", clip);
     Errors.requirePositive(command, "--learning-rate", learningRate);
     for (double rate : learningRate) {
