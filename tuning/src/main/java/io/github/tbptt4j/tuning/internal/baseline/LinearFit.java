@@ -20,6 +20,9 @@ final class LinearFit {
   private static final int LAST = ORIGINS.length - 1;
   private static final int FEWEST_ROWS = 6;
 
+  private static final int ROUNDS = 3; // of filling gaps
+  private static final double[][] NONE = {};
+
   private final double center;
   private final double scale;
   private final double range;
@@ -29,6 +32,7 @@ final class LinearFit {
   private final Map<Sums, LagProducts[]> products = new HashMap<>();
   private final int values;
   private final int longest;
+  private final boolean gaps;
 
   LinearFit(List<double[]> training, int[] periods) {
     center = Values.mean(training);
@@ -68,25 +72,72 @@ final class LinearFit {
     this.periods =
         Arrays.stream(periods).filter(period -> period > 1 && 2 * period < longest).toArray();
     filled = carriedForward(actual);
-    if (gaps) {
-      filled = expected(ladder(choose(1), 1));
-      products.clear();
-    }
+    this.gaps = gaps;
   }
 
+  /**
+   * Gaps are first filled by what was before, then by what a fit says, as a session will fill them:
+   * what is learnt from is what will be met. Where most is missing that may lead astray, so the
+   * errors of sessions over the training part choose.
+   */
   LinearForecast forecast(int horizon) {
+    LinearForecast best = persistence(horizon);
+    double smallest = gaps ? sessionError(best) : Double.POSITIVE_INFINITY;
+    for (int round = 0; round < (gaps ? ROUNDS : 1); round++) {
+      LinearForecast fitted = fitted(horizon);
+      double error = gaps ? sessionError(fitted) : 0;
+      if (error < smallest) {
+        smallest = error;
+        best = fitted;
+      }
+      filled = expected(fitted);
+      products.clear();
+    }
+    return new LinearForecast(
+        horizon,
+        best.form(),
+        best.order(),
+        center,
+        range,
+        unscaled(best.rungs()),
+        unscaled(best.oneStep()));
+  }
+
+  private LinearForecast fitted(int horizon) {
     Choice choice = choose(horizon);
     double[][] rungs = ladder(choice, horizon);
-    double[][] oneStep = horizon == 1 ? new double[0][] : ladder(choose(1), 1);
-    return new LinearForecast(
-        horizon, choice.form, choice.order, center, range, unscaled(rungs), unscaled(oneStep));
+    double[][] oneStep = horizon == 1 ? NONE : ladder(choose(1), 1);
+    return scaled(horizon, choice, rungs, oneStep);
+  }
+
+  private LinearForecast persistence(int horizon) {
+    double[][] rungs = {{0}, {0, 1}};
+    return scaled(horizon, NOT_SEASONAL.get(0), rungs, horizon == 1 ? NONE : rungs);
+  }
+
+  private LinearForecast scaled(int horizon, Choice choice, double[][] rungs, double[][] oneStep) {
+    double scaledRange = scale > 0 ? range / scale : 0;
+    return new LinearForecast(horizon, choice.form, choice.order, 0, scaledRange, rungs, oneStep);
+  }
+
+  private double sessionError(LinearForecast model) {
+    double sum = 0;
+    for (double[] known : actual) {
+      double[] forecast = model.forecast(known);
+      for (int t = 0; t + model.horizon() < known.length; t++) {
+        double error = Math.abs(known[t + model.horizon()] - forecast[t]);
+        sum += Double.isNaN(error) ? 0 : error;
+      }
+    }
+    return sum;
   }
 
   private double[][] unscaled(double[][] ladder) {
-    for (double[] rung : ladder) {
+    double[][] result = Arrays.stream(ladder).map(double[]::clone).toArray(double[][]::new);
+    for (double[] rung : result) {
       rung[0] *= scale; // the other weights are of values over values
     }
-    return ladder;
+    return result;
   }
 
   private static List<double[]> carriedForward(List<double[]> series) {
@@ -97,10 +148,7 @@ final class LinearFit {
     return all;
   }
 
-  /** Fills gaps as a session does: what is learnt from is what will be met. */
-  private List<double[]> expected(double[][] oneStep) {
-    LinearForecast model =
-        new LinearForecast(1, Form.LEVELS, 0, 0, range / scale, oneStep, new double[0][]);
+  private List<double[]> expected(LinearForecast model) {
     List<double[]> all = new ArrayList<>();
     for (double[] series : actual) {
       LinearForecast.Session session = model.session();

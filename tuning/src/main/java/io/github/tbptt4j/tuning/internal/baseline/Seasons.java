@@ -251,6 +251,9 @@ final class Seasons {
    */
   private static int smooth(List<double[]> residuals, Autocorrelation ofValues) {
     int rows = ofValues.rows();
+    if (rows < LEAST_CYCLES * SHORTEST_SMOOTH) {
+      return 0;
+    }
     int size = 4 * Autocorrelation.powerOfTwo(rows); // finer than the rows' own frequencies
     double[] power = new double[size / 2];
     for (double[] series : residuals) {

@@ -76,6 +76,10 @@ public record ClassScores(
           sum += row[c];
           most = row[c] > row[most] ? c : most;
         }
+        if (!(sum > 0)) {
+          throw new IllegalArgumentException(
+              "The probabilities of row " + t + " are all 0: one must be greater.");
+        }
         predicted[t] = most;
         double right = row[code(actual[t], t, classes)] / sum;
         loss -= Math.log(Math.max(right, SMALLEST_PROBABILITY));
