@@ -28,9 +28,7 @@ record CommandLineRun(String output, double seconds) {
     File messages = folder.resolve(arguments[0] + ".log").toFile();
     Path output = folder.resolve(arguments[0] + ".out");
     ProcessBuilder java =
-        OtherJvm.of(Main.class, arguments)
-            .redirectError(messages)
-            .redirectOutput(output.toFile());
+        OtherJvm.of(Main.class, arguments).redirectError(messages).redirectOutput(output.toFile());
     long start = System.nanoTime();
     int exit = java.start().waitFor();
     double seconds = (System.nanoTime() - start) * 1e-9;

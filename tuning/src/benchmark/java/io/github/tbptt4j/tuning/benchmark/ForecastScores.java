@@ -75,9 +75,7 @@ record ForecastScores(
         number(seasonalNaive),
         number(autoregression),
         number(persistence),
-        Double.isNaN(coverage)
-            ? "-"
-            : String.format(Locale.ROOT, "%.1f %%", 100 * coverage));
+        Double.isNaN(coverage) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * coverage));
   }
 
   private static String number(double value) {

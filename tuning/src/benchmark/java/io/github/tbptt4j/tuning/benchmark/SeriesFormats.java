@@ -63,8 +63,7 @@ final class SeriesFormats {
    * @param length of the vector, which no other has
    * @param time of row i
    */
-  static SeriesTable r(byte[] file, int length, Function<Integer, String> time)
-      throws IOException {
+  static SeriesTable r(byte[] file, int length, Function<Integer, String> time) throws IOException {
     ByteBuffer objects = ByteBuffer.wrap(file);
     while (objects.hasRemaining()) {
       double[] values = vector(inflated(objects));
