@@ -1,6 +1,9 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.table.ColumnType;
+import io.github.tbptt4j.tuning.table.SeriesIndex;
+import io.github.tbptt4j.tuning.table.Table;
+import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TableSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
@@ -35,8 +39,12 @@ final class DataCommand implements Callable<Integer> {
   private static final int MOST_VALUES = 6;
   private static final int WIDEST = 60;
 
+  /** What is looked at in memory, for order and gaps. */
+  private static final long MOST_ROWS = 5_000_000;
+
   @Spec private CommandSpec spec;
   @Mixin private TableOptions table;
+  @Mixin private SeriesOptions options;
 
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
@@ -46,21 +54,56 @@ final class DataCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(spec.commandLine(), "Give --csv FILE: what to read.");
     }
-    TableSummary summary = table.reader().describe(table.files());
+    TableSource source =
+        options.on(table.builder()).progress(new ReadingProgress()).build().scan(table.files());
+    TableSummary summary = source.summary();
+    Times times = Times.of(source, options);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(summary)));
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(tree(summary, times)));
     } else {
-      print(summary, out);
+      print(summary, times, out);
     }
     out.flush();
-    summary.problems().forEach(spec.commandLine().getErr()::println);
+    List<String> problems = new ArrayList<>(summary.problems());
+    times.problem().ifPresent(problems::add);
+    problems.forEach(spec.commandLine().getErr()::println);
     spec.commandLine().getErr().flush();
-    return summary.problems().isEmpty() ? 0 : Main.FAILED;
+    return problems.isEmpty() ? 0 : Main.FAILED;
   }
 
-  private static Map<String, Object> tree(TableSummary summary) {
+  /**
+   * What is known of the times.
+   *
+   * @param findings a sentence each
+   * @param problem why the series can't be used as they are
+   */
+  private record Times(List<String> findings, Optional<String> problem) {
+    static Times of(TableSource source, SeriesOptions options) throws IOException {
+      if (!source.summary().problems().isEmpty()) {
+        return new Times(List.of(), Optional.empty());
+      }
+      if (source.summary().rows() > MOST_ROWS) {
+        return new Times(
+            List.of("Order and gaps of time aren't looked at in a table of that many rows."),
+            Optional.empty());
+      }
+      try {
+        Table table = source.read(options.columns(source));
+        return new Times(
+            SeriesIndex.of(table, options.time(), options.groups()).findings(), Optional.empty());
+      } catch (IllegalArgumentException e) {
+        return options.areGiven()
+            ? new Times(List.of(), Optional.of(e.getMessage()))
+            : new Times(List.of(e.getMessage()), Optional.empty());
+      }
+    }
+  }
+
+  private static Map<String, Object> tree(TableSummary summary, Times times) {
     List<Map<String, Object>> columns = new ArrayList<>();
     for (TableSummary.Column column : summary.columns()) {
       Map<String, Object> one = new LinkedHashMap<>();
@@ -85,11 +128,12 @@ final class DataCommand implements Callable<Integer> {
     summary.guesses().forEach(guess -> guesses.put(guess.what(), guess.found()));
     all.put("guesses", guesses);
     all.put("notes", summary.notes());
+    all.put("time", times.findings());
     all.put("problems", summary.problems());
     return all;
   }
 
-  private static void print(TableSummary summary, PrintWriter out) {
+  private static void print(TableSummary summary, Times times, PrintWriter out) {
     out.println(
         String.join(", ", summary.files())
             + String.format(Locale.ROOT, ": %,d rows, ", summary.rows())
@@ -120,10 +164,9 @@ final class DataCommand implements Callable<Integer> {
               values(column)));
     }
     out.print(TextTable.of(lines));
-    if (!summary.notes().isEmpty()) {
-      out.println();
-      summary.notes().forEach(out::println);
-    }
+    out.println();
+    times.findings().forEach(out::println);
+    summary.notes().forEach(out::println);
   }
 
   private static String values(TableSummary.Column column) {
