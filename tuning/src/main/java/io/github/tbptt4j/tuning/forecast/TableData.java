@@ -18,6 +18,7 @@ import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
+import io.github.tbptt4j.tuning.table.TimeStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,13 +48,14 @@ public final class TableData implements SequenceData {
   private final List<List<Integer>> periods;
   private final Origin origin;
   private final List<String> notes;
+  private final TimeStep step;
   private final TableSequences sequences;
 
   private TableData(Builder builder, TableSource source) throws IOException {
     Table table = source.read(builder.request().columns(source).toArray(String[]::new));
     RoleRequest request = builder.request();
     String time = request.timeColumn(source.summary());
-    SeriesRows series = SeriesRows.of(table, time, builder.group);
+    SeriesRows series = SeriesRows.of(table, time, builder.group, null);
     int[] lengths = series.series().stream().mapToInt(one -> one.rows().length).toArray();
     Parts parts = Parts.of(lengths, builder.split);
     boolean[] training = trainingRows(series, parts, table.rows());
@@ -68,6 +70,8 @@ public final class TableData implements SequenceData {
     Encoder encoder = EncoderFit.fit(frame, parts.training(), roles, options, periods);
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
+    notes.addAll(series.findings());
+    step = series.step();
     String files = String.join(", ", source.summary().files());
     origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString());
     sequences =
@@ -163,6 +167,10 @@ public final class TableData implements SequenceData {
 
   Prepared prepared() {
     return prepared;
+  }
+
+  TimeStep step() {
+    return step;
   }
 
   Origin origin() {

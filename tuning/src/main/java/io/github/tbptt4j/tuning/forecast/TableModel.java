@@ -58,7 +58,7 @@ public final class TableModel {
    */
   public static TableModel of(TableData data, Model network) {
     return new TableModel(
-        ModelFit.fit(data.prepared(), data.periods(), network, data.origin()), network);
+        ModelFit.fit(data.prepared(), data.periods(), network, data.origin(), data.step()), network);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class TableModel {
         .filter(name -> source.names().contains(name) && !columns.contains(name))
         .forEach(columns::add);
     Table table = source.read(columns.toArray(String[]::new));
-    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group());
+    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step());
     boolean[] logs = new boolean[roles.targets().size()];
     for (int j = 0; j < logs.length; j++) {
       logs[j] = fitted.encoder().targets().get(j).log();

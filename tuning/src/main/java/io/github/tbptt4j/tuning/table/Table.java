@@ -1,11 +1,15 @@
 package io.github.tbptt4j.tuning.table;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /** Columns of equally many rows, in memory. */
 public final class Table {
+  /** The column of {@link #withFiles}; no column of a file is called so. */
+  public static final String FILE = "\0file";
+
   private static final int NEAR = 3;
 
   private final List<TableColumn> columns;
@@ -30,12 +34,16 @@ public final class Table {
    * @param lines of each row
    */
   record Places(List<String> files, int[] ends, int[] lines) {
-    String of(int row) {
+    int file(int row) {
       int file = 0;
       while (row >= ends[file]) {
         file++;
       }
-      return files.get(file) + ", line " + lines[row];
+      return file;
+    }
+
+    String of(int row) {
+      return files.get(file(row)) + ", line " + lines[row];
     }
   }
 
@@ -123,6 +131,43 @@ public final class Table {
    */
   public String place(int row) {
     return places.of(row);
+  }
+
+  /** {@return the names of the files, in the order of their rows} */
+  public List<String> files() {
+    return places.files();
+  }
+
+  /**
+   * Says which file a row is from.
+   *
+   * @param row from 0
+   * @return its place in {@link #files}
+   */
+  public int file(int row) {
+    return places.file(row);
+  }
+
+  /** {@return the same table, with a column {@link #FILE} more that names the file of each row} */
+  public Table withFiles() {
+    List<String> sorted = places.files().stream().sorted().distinct().toList();
+    int[] codes = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      codes[row] = Collections.binarySearch(sorted, places.files().get(file(row)));
+    }
+    List<TableColumn> more = new ArrayList<>(columns);
+    more.add(new TableColumn.CategoryColumn(FILE, sorted, codes));
+    return new Table(more, known, rows, places, sha256);
+  }
+
+  /** {@return the same table without its columns of dates} */
+  public Table withoutDates() {
+    return new Table(
+        columns.stream().filter(column -> column.type() != ColumnType.DATE).toList(),
+        known,
+        rows,
+        places,
+        sha256);
   }
 
   /** {@return the SHA-256 of the files' unpacked bytes, in their order} */

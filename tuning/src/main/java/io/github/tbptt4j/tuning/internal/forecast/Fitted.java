@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.tuning.internal.score.ConformalInterval;
+import io.github.tbptt4j.tuning.table.TimeStep;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param weights how much of the network is believed, by target; empty for classes
  * @param intervals by target; empty for classes
  * @param peers what the model is compared with, by target; one for classes
+ * @param step from row to row; null where there is no time
  * @param origin what it was made from
  * @param end where each series of the table it was made from stands at its end
  */
@@ -23,6 +25,7 @@ public record Fitted(
     double[] weights,
     List<ConformalInterval> intervals,
     List<Peers> peers,
+    TimeStep step,
     Origin origin,
     Map<String, SeriesState> end) {
   /** The form that is written. */
@@ -37,10 +40,10 @@ public record Fitted(
   }
 
   Fitted with(List<ConformalInterval> others) {
-    return new Fitted(version, id, encoder, weights, others, peers, origin, end);
+    return new Fitted(version, id, encoder, weights, others, peers, step, origin, end);
   }
 
   Fitted endingAt(Map<String, SeriesState> states) {
-    return new Fitted(version, id, encoder, weights, intervals, peers, origin, states);
+    return new Fitted(version, id, encoder, weights, intervals, peers, step, origin, states);
   }
 }

@@ -225,7 +225,7 @@ public final class Forecaster {
       double[][] above = new double[targets][ahead];
       RowValues row = new RowValues(roles);
       RowValues predicted = new RowValues(roles);
-      row.set(rows, last);
+      row.set(rows, last, clock);
       double[][] later = new double[targets][ahead]; // what rows beyond the end say
       SeriesSession beyond = session.copy();
       for (int step = 0; step < ahead; step++) {
@@ -245,9 +245,11 @@ public final class Forecaster {
           above[j][step] = target.out(rows.name(), interval.upper());
           row.numbers()[roles.numbers().indexOf(roles.targets().get(j))] = value;
         }
-        row.setTime(time);
+        row.setTime(clock.local(time));
         predicted.setUnknown(
-            rows.times() == null ? 0 : clock.after(rows.times()[last], step + 1 + horizon));
+            rows.times() == null
+                ? 0
+                : clock.local(clock.after(rows.times()[last], step + 1 + horizon)));
         beyond.next(row, predicted);
         for (int j = 0; j < targets; j++) {
           later[j][step] = beyond.value(j);

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.table.SeriesIndex;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableColumn;
 import java.util.ArrayList;
@@ -36,15 +37,15 @@ public final class Frames {
   private Frame frame(SeriesRows series) {
     requireLogarithms();
     List<Rows> all = new ArrayList<>();
-    for (SeriesRows.One one : series.series()) {
+    for (SeriesIndex.Series one : series.series()) {
       if (roles.missing() == Missing.REFUSE) {
         requireAll(one);
       }
       all.add(
           new Rows(
-              one.name(),
+              one.group(),
               one.rows(),
-              one.times(),
+              one.times().length == 0 ? null : one.times(),
               roles.numbers().stream()
                   .map(name -> numbers(name, one.rows()))
                   .toArray(double[][]::new),
@@ -53,7 +54,7 @@ public final class Frames {
                   .toArray(int[][]::new),
               roles.isOfValues() ? null : codes(roles.label(), one.rows())));
     }
-    return new Frame(all, table.rows(), series::after);
+    return new Frame(all, table.rows(), series);
   }
 
   private boolean isThere(String name) {
@@ -95,7 +96,7 @@ public final class Frames {
     return codes;
   }
 
-  private void requireAll(SeriesRows.One one) {
+  private void requireAll(SeriesIndex.Series one) {
     for (int i = 0; i < one.rows().length; i++) {
       int row = one.rows()[i];
       if (row < 0) {

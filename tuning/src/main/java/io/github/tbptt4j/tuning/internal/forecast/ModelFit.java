@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.internal.baseline.Baseline;
 import io.github.tbptt4j.tuning.internal.baseline.Baselines;
 import io.github.tbptt4j.tuning.internal.score.ConformalInterval;
 import io.github.tbptt4j.tuning.internal.score.Mase;
+import io.github.tbptt4j.tuning.table.TimeStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,21 +41,26 @@ public final class ModelFit {
    * @param periods of each target, rows after which it repeats itself
    * @param network trained
    * @param origin what the model is made from
+   * @param step from row to row; null where there is no time
    * @return the model
    */
   public static Fitted fit(
-      Prepared data, List<List<Integer>> periods, Model network, Origin origin) {
-    return new ModelFit(data, periods, network).fit(origin);
+      Prepared data,
+      List<List<Integer>> periods,
+      Model network,
+      Origin origin,
+      TimeStep step) {
+    return new ModelFit(data, periods, network).fit(origin, step);
   }
 
-  private Fitted fit(Origin origin) {
+  private Fitted fit(Origin origin, TimeStep step) {
     double[] weights = data.weights(outputs);
     List<ConformalInterval> intervals = new ArrayList<>();
     for (int j = 0; j < weights.length; j++) {
       intervals.add(interval(weights, j));
     }
     Fitted model =
-        new Fitted(Fitted.VERSION, id, data.encoder(), weights, intervals, peers(), origin, Map.of());
+        new Fitted(Fitted.VERSION, id, data.encoder(), weights, intervals, peers(), step, origin, Map.of());
     if (data.encoder().roles().isOfValues() && data.encoder().roles().looksAhead()) {
       model = model.with(leads(model));
     }

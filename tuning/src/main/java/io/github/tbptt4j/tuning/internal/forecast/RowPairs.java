@@ -17,12 +17,13 @@ final class RowPairs {
   }
 
   void moveTo(int index) {
-    row.set(rows, index);
+    row.set(rows, index, clock);
     int predicted = index + roles.horizon();
     if (predicted < rows.length()) {
-      ahead.set(rows, predicted);
+      ahead.set(rows, predicted, clock);
     } else {
-      ahead.setUnknown(clock.after(row.time(), roles.horizon()));
+      long time = rows.times() == null ? 0 : rows.times()[index];
+      ahead.setUnknown(clock.local(clock.after(time, roles.horizon())));
     }
   }
 

@@ -33,14 +33,14 @@ final class RowValues {
   }
 
   /** Becomes a row of a series. */
-  void set(Rows rows, int row) {
+  void set(Rows rows, int row, Clock clock) {
     for (int c = 0; c < numbers.length; c++) {
       numbers[c] = rows.numbers()[c][row];
     }
     for (int c = 0; c < categories.length; c++) {
       categories[c] = rows.categories()[c][row];
     }
-    time = rows.times() == null ? 0 : rows.times()[row];
+    time = rows.times() == null ? 0 : clock.local(rows.times()[row]);
   }
 
   /** Becomes a row of which only the time is known. */

@@ -1,60 +1,126 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.table.SeriesIndex;
 import io.github.tbptt4j.tuning.table.Table;
-import io.github.tbptt4j.tuning.table.TableColumn;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.github.tbptt4j.tuning.table.TableColumn.DateColumn;
+import io.github.tbptt4j.tuning.table.TimeStep;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** A table's rows by series, in the order of time. */
-public final class SeriesRows {
-  private final List<One> series;
+/**
+ * A table's rows by series, in the order of time. Without a group, files are one series each, unless
+ * their times show that they follow each other.
+ */
+public final class SeriesRows implements Clock {
+  private final List<SeriesIndex.Series> series;
+  private final TimeStep step;
+  private final List<String> findings;
+
+  /** What clocks show more than UTC, from an instant on; empty where times are local. */
+  private final NavigableMap<Long, Long> offsets = new TreeMap<>();
+
+  private SeriesRows(SeriesIndex index, TimeStep step, DateColumn dates) {
+    series = index.series();
+    this.step = index.step().orElse(step);
+    findings = index.findings();
+    if (dates != null && dates.hasZone()) {
+      for (int row = 0; row < dates.millis().length; row++) {
+        keepOffset(dates, row);
+      }
+    }
+  }
+
+  private void keepOffset(DateColumn dates, int row) {
+    if (dates.isMissing(row)) {
+      return;
+    }
+    long instant = dates.millis()[row];
+    long offset = dates.local(row) - instant;
+    Map.Entry<Long, Long> before = offsets.floorEntry(instant);
+    if (before == null || before.getValue() != offset) {
+      offsets.put(instant, offset);
+    }
+  }
 
   /**
-   * One series.
+   * Finds series.
    *
-   * @param name its group; empty without groups
-   * @param rows of the table; -1 for a step that it lacks
-   * @param times local milliseconds since 1970; null without time
+   * @param table with the columns
+   * @param time column; null for none: rows are in order
+   * @param group column; null for none
+   * @param step from row to row; null if it is to be found
+   * @return the series
+   * @throws IllegalArgumentException as {@link SeriesIndex}
    */
-  public record One(String name, int[] rows, long[] times) {}
-
-  private SeriesRows(List<One> series) {
-    this.series = series;
-  }
-
-  public static SeriesRows of(Table table, String time, String group) {
-    Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    for (int row = 0; row < table.rows(); row++) {
-      String name = "";
-      if (group != null && table.column(group) instanceof TableColumn.CategoryColumn column) {
-        name = column.value(row);
-      }
-      groups.computeIfAbsent(name, key -> new ArrayList<>()).add(row);
+  public static SeriesRows of(Table table, String time, String group, TimeStep step) {
+    DateColumn dates = time == null ? null : table.dates(time);
+    if (group == null && table.files().size() > 1 && !followEachOther(table, dates)) {
+      Table byFile = table.withFiles();
+      return new SeriesRows(
+          SeriesIndex.of(byFile, time, List.of(Table.FILE), step), step, dates);
     }
-    List<One> all = new ArrayList<>();
-    groups.forEach(
-        (name, rows) -> {
-          int[] own = rows.stream().mapToInt(i -> i).toArray();
-          all.add(
-              new One(
-                  name,
-                  own,
-                  time == null
-                      ? null
-                      : IntStream.of(own).mapToLong(table.dates(time)::local).toArray()));
-        });
-    return new SeriesRows(all);
+    Table used = dates == null ? table.withoutDates() : table;
+    return new SeriesRows(
+        SeriesIndex.of(used, time, group == null ? List.of() : List.of(group), step), step, dates);
   }
 
-  public List<One> series() {
+  private static boolean followEachOther(Table table, DateColumn dates) {
+    if (dates == null) {
+      return false;
+    }
+    int files = table.files().size();
+    long[] first = new long[files];
+    long[] last = new long[files];
+    Arrays.fill(first, Long.MAX_VALUE);
+    Arrays.fill(last, Long.MIN_VALUE);
+    for (int row = 0; row < table.rows(); row++) {
+      if (!dates.isMissing(row)) {
+        int file = table.file(row);
+        first[file] = Math.min(first[file], dates.millis()[row]);
+        last[file] = Math.max(last[file], dates.millis()[row]);
+      }
+    }
+    Integer[] order = new Integer[files];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparing(i -> first[i]));
+    for (int i = 1; i < files; i++) {
+      if (first[order[i]] <= last[order[i - 1]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the series in the order of their first rows} */
+  public List<SeriesIndex.Series> series() {
     return series;
   }
 
+  /** {@return the step from row to row; null where there is no time} */
+  public TimeStep step() {
+    return step;
+  }
+
+  /** {@return what a user should know of the time, a sentence each} */
+  public List<String> findings() {
+    return findings;
+  }
+
+  @Override
   public long after(long time, int steps) {
-    long[] times = series.get(0).times();
-    return time + (times[1] - times[0]) * steps;
+    return step == null ? time : step.after(time, steps);
+  }
+
+  @Override
+  public long local(long time) {
+    Map.Entry<Long, Long> offset = offsets.floorEntry(time);
+    if (offset == null) {
+      offset = offsets.firstEntry();
+    }
+    return offset == null ? time : time + offset.getValue();
   }
 }
