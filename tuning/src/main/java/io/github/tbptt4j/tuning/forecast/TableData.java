@@ -67,7 +67,7 @@ public final class TableData implements SequenceData {
     EncoderFit.TargetOptions options =
         new EncoderFit.TargetOptions(
             builder.log, builder.scalePerSeries && lengths.length > 1, builder.linear);
-    Encoder encoder = EncoderFit.fit(frame, parts.training(), roles, options, periods);
+    Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
     notes.addAll(series.findings());

@@ -21,7 +21,7 @@ public record Encoder(
   /** {@return the network's inputs} */
   @JsonIgnore
   public int inputSize() {
-    int size = roles.inputs().size() + linearTargets();
+    int size = roles.inputs().size();
     size += (int) hasMissing.stream().filter(Boolean::booleanValue).count();
     for (Categories column : roles.categories()) {
       size += column.values().size();
@@ -37,11 +37,6 @@ public record Encoder(
   @JsonIgnore
   public int outputSize() {
     return roles.isOfValues() ? targets.size() : roles.label().values().size();
-  }
-
-  /** {@return how many targets have a linear part: all of them or none} */
-  int linearTargets() {
-    return (int) targets.stream().filter(target -> target.linear() != null).count();
   }
 
   int[] knownNumbers() {

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class EncoderFit {
   private final Frame frame;
   private final List<Parts.Range> training;
+  private final List<Parts.Range> validation;
   private final Roles roles;
   private final TargetOptions options;
   private final List<List<Integer>> periods;
@@ -27,12 +28,13 @@ public final class EncoderFit {
 
   private EncoderFit(
       Frame frame,
-      List<Parts.Range> training,
+      Parts parts,
       Roles roles,
       TargetOptions options,
       List<List<Integer>> periods) {
     this.frame = frame;
-    this.training = training;
+    this.training = parts.training();
+    this.validation = parts.validation();
     this.roles = roles;
     this.options = options;
     this.periods = periods;
@@ -42,7 +44,7 @@ public final class EncoderFit {
    * Fits.
    *
    * @param frame the series
-   * @param training the rows to learn from, by series
+   * @param parts the rows to learn from, and those that select
    * @param roles what the columns are
    * @param options for targets
    * @param periods of each target, rows after which it repeats itself
@@ -50,11 +52,11 @@ public final class EncoderFit {
    */
   public static Encoder fit(
       Frame frame,
-      List<Parts.Range> training,
+      Parts parts,
       Roles roles,
       TargetOptions options,
       List<List<Integer>> periods) {
-    return new EncoderFit(frame, training, roles, options, periods).fit();
+    return new EncoderFit(frame, parts, roles, options, periods).fit();
   }
 
   private Encoder fit() {
@@ -118,43 +120,32 @@ public final class EncoderFit {
       }
     }
     Scale unit = new Scale(0, 1);
-    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, 0, unit, unit, unit);
+    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, null, 0, unit, unit);
     return roles.looksAhead() ? forecasting(plain, column, periods.get(target)) : plain;
   }
 
   private TargetEncoder forecasting(TargetEncoder plain, int column, List<Integer> repeats) {
-    List<double[]> scaled = new ArrayList<>();
-    for (int s = 0; s < training.size(); s++) {
-      Parts.Range range = training.get(s);
-      if (range.length() > 0) {
-        Rows series = frame.series().get(s);
-        scaled.add(
-            Arrays.stream(series.numbers()[column], range.from(), range.to())
-                .map(value -> plain.in(series.name(), value))
-                .toArray());
-      }
-    }
+    int[] repeating = repeats.stream().mapToInt(Integer::intValue).toArray();
+    List<double[]> scaled = scaled(plain, column, training);
+    LinearForecast held = LinearForecast.fit(scaled, roles.horizon(), repeating);
     LinearForecast linear =
         LinearForecast.fit(
-            scaled, roles.horizon(), repeats.stream().mapToInt(Integer::intValue).toArray());
+            scaled(plain, column, joined()), roles.horizon(), repeating);
     int anchor =
-        switch (linear.form()) {
+        switch (held.form()) {
           case LEVELS -> 0;
           case DIFFERENCES, DRIFT -> 1;
           case SEASONAL -> repeats.get(0);
         };
-    LinearForecast said = options.linear ? linear : null;
     Scale.Fit step = new Scale.Fit();
-    Scale.Fit innovation = new Scale.Fit();
     Scale.Fit residual = new Scale.Fit();
     int horizon = roles.horizon();
     for (double[] z : scaled) {
-      TargetWalk walk = new TargetWalk(said, anchor, horizon);
+      TargetWalk walk = new TargetWalk(null, anchor, horizon);
       double[] values = carried(z);
       for (int row = 0; row < values.length; row++) {
         walk.next(values[row]);
         step.add(walk.step());
-        innovation.add(walk.innovation());
         if (row + horizon < values.length) {
           residual.add(values[row + horizon] - walk.anchor());
         }
@@ -164,11 +155,40 @@ public final class EncoderFit {
         plain.log(),
         plain.scale(),
         plain.scales(),
-        said,
+        options.linear ? held : null,
+        options.linear ? linear : null,
         anchor,
         step.scale(),
-        innovation.scale(),
         residual.scale());
+  }
+
+  /** Training and validation part of each series: they follow each other, or one is empty. */
+  private List<Parts.Range> joined() {
+    List<Parts.Range> all = new ArrayList<>();
+    for (int s = 0; s < training.size(); s++) {
+      Parts.Range first = training.get(s);
+      Parts.Range second = validation.get(s);
+      all.add(
+          second.length() == 0
+              ? first
+              : first.length() == 0 ? second : new Parts.Range(first.from(), second.to()));
+    }
+    return all;
+  }
+
+  private List<double[]> scaled(TargetEncoder plain, int column, List<Parts.Range> ranges) {
+    List<double[]> all = new ArrayList<>();
+    for (int s = 0; s < ranges.size(); s++) {
+      Parts.Range range = ranges.get(s);
+      if (range.length() > 0) {
+        Rows series = frame.series().get(s);
+        all.add(
+            Arrays.stream(series.numbers()[column], range.from(), range.to())
+                .map(value -> plain.in(series.name(), value))
+                .toArray());
+      }
+    }
+    return all;
   }
 
   private double[] carried(double[] z) {

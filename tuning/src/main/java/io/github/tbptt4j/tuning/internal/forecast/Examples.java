@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.internal.baseline.LinearForecast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,13 +9,16 @@ import java.util.List;
  * What a network is trained on: every row of a series as inputs and labels.
  *
  * @param inputs [row][input]
- * @param linear [row][target] what the linear forecast says of z at the horizon; empty for classes
+ * @param held [row][target] what the linear forecast of the training part says of z at the horizon;
+ *     empty for classes
+ * @param linear [row][target] what that of training and validation part says; empty for classes
  * @param anchors [row][target] what z at the horizon is measured from; empty for classes
  * @param labels [row][output] what the network should say
  * @param labelled for each row, whether what it is to say is known
  */
 public record Examples(
     float[][] inputs,
+    double[][] held,
     double[][] linear,
     double[][] anchors,
     float[][] labels,
@@ -28,13 +32,6 @@ public record Examples(
   /** {@return what the network says of a target's z} */
   double network(int row, int target, float output, TargetEncoder encoder) {
     return anchors[row][target] + encoder.unit() * output;
-  }
-
-  /** {@return what is said of a target's z, the network believed as far as its weight} */
-  double z(int row, int target, float output, double weight, TargetEncoder encoder) {
-    double network = network(row, target, output, encoder);
-    double said = linear[row][target];
-    return encoder.linear() == null ? network : said + weight * (network - said);
   }
 
   /**
@@ -59,14 +56,22 @@ public record Examples(
             new float[length][encoder.inputSize()],
             new double[length][encoder.targets().size()],
             new double[length][encoder.targets().size()],
+            new double[length][encoder.targets().size()],
             new float[length][encoder.outputSize()],
             new boolean[length]);
+    List<LinearForecast.Session> held = new ArrayList<>();
+    for (TargetEncoder target : encoder.targets()) {
+      held.add(target.held() == null ? null : target.held().session());
+    }
     InputWalk walk = new InputWalk(encoder, rows.name());
     RowPairs pairs = new RowPairs(encoder.roles(), rows, frame.clock());
     for (int row = 0; row < length; row++) {
       pairs.moveTo(row);
       walk.next(pairs.row(), pairs.ahead(), examples.inputs[row]);
       for (int j = 0; j < encoder.targets().size(); j++) {
+        if (held.get(j) != null) {
+          examples.held[row][j] = held.get(j).next(walk.target(j).z());
+        }
         examples.linear[row][j] = walk.target(j).statement();
         examples.anchors[row][j] = walk.target(j).anchor();
       }

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * <ol>
  *   <li>each input's number, scaled; of a target that wanders the change since the row before; and
  *       where the training part had missing cells, 1 for one, else 0;
- *   <li>of each target with a linear part, how far that was off;
  *   <li>a 1 for each category, all 0 for one that the training part didn't have;
  *   <li>the inputs that are known in advance, of the row that is predicted;
  *   <li>that row's place in the calendar.
@@ -86,9 +85,6 @@ final class InputWalk {
       if (encoder.hasMissing().get(c)) {
         into[at++] = Double.isNaN(carried[c]) ? 1 : 0;
       }
-    }
-    for (int j = 0; j < encoder.linearTargets(); j++) {
-      into[at++] = bounded(encoder.targets().get(j).innovation().in(targets[j].innovation()));
     }
     for (int c = 0; c < roles.categories().size(); c++) {
       at = oneHot(c, carriedCategories[c], into, at);

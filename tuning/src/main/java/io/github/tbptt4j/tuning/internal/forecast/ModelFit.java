@@ -93,7 +93,7 @@ public final class ModelFit {
       for (int i = 0; i < was.length; i++) {
         int row = range.from() + i - horizon;
         was[i] = row < 0 ? Double.NaN : encoded.in(rows.name(), values[range.from() + i]);
-        said[i] = row < 0 ? 0 : data.z(s, row, target, outputs, weights);
+        said[i] = row < 0 ? 0 : data.z(Part.VALIDATION, s, row, target, outputs, weights);
       }
       actual.add(was);
       predicted.add(said);

@@ -67,7 +67,7 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
           Part.VALIDATION,
           (s, row, predicted) -> {
             Examples series = examples.get(s);
-            double linear = series.linear()[row][target];
+            double linear = series.held()[row][target];
             double network =
                 series.network(row, target, outputs.get(s)[row][target], encoder.targets().get(target));
             weight.add(network - linear, z(s, predicted, target) - linear);
@@ -77,16 +77,19 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
     return weights;
   }
 
-  /** What is said of a target's z. */
-  double z(int series, int row, int target, List<float[][]> outputs, double[] weights) {
-    return examples
-        .get(series)
-        .z(
-            row,
-            target,
-            outputs.get(series)[row][target],
-            weights[target],
-            encoder.targets().get(target));
+  /**
+   * What is said of a target's z. Of the validation part, which selects, it is said by what saw
+   * nothing of it; of the test part by what the model will be.
+   */
+  double z(Part part, int series, int row, int target, List<float[][]> outputs, double[] weights) {
+    Examples all = examples.get(series);
+    TargetEncoder encoded = encoder.targets().get(target);
+    double network = all.network(row, target, outputs.get(series)[row][target], encoded);
+    if (encoded.linear() == null) {
+      return network;
+    }
+    double linear = (part == Part.TEST ? all.linear() : all.held())[row][target];
+    return linear + weights[target] * (network - linear);
   }
 
   /** A target's z. */
@@ -105,7 +108,7 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
         part,
         (s, row, predicted) -> {
           Rows rows = frame.series().get(s);
-          double z = z(s, row, target, outputs, weights);
+          double z = z(part, s, row, target, outputs, weights);
           pairs.add(rows.numbers()[column][predicted], encoded.out(rows.name(), z));
         });
     return pairs;

@@ -12,22 +12,23 @@ import java.util.Map;
  * @param log whether g is the logarithm
  * @param scale over all series
  * @param scales of each series, where each has its own; empty otherwise
- * @param linear forecasts z from its own past; null for none, and at horizon 0, where a row's own
- *     value isn't to be looked at
+ * @param held a linear forecast of z from its own past, fitted to the training part alone; null for
+ *     none, and at horizon 0, where a row's own value isn't to be looked at
+ * @param linear the same kind, fitted to the validation part, too: what is used once that part has
+ *     said how far the network is worth it
  * @param anchor what z is measured from: so many rows before the one that is predicted, rounded up
  *     to what is known; 1 is the last value, a period that of a period before, 0 the mean
  * @param step of z from one row to the next
- * @param innovation of z: what the linear forecast of a row missed
  * @param residual of z from its anchor: the unit of the network's output
  */
 public record TargetEncoder(
     boolean log,
     Scale scale,
     Map<String, Scale> scales,
+    LinearForecast held,
     LinearForecast linear,
     int anchor,
     Scale step,
-    Scale innovation,
     Scale residual) {
 
   private Scale of(String series) {

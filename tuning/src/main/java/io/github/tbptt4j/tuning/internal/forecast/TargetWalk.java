@@ -9,19 +9,15 @@ import java.util.Arrays;
 final class TargetWalk {
   private final LinearForecast.Session linear; // null for none
 
-  /** What the last rows said of rows to come; the oldest is at {@code next}. */
-  private final double[] statements;
-
   /** The last values, each missing one stood in for by the one an anchor before; as a ring. */
   private final double[] recent;
 
   /** How many rows back from the present one the anchor lies, less than the ring is long. */
   private final int back;
 
-  private int next;
   private int present;
+  private double z = Double.NaN;
   private double step = Double.NaN;
-  private double innovation = Double.NaN;
   private double statement;
 
   /**
@@ -33,8 +29,6 @@ final class TargetWalk {
    */
   TargetWalk(LinearForecast forecast, int anchor, int horizon) {
     linear = forecast == null ? null : forecast.session();
-    statements = new double[Math.max(1, horizon)];
-    Arrays.fill(statements, Double.NaN);
     if (anchor == 0) {
       recent = new double[1]; // of the last value, for steps
       back = -1;
@@ -47,8 +41,8 @@ final class TargetWalk {
   }
 
   /** Takes a row's z, NaN where it isn't known. */
-  void next(double z) {
-    innovation = z - statements[next];
+  void next(double value) {
+    z = value;
     step = z - recent[present];
     int slot = (present + 1) % recent.length;
     if (!Double.isNaN(z)) {
@@ -57,9 +51,12 @@ final class TargetWalk {
     present = slot;
     if (linear != null) {
       statement = linear.next(z);
-      statements[next] = statement;
-      next = (next + 1) % statements.length;
     }
+  }
+
+  /** {@return the last row's z; NaN where it isn't known} */
+  double z() {
+    return z;
   }
 
   /** {@return what the linear forecast says of z at the horizon} */
@@ -79,11 +76,6 @@ final class TargetWalk {
     return Double.isNaN(value) ? 0 : value;
   }
 
-  /** {@return how far the last row's z is from what was said of it; NaN where either lacks} */
-  double innovation() {
-    return innovation;
-  }
-
   /** {@return the last row's change of z since the row before; NaN where either lacks} */
   double step() {
     return step;
@@ -92,26 +84,21 @@ final class TargetWalk {
   /** {@return all that later rows depend on} */
   double[] state() {
     double[] inner = linear == null ? new double[0] : linear.state();
-    double[] all = new double[statements.length + recent.length + inner.length];
-    for (int i = 0; i < statements.length; i++) {
-      all[i] = statements[(next + i) % statements.length];
-    }
+    double[] all = new double[recent.length + inner.length];
     for (int i = 0; i < recent.length; i++) {
-      all[statements.length + i] = recent[(present + 1 + i) % recent.length];
+      all[i] = recent[(present + 1 + i) % recent.length];
     }
-    System.arraycopy(inner, 0, all, statements.length + recent.length, inner.length);
+    System.arraycopy(inner, 0, all, recent.length, inner.length);
     return all;
   }
 
   void restore(double[] state) {
-    int own = statements.length + recent.length;
+    int own = recent.length;
     if (state.length < own) {
       throw new IllegalArgumentException(
           "A state has " + state.length + " numbers, at least " + own + " are needed.");
     }
-    System.arraycopy(state, 0, statements, 0, statements.length);
-    System.arraycopy(state, statements.length, recent, 0, recent.length);
-    next = 0;
+    System.arraycopy(state, 0, recent, 0, recent.length);
     present = recent.length - 1;
     if (linear != null) {
       linear.restore(Arrays.copyOfRange(state, own, state.length));

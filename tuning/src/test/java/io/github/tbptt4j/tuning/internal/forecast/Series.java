@@ -68,7 +68,7 @@ final class Series {
     Parts parts = Parts.of(new int[] {rows.length()}, Split.byTime(0.7, 0.15));
     EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(false, false, true);
     return Prepared.of(
-        frame, parts, EncoderFit.fit(frame, parts.training(), roles, options, periods));
+        frame, parts, EncoderFit.fit(frame, parts, roles, options, periods));
   }
 
   static MultiLayerNetwork network(Encoder encoder) {
