@@ -51,10 +51,16 @@ final class Seasons {
     }
     double slope = squares == 0 ? 0 : products / squares;
     double[] rest = new double[values.length - from];
+    double largest = 0;
+    double left = 0;
     for (int t = from; t < values.length; t++) {
       rest[t - from] = values[t] - meanY - slope * (t - meanT);
+      if (!Double.isNaN(values[t])) {
+        largest = Math.max(largest, Math.abs(values[t]));
+        left = Math.max(left, Math.abs(rest[t - from]));
+      }
     }
-    return rest;
+    return left > 1e-12 * largest ? rest : new double[rest.length]; // not the season of rounding
   }
 
   /** Takes the mean of each phase away. */
@@ -267,7 +273,8 @@ final class Seasons {
     for (int from = LEAST_CYCLES * size / rows; from < end; from = next) {
       next = Math.min(end, from + Math.max(1, from / 8));
       int reach = Math.max(16 * size / rows, from / 2);
-      double[] around = Arrays.copyOfRange(power, Math.max(1, from - reach), next + reach);
+      double[] around = Arrays.copyOfRange(
+              power, Math.max(1, from - reach), Math.min(power.length, next + reach));
       Arrays.sort(around);
       double level = around[around.length / 2] / Math.log(2); // of exponential numbers, the mean
       for (int k = from; k < next; k++) {

@@ -123,6 +123,24 @@ class PeriodTest {
   }
 
   @Test
+  void linesHaveNoPeriodOfRounding() {
+    for (double slope : new double[] {0, .1, 1e-9}) {
+      double[] line = new double[500];
+      Arrays.setAll(line, t -> .1 + slope * t);
+      assertEquals(0, Period.find(List.of(line)), "slope " + slope);
+    }
+  }
+
+  @Test
+  void seasonWithoutNoiseIsFound() {
+    for (double[] season : List.of(Series.sine(24, 5), WEEK, YEAR, new double[] {0, 1, 5, 2})) {
+      double[] values = new double[480];
+      Arrays.setAll(values, t -> 100 + .01 * t + season[t % season.length]);
+      assertEquals(season.length, Period.find(List.of(values)));
+    }
+  }
+
+  @Test
   void infiniteValuesAreRefused() {
     double[] values = {1, 2, Double.POSITIVE_INFINITY};
     assertThrows(IllegalArgumentException.class, () -> Period.find(List.of(values)));
