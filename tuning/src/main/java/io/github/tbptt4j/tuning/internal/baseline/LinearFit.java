@@ -29,8 +29,7 @@ final class LinearFit {
 
   LinearFit(List<double[]> training, int[] periods) {
     series = new TrainingSeries(training);
-    this.periods =
-        Arrays.stream(periods).filter(p -> p > 1 && 2L * p < series.longest()).toArray();
+    this.periods = Arrays.stream(periods).filter(p -> p > 1 && 2L * p < series.longest()).toArray();
   }
 
   /**
