@@ -23,56 +23,13 @@ final class LinearFit {
   private static final int ROUNDS = 3; // of filling gaps
   private static final double[][] NONE = {};
 
-  private final double center;
-  private final double scale;
-  private final double range;
+  private final TrainingSeries series;
   private final int[] periods;
-  private final List<double[]> actual = new ArrayList<>(); // scaled, from the first value on
-  private List<double[]> filled;
   private final Map<Sums, LagProducts[]> products = new HashMap<>();
-  private final int values;
-  private final int longest;
-  private final boolean gaps;
 
   LinearFit(List<double[]> training, int[] periods) {
-    center = Values.mean(training);
-    double squares = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    double largest = Double.NEGATIVE_INFINITY;
-    int count = 0;
-    for (double[] series : training) {
-      for (double value : series) {
-        if (!Double.isNaN(value)) {
-          squares += (value - center) * (value - center);
-          smallest = Math.min(smallest, value);
-          largest = Math.max(largest, value);
-          count++;
-        }
-      }
-    }
-    values = count;
-    range = count == 0 ? 0 : largest - smallest;
-    scale = count == 0 ? 0 : Math.sqrt(squares / count);
-    boolean gaps = false;
-    for (double[] series : training) {
-      int first = 0;
-      while (first < series.length && Double.isNaN(series[first])) {
-        first++;
-      }
-      if (first < series.length && scale > 0) {
-        double[] scaled = new double[series.length - first];
-        for (int t = 0; t < scaled.length; t++) {
-          scaled[t] = (series[first + t] - center) / scale;
-          gaps |= Double.isNaN(scaled[t]);
-        }
-        actual.add(scaled);
-      }
-    }
-    longest = Values.longest(actual);
-    this.periods =
-        Arrays.stream(periods).filter(period -> period > 1 && 2 * period < longest).toArray();
-    filled = carriedForward(actual);
-    this.gaps = gaps;
+    series = new TrainingSeries(training);
+    this.periods = Arrays.stream(periods).filter(p -> p > 1 && 2L * p < series.longest()).toArray();
   }
 
   /**
@@ -81,24 +38,25 @@ final class LinearFit {
    * errors of sessions over the training part choose.
    */
   LinearForecast forecast(int horizon) {
+    boolean gaps = series.hasGaps();
     LinearForecast best = persistence(horizon);
-    double smallest = gaps ? sessionError(best) : Double.POSITIVE_INFINITY;
+    double smallest = gaps ? series.sessionError(best) : Double.POSITIVE_INFINITY;
     for (int round = 0; round < (gaps ? ROUNDS : 1); round++) {
       LinearForecast fitted = fitted(horizon);
-      double error = gaps ? sessionError(fitted) : 0;
+      double error = gaps ? series.sessionError(fitted) : 0;
       if (error < smallest) {
         smallest = error;
         best = fitted;
       }
-      filled = expected(fitted);
+      series.fill(fitted);
       products.clear();
     }
     return new LinearForecast(
         horizon,
         best.form(),
         best.order(),
-        center,
-        range,
+        series.center(),
+        series.range(),
         unscaled(best.rungs()),
         unscaled(best.oneStep()));
   }
@@ -116,56 +74,30 @@ final class LinearFit {
   }
 
   private LinearForecast scaled(int horizon, Choice choice, double[][] rungs, double[][] oneStep) {
-    double scaledRange = scale > 0 ? range / scale : 0;
-    return new LinearForecast(horizon, choice.form, choice.order, 0, scaledRange, rungs, oneStep);
-  }
-
-  private double sessionError(LinearForecast model) {
-    double sum = 0;
-    for (double[] known : actual) {
-      double[] forecast = model.forecast(known);
-      for (int t = 0; t + model.horizon() < known.length; t++) {
-        double error = Math.abs(known[t + model.horizon()] - forecast[t]);
-        sum += Double.isNaN(error) ? 0 : error;
-      }
-    }
-    return sum;
+    return new LinearForecast(
+        horizon, choice.form, choice.order, 0, series.scaledRange(), rungs, oneStep);
   }
 
   private double[][] unscaled(double[][] ladder) {
     double[][] result = Arrays.stream(ladder).map(double[]::clone).toArray(double[][]::new);
     for (double[] rung : result) {
-      rung[0] *= scale; // the other weights are of values over values
+      rung[0] *= series.scale(); // the other weights are of values over values
     }
     return result;
-  }
-
-  private static List<double[]> carriedForward(List<double[]> series) {
-    List<double[]> all = new ArrayList<>();
-    for (double[] values : series) {
-      all.add(new Persistence(0).forecast(values));
-    }
-    return all;
-  }
-
-  private List<double[]> expected(LinearForecast model) {
-    List<double[]> all = new ArrayList<>();
-    for (double[] series : actual) {
-      LinearForecast.Session session = model.session();
-      double[] result = new double[series.length];
-      for (int t = 0; t < series.length; t++) {
-        session.next(series[t]);
-        result[t] = session.newest();
-      }
-      all.add(result);
-    }
-    return all;
   }
 
   /** A form, its period if it is seasonal, and the number of lags; OPEN until it is chosen. */
   private record Choice(Form form, int period, int order) {
     int orderOf(Fits fits, int horizon) {
       return fits == null ? 0 : order == OPEN ? fits.bestOrder(horizon) : order;
+    }
+
+    int offset() {
+      return TrainingSeries.offset(form, period);
+    }
+
+    int anchor(int horizon) {
+      return TrainingSeries.anchor(form, period, horizon);
     }
   }
 
@@ -181,17 +113,10 @@ final class LinearFit {
 
   private int lags(Choice choice, double part) {
     int season = Arrays.stream(periods).max().orElse(0);
+    int values = series.values();
     double wished = Math.max(10 * Math.log10(Math.max(1, values)), 2.0 * season + 1);
-    double rows = part * longest - offset(choice.form, choice.period);
+    double rows = part * series.longest() - choice.offset();
     return (int) Math.max(0, Math.min(wished, Math.min(part * values / 5, rows / 3)));
-  }
-
-  private static int offset(Form form, int period) {
-    return switch (form) {
-      case LEVELS -> 0;
-      case DIFFERENCES, DRIFT -> 1;
-      case SEASONAL -> period;
-    };
   }
 
   private Choice choose(int horizon) {
@@ -227,26 +152,28 @@ final class LinearFit {
       int order = choice.orderOf(fits, horizon);
       double[][] weights = new double[order + 1][]; // by the number of lags that there are
       weights[0] = fits == null ? new double[1] : null;
-      for (int i = 0; i < actual.size(); i++) {
-        Rows rows = rows(i, choice, horizon);
-        int length = rows.u.length;
+      for (int i = 0; i < series.size(); i++) {
+        TrainingSeries.Rows rows = series.rows(i, choice.form, choice.period, horizon);
+        double[] actual = series.actual(i);
+        double[] filled = series.filled(i);
+        int length = rows.u().length;
         int from = (int) (ORIGINS[origin] * length) - horizon;
         int to = (int) (ORIGINS[origin + 1] * length) - horizon;
         for (int t = Math.max(0, from); t < to; t++) {
-          if (Double.isNaN(actual.get(i)[t + horizon])) {
+          if (Double.isNaN(actual[t + horizon])) {
             continue;
           }
-          int lags = Math.min(order, t + 1 - rows.begin);
-          if (lags < 0 || Double.isNaN(rows.y[t])) { // as the shorter rungs would do
-            sum += Math.abs(actual.get(i)[t + horizon] - filled.get(i)[t]);
+          int lags = Math.min(order, t + 1 - rows.begin());
+          if (lags < 0 || Double.isNaN(rows.y()[t])) { // as the shorter rungs would do
+            sum += Math.abs(actual[t + horizon] - filled[t]);
             continue;
           }
           if (weights[lags] == null) {
             weights[lags] = fits.weights(lags);
           }
-          double error = rows.y[t] - weights[lags][0];
+          double error = rows.y()[t] - weights[lags][0];
           for (int j = 1; j <= lags; j++) {
-            error -= weights[lags][j] * rows.u[t + 1 - j];
+            error -= weights[lags][j] * rows.u()[t + 1 - j];
           }
           sum += Math.abs(error);
         }
@@ -257,7 +184,7 @@ final class LinearFit {
 
   /** What is fitted until an origin; null if there are too few rows. */
   private Fits fits(Choice choice, int horizon, int origin) {
-    Sums sums = new Sums(offset(choice.form, choice.period), horizon);
+    Sums sums = new Sums(choice.offset(), horizon);
     LagProducts until = products.computeIfAbsent(sums, s -> products(choice, horizon))[origin];
     return until.rows() < FEWEST_ROWS ? null : until.solve(choice.form != Form.DIFFERENCES);
   }
@@ -270,11 +197,11 @@ final class LinearFit {
       int lags = lags(choice, ORIGINS[origin]);
       boolean goesOn = origin > 0 && all[origin - 1].lags() == lags;
       all[origin] = goesOn ? all[origin - 1].copy() : new LagProducts(lags);
-      for (int i = 0; i < actual.size(); i++) {
-        Rows rows = rows(i, choice, horizon);
-        int from = goesOn ? (int) (done * rows.u.length) - horizon : 0;
-        int to = (int) (ORIGINS[origin] * rows.u.length) - horizon;
-        all[origin].add(rows.u, rows.begin, rows.y, from, to);
+      for (int i = 0; i < series.size(); i++) {
+        TrainingSeries.Rows rows = series.rows(i, choice.form, choice.period, horizon);
+        int from = goesOn ? (int) (done * rows.u().length) - horizon : 0;
+        int to = (int) (ORIGINS[origin] * rows.u().length) - horizon;
+        all[origin].add(rows.u(), rows.begin(), rows.y(), from, to);
       }
       done = ORIGINS[origin];
     }
@@ -283,50 +210,6 @@ final class LinearFit {
 
   /** What sums are of. */
   private record Sums(int offset, int horizon) {}
-
-  /** Lags u from index begin on, and what they shall say, y: NaN in rows that are left out. */
-  private record Rows(double[] u, int begin, double[] y) {}
-
-  private Rows rows(int series, Choice choice, int horizon) {
-    double[] z = filled.get(series);
-    double[] known = actual.get(series);
-    int offset = offset(choice.form, choice.period);
-    double[] u = offset == 0 ? z : new double[z.length];
-    double[] y = new double[z.length];
-    boolean all = leavesTooFew(horizon);
-    for (int t = 0; t < z.length; t++) {
-      if (offset > 0 && t >= offset) {
-        u[t] = z[t] - z[t - offset];
-      }
-      int anchor = t - anchor(choice, horizon);
-      boolean out = t + horizon >= z.length || anchor < 0 || (!all && Double.isNaN(known[t]));
-      y[t] = out ? Double.NaN : known[t + horizon] - (offset == 0 ? 0 : z[anchor]);
-    }
-    return new Rows(u, offset, y);
-  }
-
-  /** How many rows back the value lies that differences are added to. */
-  private static int anchor(Choice choice, int horizon) {
-    return choice.form == Form.SEASONAL ? Math.floorMod(-horizon, choice.period) : 0;
-  }
-
-  /**
-   * Rows whose newest value is stood in for dilute what is learnt, but where values come every few
-   * rows only, there may be no others.
-   */
-  private boolean leavesTooFew(int horizon) {
-    long targets = 0;
-    long whole = 0;
-    for (double[] known : actual) {
-      for (int t = 0; t + horizon < known.length; t++) {
-        if (!Double.isNaN(known[t + horizon])) {
-          targets++;
-          whole += Double.isNaN(known[t]) ? 0 : 1;
-        }
-      }
-    }
-    return 2 * whole < targets;
-  }
 
   private double[][] ladder(Choice choice, int horizon) {
     List<double[]> rungs = new ArrayList<>();
@@ -365,12 +248,12 @@ final class LinearFit {
   }
 
   private double[] levels(Choice choice, int horizon, double[] weights) {
-    int offset = offset(choice.form, choice.period);
+    int offset = choice.offset();
     if (offset == 0) {
       return weights;
     }
     int order = weights.length - 1;
-    int anchor = anchor(choice, horizon);
+    int anchor = choice.anchor(horizon);
     double[] levels = new double[2 + Math.max(anchor, order == 0 ? 0 : order - 1 + offset)];
     levels[0] = weights[0];
     levels[1 + anchor] = 1;

@@ -101,7 +101,7 @@ public record LinearForecast(
     String lags = "AR(" + order + ")";
     return switch (form) {
       case LEVELS -> lags;
-      case DIFFERENCES -> lags + " of changes";
+      case DIFFERENCES -> order == 0 ? lags + " of changes: persistence" : lags + " of changes";
       case DRIFT -> lags + " of changes, with drift";
       case SEASONAL -> lags + " of seasonal changes";
     };

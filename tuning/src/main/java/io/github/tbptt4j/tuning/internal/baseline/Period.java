@@ -46,7 +46,11 @@ public final class Period {
       first = second;
       second = next(series, first);
     }
-    return second > 1.5 * first ? List.of(first, second) : List.of(first);
+    if (second > 1.5 * first) {
+      return List.of(first, second);
+    }
+    int within = Seasons.within(series, first);
+    return within > 0 ? List.of(within, first) : List.of(first);
   }
 
   private static int next(List<double[]> series, int found) {

@@ -19,9 +19,11 @@ final class Seasons {
 
   private static final int ORDER = 2;
   private static final int MOST_MULTIPLES = 20;
+  private static final int MOST_OF_A_HARMONIC = 4;
   private static final int SHORTEST = 3;
   private static final int SHORTEST_SMOOTH = 8;
   private static final int LEAST_CYCLES = 5;
+  private static final double WITHOUT_NOISE = 1e-4;
   private static final double CLEAR = .2;
   private static final double LEAST_CORRELATION = .03;
 
@@ -51,10 +53,16 @@ final class Seasons {
     }
     double slope = squares == 0 ? 0 : products / squares;
     double[] rest = new double[values.length - from];
+    double largest = 0;
+    double left = 0;
     for (int t = from; t < values.length; t++) {
       rest[t - from] = values[t] - meanY - slope * (t - meanT);
+      if (!Double.isNaN(values[t])) {
+        largest = Math.max(largest, Math.abs(values[t]));
+        left = Math.max(left, Math.abs(rest[t - from]));
+      }
     }
-    return rest;
+    return left > 1e-12 * largest ? rest : new double[rest.length]; // not the season of rounding
   }
 
   /** Takes the mean of each phase away. */
@@ -80,13 +88,19 @@ final class Seasons {
   static int strongest(List<double[]> series) {
     List<double[]> residuals = residuals(series);
     Autocorrelation correlation = new Autocorrelation(residuals);
-    int sharp = sharp(correlation);
+    int sharp = sharp(correlation, correlation.rows() / 3);
     if (sharp > 0 && correlation.at(sharp) > CLEAR) {
       return sharp;
     }
     int smooth = smooth(residuals, new Autocorrelation(series));
     boolean other = sharp > 0 && Math.abs(sharp - smooth) > .15 * sharp;
     return smooth == 0 || other ? sharp : smooth;
+  }
+
+  /** A season that many of make up a longer one, as days do a week; 0 if none. */
+  static int within(List<double[]> series, int period) {
+    int shorter = sharp(new Autocorrelation(residuals(series)), period / MOST_OF_A_HARMONIC);
+    return shorter > 0 && period % shorter == 0 ? shorter : 0;
   }
 
   /** What an AR(2) of all series leaves; outliers, of which two would make a period, cut off. */
@@ -113,7 +127,11 @@ final class Seasons {
       return scaled; // too many gaps
     }
     double[] weights = products.solve(true).weights(ORDER);
-    List<double[]> residuals = scaled.stream().map(x -> residuals(x, weights)).toList();
+    List<double[]> residuals =
+        scaled.stream().map(x -> detrended(residuals(x, weights), 0)).toList();
+    if (meanSquare(residuals) < WITHOUT_NOISE) {
+      return scaled; // a sine, of which an AR(2) leaves nothing
+    }
     double[] sizes =
         residuals.stream()
             .flatMapToDouble(Arrays::stream)
@@ -156,15 +174,14 @@ final class Seasons {
   }
 
   /** By correlation at a lag and its multiples: sees any pattern that repeats. */
-  private static int sharp(Autocorrelation correlation) {
-    int longest = correlation.rows() / 3;
+  private static int sharp(Autocorrelation correlation, int longest) {
     if (longest < SHORTEST) {
       return 0;
     }
     double[] strength = new double[longest + 1];
     double[] sigma = new double[longest + 1];
     for (int s = SHORTEST; s <= longest; s++) {
-      int multiples = Math.min(MOST_MULTIPLES, 2 * longest / s);
+      int multiples = Math.min(MOST_MULTIPLES, 2 * correlation.rows() / 3 / s);
       double pairs = 0;
       for (int m = 1; m <= multiples; m++) {
         strength[s] += correlation.at(m * s) / multiples;
@@ -267,7 +284,9 @@ final class Seasons {
     for (int from = LEAST_CYCLES * size / rows; from < end; from = next) {
       next = Math.min(end, from + Math.max(1, from / 8));
       int reach = Math.max(16 * size / rows, from / 2);
-      double[] around = Arrays.copyOfRange(power, Math.max(1, from - reach), next + reach);
+      double[] around =
+          Arrays.copyOfRange(
+              power, Math.max(1, from - reach), Math.min(power.length, next + reach));
       Arrays.sort(around);
       double level = around[around.length / 2] / Math.log(2); // of exponential numbers, the mean
       for (int k = from; k < next; k++) {

@@ -27,6 +27,11 @@ public record ConformalInterval(
   private static final int MOST_SCORES = 1000;
   private static final double SMALLEST_SCALE = .1; // of the scale; errors that are 0 for a while
 
+  // So that an interval can grow at all, and soon enough, where all was right for long.
+  private static final double SMALLEST_QUANTILE = .1;
+  private static final double SMALLEST_FACTOR = -2; // logarithms
+  private static final double LARGEST_FACTOR = 6;
+
   // By experiment on ten kinds of series and parts of 50 to 1,500 rows: slower is late where the
   // volatility changes, faster widens the intervals of series that don't change.
   private static final double RATE = .06;
@@ -181,13 +186,14 @@ public record ConformalInterval(
   /** The quantile of a level with the correction for finite samples. */
   private double quantile(double level) {
     int n = scores.length;
-    int rank = (int) Math.ceil((n + 1) * level);
+    int rank = (int) Math.ceil((n + 1) * level - 1e-9); // .. but for rounding
     if (rank <= n) {
-      return scores[rank - 1];
+      return Math.max(SMALLEST_QUANTILE, scores[Math.max(1, rank) - 1]);
     }
     // Fewer scores than the level needs: the largest stands for its own level, and the tail of a
     // normal distribution leads on.
-    return scores[n - 1] * halfNormal(level) / halfNormal(n / (n + 1.0));
+    double largest = Math.max(SMALLEST_QUANTILE, scores[n - 1]);
+    return largest * halfNormal(level) / halfNormal(n / (n + 1.0));
   }
 
   private static double halfNormal(double level) {
@@ -241,6 +247,10 @@ public record ConformalInterval(
      * @return where its value is expected
      */
     public Interval next(double prediction) {
+      if (!Double.isFinite(prediction)) {
+        throw new IllegalArgumentException(
+            "The forecast is " + prediction + ": it must be finite.");
+      }
       double half = halfWidth();
       int slot = (int) (rows++ % forecasts.length);
       forecasts[slot] = prediction;
@@ -277,7 +287,8 @@ public record ConformalInterval(
       int slot = (int) (rows % forecasts.length);
       double error = Math.abs(actual - forecasts[slot]);
       boolean outside = error > halfWidths[slot];
-      logFactor += RATE * ((outside ? 1 : 0) - (1 - level));
+      double tracked = logFactor + RATE * ((outside ? 1 : 0) - (1 - level));
+      logFactor = Math.max(SMALLEST_FACTOR, Math.min(LARGEST_FACTOR, tracked));
       now.add(error);
     }
 

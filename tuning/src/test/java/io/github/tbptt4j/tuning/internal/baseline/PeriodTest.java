@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeriodTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 20;
   private static final double[] WEEK = {0, 0, 0, 0, 0, 2, 2};
   private static final double[] YEAR = {3, 1, 0, -2, 2, 5, 6, 1, 0, -3, -2, 0};
 
@@ -80,6 +80,21 @@ class PeriodTest {
   }
 
   @Test
+  void dayAndWeekOfHoursAreBothFound() {
+    double[] week = new double[168];
+    for (int i = 0; i < 168; i++) {
+      boolean working = i < 120;
+      week[i] = (working ? 3 : 1) * Math.sin(2 * Math.PI * i / 24) + (working ? 1 : -1);
+    }
+    long found =
+        LongStream.range(0, SEEDS)
+            .mapToObj(seed -> Period.findAll(List.of(Series.autoregressive(seed, 5000, .8, week))))
+            .filter(List.of(24, 168)::equals)
+            .count();
+    assertTrue(found >= .9 * SEEDS, found + " of " + SEEDS);
+  }
+
+  @Test
   void dayWithTwoPeaksIsntTakenForHalfADay() {
     double[] day = new double[24];
     for (int i = 0; i < 24; i++) {
@@ -120,6 +135,34 @@ class PeriodTest {
     assertEquals(0, Period.find(List.of(missing)));
     missing[50] = 1;
     assertEquals(0, Period.find(List.of(missing)));
+  }
+
+  @Test
+  void linesHaveNoPeriodOfRounding() {
+    for (double slope : new double[] {0, .1, 1e-9}) {
+      double[] line = new double[500];
+      Arrays.setAll(line, t -> .1 + slope * t);
+      assertEquals(0, Period.find(List.of(line)), "slope " + slope);
+    }
+  }
+
+  @Test
+  void seasonWithoutNoiseIsFound() {
+    for (double[] season : List.of(Series.sine(24, 5), WEEK, YEAR, new double[] {0, 1, 5, 2})) {
+      double[] values = new double[480];
+      Arrays.setAll(values, t -> 100 + .01 * t + season[t % season.length]);
+      assertEquals(season.length, Period.find(List.of(values)));
+    }
+  }
+
+  @Test
+  void smoothCurvesHaveNone() {
+    double[] parabola = new double[500];
+    Arrays.setAll(parabola, t -> .01 * t * t - t);
+    double[] growth = new double[500];
+    Arrays.setAll(growth, t -> Math.exp(.01 * t));
+    assertEquals(0, Period.find(List.of(parabola)));
+    assertEquals(0, Period.find(List.of(growth)));
   }
 
   @Test

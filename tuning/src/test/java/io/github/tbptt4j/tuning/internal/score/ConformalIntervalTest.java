@@ -190,6 +190,13 @@ class ConformalIntervalTest {
   }
 
   @Test
+  void forecastThatIsNoneIsRefused() {
+    double[] one = {1};
+    ConformalInterval.Session session = new ConformalInterval(1, .1, 1, one, one).session(.9);
+    assertThrows(IllegalArgumentException.class, () -> session.next(Double.NaN));
+  }
+
+  @Test
   void actualValueIsComparedWithTheForecastOfItsRow() {
     ConformalInterval fitted = new ConformalInterval(2, .5, 1, new double[] {1}, new double[] {1});
     ConformalInterval.Session session = fitted.session(.5);
@@ -236,6 +243,28 @@ class ConformalIntervalTest {
     ConformalInterval fitted =
         ConformalInterval.fit(List.of(errors), List.of(new double[50_000]), 1);
     assertEquals(1000, fitted.scores().length);
+  }
+
+  /** Right for long, then not: what was learnt from zeros must be left behind. */
+  @Test
+  void intervalsRecoverFromAPerfectPast() {
+    ConformalInterval fitted =
+        ConformalInterval.fit(List.of(new double[100]), List.of(new double[100]), 1);
+    ConformalInterval.Session session = fitted.session(.9);
+    Random random = new Random(1);
+    int inside = 0;
+    double half = session.next(0).upper();
+    for (int t = 0; t < 100_000; t++) {
+      session.observe(0);
+      half = session.next(0).upper();
+    }
+    for (int t = 0; t < 600; t++) {
+      double value = random.nextGaussian();
+      inside += t >= 200 && Math.abs(value) <= half ? 1 : 0;
+      session.observe(value);
+      half = session.next(0).upper();
+    }
+    assertEquals(.9, inside / 400., .03);
   }
 
   @Test
