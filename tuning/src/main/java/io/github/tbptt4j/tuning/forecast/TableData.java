@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Split;
 import io.github.tbptt4j.tuning.data.Target;
 import io.github.tbptt4j.tuning.internal.baseline.Period;
+import io.github.tbptt4j.tuning.internal.baseline.Spread;
 import io.github.tbptt4j.tuning.internal.forecast.Encoder;
 import io.github.tbptt4j.tuning.internal.forecast.EncoderFit;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
@@ -16,6 +17,7 @@ import io.github.tbptt4j.tuning.internal.forecast.RoleRequest;
 import io.github.tbptt4j.tuning.internal.forecast.Roles;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
+import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TimeStep;
@@ -60,13 +62,12 @@ public final class TableData implements SequenceData {
     Parts parts = Parts.of(lengths, builder.split);
     boolean[] training = trainingRows(series, parts, table.rows());
     Roles roles = request.roles(table, source, row -> training[row]);
-    boolean[] logs = new boolean[roles.targets().size()];
-    Arrays.fill(logs, builder.log);
-    Frame frame = Frames.of(table, series, roles, logs);
+    Frame frame = Frames.of(table, series, roles);
     periods = periods(builder, roles, frame, parts);
+    List<Boolean> logs = logs(builder, table, roles, frame, parts);
     EncoderFit.TargetOptions options =
         new EncoderFit.TargetOptions(
-            builder.log, builder.scalePerSeries && lengths.length > 1, builder.linear);
+            logs, builder.scalePerSeries && lengths.length > 1, builder.linear);
     Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
@@ -95,21 +96,48 @@ public final class TableData implements SequenceData {
       Builder builder, Roles roles, Frame frame, Parts parts) {
     List<List<Integer>> all = new ArrayList<>();
     for (String target : roles.targets()) {
-      int column = roles.numbers().indexOf(target);
-      List<double[]> training = new ArrayList<>();
-      for (int s = 0; s < frame.series().size(); s++) {
-        double[] values = frame.series().get(s).numbers()[column];
-        Parts.Range range = parts.training().get(s);
-        if (range.length() > 0) {
-          training.add(Arrays.copyOfRange(values, range.from(), range.to()));
-        }
-      }
       all.add(
           builder.period == null
-              ? Period.findAll(training)
+              ? Period.findAll(trainingValues(target, roles, frame, parts))
               : builder.period == 0 ? List.of() : List.of(builder.period));
     }
     return all;
+  }
+
+  private List<Boolean> logs(
+      Builder builder, Table table, Roles roles, Frame frame, Parts parts) {
+    List<Boolean> all = new ArrayList<>();
+    for (int j = 0; j < roles.targets().size(); j++) {
+      String target = roles.targets().get(j);
+      if (builder.log != null) {
+        if (builder.log) {
+          Frames.requireLogarithms(table, target);
+        }
+        all.add(builder.log);
+        continue;
+      }
+      int period = periods.get(j).stream().mapToInt(rows -> rows).max().orElse(0);
+      boolean positive = Arrays.stream(table.numbers(target).values()).noneMatch(v -> v <= 0);
+      all.add(
+          roles.looksAhead()
+              && positive
+              && Spread.growsWithLevel(trainingValues(target, roles, frame, parts), period));
+    }
+    return all;
+  }
+
+  private static List<double[]> trainingValues(
+      String target, Roles roles, Frame frame, Parts parts) {
+    int column = roles.numbers().indexOf(target);
+    List<double[]> training = new ArrayList<>();
+    for (int s = 0; s < frame.series().size(); s++) {
+      double[] values = frame.series().get(s).numbers()[column];
+      Parts.Range range = parts.training().get(s);
+      if (range.length() > 0) {
+        training.add(Arrays.copyOfRange(values, range.from(), range.to()));
+      }
+    }
+    return training;
   }
 
   private int streams(Builder builder) {
@@ -142,7 +170,7 @@ public final class TableData implements SequenceData {
     all.put("calendar", roles.calendar().stream().map(Calendar::name).toList());
     all.put("missing", roles.missing().name());
     all.put("perSequence", roles.perSequence());
-    all.put("log", builder.log);
+    all.put("logs", prepared.encoder().targets().stream().map(TargetEncoder::log).toList());
     all.put("scalePerSeries", builder.scalePerSeries);
     all.put("linear", builder.linear);
     all.put("periods", periods);
@@ -254,7 +282,7 @@ public final class TableData implements SequenceData {
     private List<Calendar> calendar = List.of();
     private Missing missing = Missing.MASK;
     private boolean perSequence;
-    private boolean log;
+    private Boolean log;
     private boolean scalePerSeries = true;
     private boolean linear = true;
     private Integer period;
@@ -379,7 +407,7 @@ public final class TableData implements SequenceData {
     /**
      * Works with the logarithm of what is predicted, for positive numbers that grow by factors.
      *
-     * @param taken false by default
+     * @param taken by default where all values are positive, and vary more the larger they are
      * @return this builder
      */
     public Builder log(boolean taken) {

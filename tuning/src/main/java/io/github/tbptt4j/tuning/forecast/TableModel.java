@@ -204,11 +204,12 @@ public final class TableModel {
         .forEach(columns::add);
     Table table = source.read(columns.toArray(String[]::new));
     SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step());
-    boolean[] logs = new boolean[roles.targets().size()];
-    for (int j = 0; j < logs.length; j++) {
-      logs[j] = fitted.encoder().targets().get(j).log();
+    for (int j = 0; j < roles.targets().size(); j++) {
+      if (fitted.encoder().targets().get(j).log()) {
+        Frames.requireLogarithms(table, roles.targets().get(j));
+      }
     }
-    Frame frame = Frames.of(table, series, roles, logs);
+    Frame frame = Frames.of(table, series, roles);
     Map<String, SeriesState> before = before(frame, options);
     Forecaster forecaster = new Forecaster(fitted, session, options.level());
     List<SeriesForecast> forecasts = new ArrayList<>();

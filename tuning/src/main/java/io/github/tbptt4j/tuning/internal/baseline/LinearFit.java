@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
- * Least squares in several forms, of which the errors on ends of the training part choose one: on
+ * Least squares in several forms, of which the errors on ends of the training part choose: on
  * series near a unit root levels extrapolate badly, on others differences throw away what pulls
  * back to the mean.
  */
@@ -55,6 +56,7 @@ final class LinearFit {
         horizon,
         best.form(),
         best.order(),
+        best.averaged(),
         series.center(),
         series.range(),
         unscaled(best.rungs()),
@@ -62,20 +64,28 @@ final class LinearFit {
   }
 
   private LinearForecast fitted(int horizon) {
-    Choice choice = choose(horizon);
-    double[][] rungs = ladder(choice, horizon);
-    double[][] oneStep = horizon == 1 ? NONE : ladder(choose(1), 1);
-    return scaled(horizon, choice, rungs, oneStep);
+    List<Choice> choices = choose(horizon);
+    double[][] oneStep = horizon == 1 ? NONE : averaged(choose(1), 1);
+    return scaled(horizon, choices, averaged(choices, horizon), oneStep);
   }
 
   private LinearForecast persistence(int horizon) {
     double[][] rungs = {{0}, {0, 1}};
-    return scaled(horizon, NOT_SEASONAL.get(0), rungs, horizon == 1 ? NONE : rungs);
+    return scaled(horizon, NOT_SEASONAL.subList(0, 1), rungs, horizon == 1 ? NONE : rungs);
   }
 
-  private LinearForecast scaled(int horizon, Choice choice, double[][] rungs, double[][] oneStep) {
+  private LinearForecast scaled(
+      int horizon, List<Choice> choices, double[][] rungs, double[][] oneStep) {
+    Choice best = choices.get(0);
     return new LinearForecast(
-        horizon, choice.form, choice.order, 0, series.scaledRange(), rungs, oneStep);
+        horizon,
+        best.form,
+        best.order,
+        choices.size(),
+        0,
+        series.scaledRange(),
+        rungs,
+        oneStep);
   }
 
   private double[][] unscaled(double[][] ladder) {
@@ -119,35 +129,70 @@ final class LinearFit {
     return (int) Math.max(0, Math.min(wished, Math.min(part * values / 5, rows / 3)));
   }
 
-  private Choice choose(int horizon) {
+  private List<Choice> choose(int horizon) {
     List<Choice> candidates = new ArrayList<>(NOT_SEASONAL);
     for (int period : periods) {
       candidates.add(new Choice(Form.SEASONAL, period, OPEN));
     }
-    return best(candidates, horizon);
+    return good(candidates, horizon);
   }
 
-  private Choice best(List<Choice> candidates, int horizon) {
-    Choice best = candidates.get(0);
-    double smallest = Double.POSITIVE_INFINITY;
+  /**
+   * The best form, and those that are no worse than chance would have it: on short series, where
+   * nobody can tell which is right, their mean is (Bates & Granger 1969).
+   */
+  private List<Choice> good(List<Choice> candidates, int horizon) {
+    List<double[]> errors = new ArrayList<>();
+    int best = 0;
     for (Choice candidate : candidates) {
-      double error = holdoutError(candidate, horizon);
-      if (error < smallest) {
-        smallest = error;
-        best = candidate;
+      double[] own = holdoutErrors(candidate, horizon);
+      errors.add(own);
+      if (own != null && (errors.get(best) == null || mean(own) < mean(errors.get(best)))) {
+        best = errors.size() - 1;
       }
     }
-    Fits fits = fits(best, horizon, LAST);
-    return new Choice(best.form, best.period, best.orderOf(fits, horizon));
+    List<Choice> good = new ArrayList<>(List.of(closed(candidates.get(best), horizon)));
+    for (int i = 0; i < candidates.size(); i++) {
+      if (i != best && errors.get(i) != null && isAsGood(errors.get(i), errors.get(best))) {
+        good.add(closed(candidates.get(i), horizon));
+      }
+    }
+    return good;
   }
 
-  /** The sum of absolute errors beyond each origin; infinite where there is too little to fit. */
-  private double holdoutError(Choice choice, int horizon) {
+  private Choice closed(Choice choice, int horizon) {
+    Fits fits = fits(choice, horizon, LAST);
+    return new Choice(choice.form, choice.period, choice.orderOf(fits, horizon));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+
+  /** Whether errors are larger by less than the standard error of the difference. */
+  private static boolean isAsGood(double[] errors, double[] best) {
+    int n = errors.length;
+    if (n < 2) {
+      return false;
+    }
     double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double more = errors[i] - best[i];
+      sum += more;
+      squares += more * more;
+    }
+    double mean = sum / n;
+    return mean * mean < (squares / n - mean * mean) / (n - 1);
+  }
+
+  /** The absolute errors beyond each origin; null where there is too little to fit. */
+  private double[] holdoutErrors(Choice choice, int horizon) {
+    DoubleStream.Builder errors = DoubleStream.builder();
     for (int origin = 0; origin + 1 < ORIGINS.length; origin++) {
       Fits fits = fits(choice, horizon, origin);
       if (fits == null && choice.form != Form.DIFFERENCES) {
-        return Double.POSITIVE_INFINITY;
+        return null;
       }
       int order = choice.orderOf(fits, horizon);
       double[][] weights = new double[order + 1][]; // by the number of lags that there are
@@ -165,7 +210,7 @@ final class LinearFit {
           }
           int lags = Math.min(order, t + 1 - rows.begin());
           if (lags < 0 || Double.isNaN(rows.y()[t])) { // as the shorter rungs would do
-            sum += Math.abs(actual[t + horizon] - filled[t]);
+            errors.add(Math.abs(actual[t + horizon] - filled[t]));
             continue;
           }
           if (weights[lags] == null) {
@@ -175,11 +220,11 @@ final class LinearFit {
           for (int j = 1; j <= lags; j++) {
             error -= weights[lags][j] * rows.u()[t + 1 - j];
           }
-          sum += Math.abs(error);
+          errors.add(Math.abs(error));
         }
       }
     }
-    return sum;
+    return errors.build().toArray();
   }
 
   /** What is fitted until an origin; null if there are too few rows. */
@@ -224,7 +269,7 @@ final class LinearFit {
       own.add(levels(choice, horizon, fits.weights(order)));
     }
     if (choice.form == Form.SEASONAL) {
-      for (double[] rung : ladder(best(NOT_SEASONAL, horizon), horizon)) {
+      for (double[] rung : averaged(good(NOT_SEASONAL, horizon), horizon)) {
         if (rung.length < own.get(0).length) {
           append(rungs, rung);
         }
@@ -232,6 +277,32 @@ final class LinearFit {
     }
     own.forEach(rung -> append(rungs, rung));
     return rungs.toArray(double[][]::new);
+  }
+
+  /** At each length the mean of the longest rungs that are no longer. */
+  private double[][] averaged(List<Choice> choices, int horizon) {
+    List<double[][]> ladders = choices.stream().map(choice -> ladder(choice, horizon)).toList();
+    int[] lengths =
+        ladders.stream()
+            .flatMap(Arrays::stream)
+            .mapToInt(rung -> rung.length)
+            .sorted()
+            .distinct()
+            .toArray();
+    double[][] mean = new double[lengths.length][];
+    for (int i = 0; i < lengths.length; i++) {
+      mean[i] = new double[lengths[i]];
+      for (double[][] ladder : ladders) {
+        double[] rung = ladder[0];
+        for (double[] longer : ladder) {
+          rung = longer.length <= lengths[i] ? longer : rung;
+        }
+        for (int j = 0; j < rung.length; j++) {
+          mean[i][j] += rung[j] / ladders.size();
+        }
+      }
+    }
+    return mean;
   }
 
   private static void append(List<double[]> rungs, double[] rung) {

@@ -22,6 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  * @param horizon H, at least 1
  * @param form what was fitted
  * @param order how many lags of the form were fitted
+ * @param averaged how many forms are averaged, of which this one fits best; 1 for it alone
  * @param center the training part's mean
  * @param range the training part's largest value less its smallest
  * @param rungs weights for the horizon, by rising length; the first has length 1
@@ -31,6 +32,7 @@ public record LinearForecast(
     int horizon,
     Form form,
     int order,
+    int averaged,
     double center,
     double range,
     double[][] rungs,
@@ -52,6 +54,7 @@ public record LinearForecast(
   public LinearForecast {
     Values.requireAtLeast(1, "horizon", horizon);
     Values.requireAtLeast(0, "order", order);
+    Values.requireAtLeast(1, "averaged", averaged);
     Values.requireFinite("center", center);
     Values.requireFinite("range", range);
     if (form == null) {
@@ -98,6 +101,10 @@ public record LinearForecast(
   /** {@return the name in tables that people read} */
   @JsonIgnore
   public String title() {
+    return averaged == 1 ? best() : best() + " and " + (averaged - 1) + " more, averaged";
+  }
+
+  private String best() {
     String lags = "AR(" + order + ")";
     return switch (form) {
       case LEVELS -> lags;
@@ -239,6 +246,7 @@ public record LinearForecast(
         && horizon == that.horizon
         && form == that.form
         && order == that.order
+        && averaged == that.averaged
         && Double.compare(center, that.center) == 0
         && Double.compare(range, that.range) == 0
         && Arrays.deepEquals(rungs, that.rungs)

@@ -20,11 +20,11 @@ public final class EncoderFit {
   /**
    * How targets are brought to scale.
    *
-   * @param log whether the logarithm is taken first
+   * @param logs for each target, whether the logarithm is taken first
    * @param scalePerSeries whether each series has its own mean and deviation
    * @param linear whether a linear forecast comes first
    */
-  public record TargetOptions(boolean log, boolean scalePerSeries, boolean linear) {}
+  public record TargetOptions(List<Boolean> logs, boolean scalePerSeries, boolean linear) {}
 
   private EncoderFit(
       Frame frame,
@@ -104,6 +104,7 @@ public final class EncoderFit {
 
   private TargetEncoder target(int target) {
     int column = roles.numbers().indexOf(roles.targets().get(target));
+    boolean log = options.logs.get(target);
     Scale.Fit all = new Scale.Fit();
     Map<String, Scale> own = new LinkedHashMap<>();
     for (int s = 0; s < training.size(); s++) {
@@ -111,7 +112,7 @@ public final class EncoderFit {
       Rows series = frame.series().get(s);
       for (int row = training.get(s).from(); row < training.get(s).to(); row++) {
         double value = series.numbers()[column][row];
-        double scaled = options.log ? Math.log(value) : value;
+        double scaled = log ? Math.log(value) : value;
         all.add(scaled);
         one.add(scaled);
       }
@@ -120,7 +121,7 @@ public final class EncoderFit {
       }
     }
     Scale unit = new Scale(0, 1);
-    TargetEncoder plain = new TargetEncoder(options.log, all.scale(), own, null, null, 0, unit, unit);
+    TargetEncoder plain = new TargetEncoder(log, all.scale(), own, null, null, 0, unit, unit);
     return roles.looksAhead() ? forecasting(plain, column, periods.get(target)) : plain;
   }
 

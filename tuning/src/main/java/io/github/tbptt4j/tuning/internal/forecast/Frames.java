@@ -12,12 +12,10 @@ import java.util.List;
 public final class Frames {
   private final Table table;
   private final Roles roles;
-  private final boolean[] logs;
 
-  private Frames(Table table, Roles roles, boolean[] logs) {
+  private Frames(Table table, Roles roles) {
     this.table = table;
     this.roles = roles;
-    this.logs = logs;
   }
 
   /**
@@ -26,16 +24,14 @@ public final class Frames {
    * @param table with the roles' columns
    * @param series its rows in the order of time
    * @param roles what the columns are
-   * @param logs for each target, whether its logarithm is taken
    * @return the frame
-   * @throws IllegalArgumentException if a cell is missing that must not, or has no logarithm
+   * @throws IllegalArgumentException if a cell is missing that must not
    */
-  public static Frame of(Table table, SeriesRows series, Roles roles, boolean[] logs) {
-    return new Frames(table, roles, logs).frame(series);
+  public static Frame of(Table table, SeriesRows series, Roles roles) {
+    return new Frames(table, roles).frame(series);
   }
 
   private Frame frame(SeriesRows series) {
-    requireLogarithms();
     List<Rows> all = new ArrayList<>();
     for (SeriesIndex.Series one : series.series()) {
       if (roles.missing() == Missing.REFUSE) {
@@ -114,19 +110,23 @@ public final class Frames {
     }
   }
 
-  private void requireLogarithms() {
-    for (int j = 0; j < logs.length; j++) {
-      String name = roles.targets().get(j);
-      if (!logs[j] || !isThere(name)) {
-        continue;
-      }
-      double[] values = table.numbers(name).values();
-      for (int row = 0; row < values.length; row++) {
-        if (values[row] <= 0) {
-          throw new IllegalArgumentException(
-              "%s is %s: only positive values have a logarithm. Leave out --log."
-                  .formatted(table.place(row, name), values[row]));
-        }
+  /**
+   * Sees that all values of a column have a logarithm.
+   *
+   * @param table with the column, or without it
+   * @param name of the column
+   * @throws IllegalArgumentException if one isn't positive; the message names it
+   */
+  public static void requireLogarithms(Table table, String name) {
+    if (!table.names().contains(name)) {
+      return;
+    }
+    double[] values = table.numbers(name).values();
+    for (int row = 0; row < values.length; row++) {
+      if (values[row] <= 0) {
+        throw new IllegalArgumentException(
+            "%s is %s: only positive values have a logarithm. Train with --no-log."
+                .formatted(table.place(row, name), values[row]));
       }
     }
   }

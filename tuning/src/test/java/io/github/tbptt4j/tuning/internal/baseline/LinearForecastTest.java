@@ -314,18 +314,18 @@ class LinearForecastTest {
   void whatWasntFittedIsRefused() {
     double[][] good = {{0}, {0, 1}};
     double[][] none = {};
-    new LinearForecast(1, Form.LEVELS, 1, 0, 1, good, none);
+    new LinearForecast(1, Form.LEVELS, 1, 1, 0, 1, good, none);
     double[][][] bad = {none, {{0, 1}}, {{0}, {0}}, {{0}, {0, Double.NaN}}, {{0}, null}};
     for (double[][] rungs : bad) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> new LinearForecast(1, Form.LEVELS, 1, 0, 1, rungs, none));
+          () -> new LinearForecast(1, Form.LEVELS, 1, 1, 0, 1, rungs, none));
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new LinearForecast(2, Form.LEVELS, 1, 0, 1, good, none));
+        () -> new LinearForecast(2, Form.LEVELS, 1, 1, 0, 1, good, none));
     LinearForecast.Session session =
-        new LinearForecast(1, Form.LEVELS, 1, 0, 1, good, none).session();
+        new LinearForecast(1, Form.LEVELS, 1, 1, 0, 1, good, none).session();
     for (double[] state : new double[][] {{}, {1, 0}, {2, 0, 1, 1}, {1, 0, Double.NaN}}) {
       assertThrows(IllegalArgumentException.class, () -> session.restore(state));
     }

@@ -66,7 +66,8 @@ final class Series {
   static Prepared prepared(Roles roles, Rows rows, List<List<Integer>> periods) {
     Frame frame = new Frame(List.of(rows), rows.length(), HOURS);
     Parts parts = Parts.of(new int[] {rows.length()}, Split.byTime(0.7, 0.15));
-    EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(false, false, true);
+    EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(
+            roles.targets().stream().map(target -> false).toList(), false, true);
     return Prepared.of(
         frame, parts, EncoderFit.fit(frame, parts, roles, options, periods));
   }
