@@ -21,6 +21,11 @@ record ColumnRule(
   private static final double HALF = 0.5;
   private static final double MOST_REPEATED = 2;
   private static final int TRUTHS = 2;
+
+  /** Months differ by less, from the shortest to the longest. */
+  private static final double LIKE_MONTHS = 1.25;
+
+  private static final long SHORTEST_MONTH = 28 * DatePattern.DAY;
   private static final List<Set<String>> BOOLEANS =
       List.of(
           Set.of("true", "false"),
@@ -181,20 +186,36 @@ record ColumnRule(
     return settings.dayFirst() == null
         && dayFirst > 0
         && dayFirst == count(scan, DatePattern::hasMonthFirst)
-        && irregularity(scan, 'd') == irregularity(scan, 'M');
+        && scan.dates.stream().noneMatch(date -> date.form.pattern().contains("."))
+        && isUndecided(irregularity(scan, 'd'), irregularity(scan, 'M'));
   }
 
   /** The order in which time goes by evenly. */
   private static char moreRegular(ColumnScan scan) {
     double day = irregularity(scan, 'd');
     double month = irregularity(scan, 'M');
-    if (day != month) {
+    if (!isUndecided(day, month)) {
       return day < month ? 'd' : 'M';
+    }
+    // A row a month is likelier than at most twelve days.
+    boolean dayMonthly = isMonthly(scan, 'd');
+    if (dayMonthly != isMonthly(scan, 'M')) {
+      return dayMonthly ? 'd' : 'M';
     }
     boolean american =
         scan.dates.stream()
             .anyMatch(date -> date.form.hasMonthFirst() && date.form.pattern().contains("/"));
     return american ? 'M' : 'd';
+  }
+
+  private static boolean isUndecided(double day, double month) {
+    return day == month || Math.max(day, month) < LIKE_MONTHS;
+  }
+
+  private static boolean isMonthly(ColumnScan scan, char order) {
+    return scan.dates.stream()
+        .filter(date -> date.form.pattern().charAt(0) == order)
+        .allMatch(date -> date.longest > 0 && date.shortest >= SHORTEST_MONTH);
   }
 
   private static double irregularity(ColumnScan scan, char order) {

@@ -251,14 +251,18 @@ final class ColumnScan {
     if (hopeless || dates.size() >= MOST_FORMS) {
       return;
     }
-    if (number && !digitsAreDates && digits(text, from, to) < 8) {
+    boolean plain = number && numbers.affix.isEmpty();
+    if (plain && !digitsAreDates && digits(text, from, to) < 8) {
       return;
     }
     String cell = new String(text, from, to - from);
-    List<DatePattern> forms =
-        givenForm != null
-            ? List.of(givenForm)
-            : number ? DateForms.ofDigits(cell) : DateForms.of(cell);
+    List<DatePattern> forms = new ArrayList<>();
+    if (givenForm != null && (digitsAreDates || !givenForm.isCount())) {
+      forms.add(givenForm);
+    }
+    if (givenForm == null || givenForm.parse(text, from, to) == DatePattern.NONE) {
+      forms.addAll(plain ? DateForms.ofDigits(cell) : DateForms.of(cell));
+    }
     for (DatePattern form : forms) {
       long millis = form.parse(text, from, to);
       if (millis != DatePattern.NONE) {

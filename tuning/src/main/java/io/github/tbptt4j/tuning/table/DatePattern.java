@@ -68,6 +68,8 @@ final class DatePattern {
   /** Minutes from UTC of the cell read last; of no meaning in patterns without a zone. */
   int offsetMinutes;
 
+  private String zone = "UTC"; // the name read last
+
   private DatePattern(String pattern, Locale locale, List<Part> parts) {
     this.pattern = pattern;
     this.locale = locale;
@@ -117,6 +119,11 @@ final class DatePattern {
     return List.of("epoch", "epoch-ms", "excel").contains(pattern);
   }
 
+  /** Whether its dates are numbers of seconds or days. */
+  boolean isCount() {
+    return parts.isEmpty();
+  }
+
   String pattern() {
     return pattern;
   }
@@ -130,7 +137,7 @@ final class DatePattern {
   }
 
   boolean hasTime() {
-    return isCount(pattern) || has('H') || has('h');
+    return isCount() || has('H') || has('h');
   }
 
   boolean hasZone() {
@@ -219,6 +226,7 @@ final class DatePattern {
                   return NONE;
                 }
                 offset = 60 * hours;
+                zone = word;
               }
             }
           }
@@ -425,19 +433,17 @@ final class DatePattern {
     return String.format(Locale.ROOT, "%0" + width + "d", value);
   }
 
-  private static String zone(int minutes) {
-    List<String> usual = List.of("UTC", "CET", "CEST", "EST", "EDT", "CST", "MST", "PST", "PDT");
-    return usual.stream()
-        .filter(name -> 60 * ZONES.get(name) == minutes)
+  /** The name that the file has, as long as it is right; summer's has another one. */
+  private String zone(int minutes) {
+    if (60 * ZONES.get(zone) == minutes) {
+      return zone;
+    }
+    return ZONES.entrySet().stream()
+        .filter(other -> 60 * other.getValue() == minutes)
+        .map(Map.Entry::getKey)
+        .sorted()
         .findFirst()
-        .orElseGet(
-            () ->
-                ZONES.entrySet().stream()
-                    .filter(zone -> 60 * zone.getValue() == minutes)
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .findFirst()
-                    .orElse("UTC"));
+        .orElse(zone);
   }
 
   /** One letter is +01, two +0100, three +01:00, as in Java; a Z where there is no offset. */

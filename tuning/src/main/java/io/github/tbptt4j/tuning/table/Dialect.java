@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.table;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How characters are cells.
@@ -25,6 +27,18 @@ record Dialect(char delimiter, boolean spaced, String comment, int skip) {
 
   private static final char[] USUAL = {'\t', ';', ',', '|'};
   private static final double ENOUGH = 0.4;
+
+  /** Its first line, where it says what stands between cells. */
+  private static final Pattern EXCEL =
+      Pattern.compile("^sep=[^\"\r\n]\r?\n", Pattern.CASE_INSENSITIVE);
+
+  /** What Excel writes into a cell that can't be computed, or has nothing. */
+  private static final Pattern ERROR =
+      Pattern.compile("^#(N/?[AV]|DIV|VALUE|WERT|REF|NUM|NAME|NULL)");
+
+  /** Of a table's lines, where the first is none. */
+  private static final double MOST_COMMENTS = 0.2;
+
   private static final int MOST_CELLS = 100_000;
 
   /** Rows and lines of one file, the text at its beginning. */
@@ -35,7 +49,7 @@ record Dialect(char delimiter, boolean spaced, String comment, int skip) {
       text = text.substring(lineEnd(text));
     }
     Character delimiter = settings.delimiter();
-    if (text.regionMatches(true, 0, "sep=", 0, 4) && text.length() > 4) { // Excel's own line
+    if (EXCEL.matcher(text).find()) {
       skip++;
       delimiter = delimiter == null ? Character.valueOf(text.charAt(4)) : delimiter;
       text = text.substring(lineEnd(text));
@@ -50,16 +64,20 @@ record Dialect(char delimiter, boolean spaced, String comment, int skip) {
     return end < 0 ? text.length() : end + 1;
   }
 
-  /** Lines at the top that begin so, but not all lines do. */
+  /** Lines at the top that begin so, but not all lines do; with a space after #, elsewhere too. */
   private static String comment(String text) {
-    String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    String first = lines.isEmpty() ? "" : lines.get(0);
     for (String prefix : List.of("#", "%", "//", "!")) {
-      if (first.startsWith(prefix)
-          && text.lines().anyMatch(line -> !line.isBlank() && !line.startsWith(prefix))) {
-        return prefix;
+      if (first.startsWith(prefix)) {
+        boolean all = lines.stream().allMatch(line -> line.startsWith(prefix));
+        boolean errors = lines.stream().anyMatch(line -> ERROR.matcher(line).find());
+        return all || errors && !first.startsWith("# ") ? "" : errors ? "# " : prefix;
       }
     }
-    return "";
+    List<String> marked = lines.stream().filter(line -> line.startsWith("#")).toList();
+    boolean apart = !marked.isEmpty() && marked.stream().allMatch(line -> line.startsWith("# "));
+    return apart && marked.size() <= MOST_COMMENTS * lines.size() ? "#" : "";
   }
 
   private static boolean isSpaced(String text, char delimiter) {
@@ -203,6 +221,8 @@ record Dialect(char delimiter, boolean spaced, String comment, int skip) {
           break;
         }
       }
+    } catch (CsvParseException e) {
+      return rows; // whoever reads all of it says so
     } catch (IOException e) {
       throw new AssertionError("A string can't fail.", e);
     }
@@ -225,7 +245,7 @@ record Dialect(char delimiter, boolean spaced, String comment, int skip) {
             .skipEmptyLines(false)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .allowExtraCharsAfterClosingQuote(true)
+            .allowExtraCharsAfterClosingQuote(!spaced) // its other parser can't
             .allowUnclosedQuote(unclosed)
             .trimWhitespacesAroundQuotes(spaced);
     return comment.length() == 1

@@ -128,7 +128,7 @@ record Encoding(Charset charset, int mark, boolean sure) {
     long beyond = 0;
     for (byte b : bytes) {
       if (b < 0) {
-        beyond++;
+        beyond += isSymbol(b & 0xff) ? 0 : 1;
       } else if (Character.isLetter(b)) {
         ascii++;
       }
@@ -140,6 +140,11 @@ record Encoding(Charset charset, int mark, boolean sure) {
               + " --encoding windows-1251 for Cyrillic, Shift_JIS for Japanese or GB18030 for"
               + " Chinese.");
     }
+  }
+
+  /** In windows-1252: no letter, and to be expected often among numbers. */
+  private static boolean isSymbol(int b) {
+    return b == 0x80 || b == 0x85 || b >= 0x91 && b <= 0x97 || b >= 0xa0 && b < 0xc0;
   }
 
   static CharsetDecoder decoder(Charset charset) {

@@ -8,6 +8,12 @@ final class Footer {
   /** So many rows at the end are looked at. */
   static final int MOST = 16;
 
+  private static final int LEAST = 3;
+  private static final double SAME = 1e-6;
+  private static final Pattern TOTAL =
+      Pattern.compile(
+          "[\\s*]*((grand )?totals?|sum|summe|gesamt|insgesamt|somme|totaux|totale|suma|summa)\\W*",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern WORDS =
       Pattern.compile(
           "[\\s*]*((grand |sub)?-?totals?|sum|summe|gesamt\\w*|insgesamt|somme|totaux|totale|total"
@@ -52,7 +58,40 @@ final class Footer {
     boolean shorter = row.count() < needed;
     return typed
         ? word || lonely || shorter
-        : word && (lonely || isNew(text, column)) || lonely && shorter;
+        : word && lonely
+            || lonely && shorter
+            || TOTAL.matcher(text).matches() && isNew(text, column);
+  }
+
+  /**
+   * Nothing where all rows before have a date, and elsewhere the sum or the mean of those.
+   *
+   * @param columns that all rows before have been added to
+   */
+  static boolean isTotalWithoutAName(Cells row, int[] cells, List<ColumnScan> columns) {
+    boolean undated = false;
+    boolean total = false;
+    Numbers numbers = new Numbers();
+    for (int i = 0; i < cells.length; i++) {
+      ColumnScan column = columns.get(i);
+      int cell = cells[i];
+      boolean there = cell >= 0 && cell < row.count() && !row.isEmpty(cell);
+      if (column.missing > 0 || column.rows < LEAST) {
+        continue;
+      }
+      if (!there) {
+        undated |= column.dates.stream().anyMatch(date -> date.count == column.rows);
+      } else if (numbers.parse(row.text(), row.from(cell), row.to(cell))) {
+        total |= isTotal(numbers.point, column.point) || isTotal(numbers.comma, column.comma);
+      }
+    }
+    return undated && total;
+  }
+
+  private static boolean isTotal(double value, ColumnScan.Values values) {
+    double near = Math.abs(value) * SAME;
+    return Math.abs(value - values.sum) <= near
+        || Math.abs(value - values.sum / values.count) <= near;
   }
 
   private static ColumnScan columnAt(int cell, int[] cells, List<ColumnScan> columns) {

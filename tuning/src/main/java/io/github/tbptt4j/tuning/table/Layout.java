@@ -18,10 +18,16 @@ import java.util.regex.Pattern;
 record Layout(List<String> header, int width, long firstLine, List<String> above) {
   private static final double TYPED = 0.8;
   private static final int MOST_HEADS = 10;
+
+  /** What pandas calls a column without a name. */
+  private static final Pattern UNNAMED = Pattern.compile("Unnamed: \\d+");
+
   private static final Pattern UNIT =
       Pattern.compile(
           "\\(.*\\)|\\[.*\\]|.{0,8}[\u00b0%\u2030/\u00b5\u00b2\u00b3\u20ac$^].{0,8}"
-              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?"
+              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?|volts?|amps?|watts?|deg(rees)?["
+              + " _]?[CFK]?|celsius|kelvin|percent|met(er|re)s?"
+              + "|hours?|minutes?|seconds?|unitless|count"
               + "|bar|psi|rpm|ppm|ppb|hrs?|min|sec|ms|days?|degC|degF|deg|dBm?|lux|lx|pH|USD|EUR|GBP"
               + "|CHF|SEK|text|string|str|int|integer|float|double|number|numeric|date|datetime|timestamp|bool|TS|RN|Avg|Smp|Max|Min|Tot|[-yYMdDHhms/.:"
               + " ]{4,}",
@@ -40,7 +46,7 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
         settings.header() == null
             ? heads(rows, first, typed, settings.missing())
             : settings.header() ? rows.subList(first, first + 1) : List.of();
-    int names = heads.isEmpty() ? -1 : namesAmong(heads);
+    int names = heads.isEmpty() ? -1 : namesAmong(heads, width);
     List<String> header =
         names < 0
             ? null
@@ -180,6 +186,7 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
 
   private static boolean countsToo(Dialect.Row row) {
     long before = Long.MIN_VALUE;
+    int counted = 0;
     for (String cell : row.cells()) {
       if (!Blank.trim(cell).matches("\\d{1,4}")) {
         continue;
@@ -189,8 +196,9 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
         return false;
       }
       before = value;
+      counted++;
     }
-    return true;
+    return counted > 1;
   }
 
   /** In a table of texts: names that come again in no column. */
@@ -209,8 +217,18 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
     return true;
   }
 
-  /** The first that has only units below it. */
-  private static int namesAmong(List<Dialect.Row> heads) {
+  /** The last that has a name for each column; else the first that has only units below it. */
+  private static int namesAmong(List<Dialect.Row> heads, int width) {
+    for (int i = heads.size() - 1; i >= 0 && width > 2; i--) {
+      Dialect.Row row = heads.get(i);
+      boolean full = row.filled() >= width - 1 && row.cells().length <= width;
+      if (full
+          && !areUnits(row)
+          && new HashSet<>(Arrays.asList(row.cells())).size() == row.cells().length
+          && Arrays.stream(row.cells()).noneMatch(Layout::isTyped)) {
+        return i;
+      }
+    }
     int names = heads.size() - 1;
     while (names > 0 && areUnits(heads.get(names))) {
       names--;
@@ -245,7 +263,8 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
       names.add("");
     }
     for (String cell : row.cells()) {
-      names.add(Blank.simplify(cell));
+      String name = Blank.simplify(cell);
+      names.add(UNNAMED.matcher(name).matches() ? "" : name);
     }
     while (names.size() > width && names.get(names.size() - 1).isEmpty()) {
       names.remove(names.size() - 1);

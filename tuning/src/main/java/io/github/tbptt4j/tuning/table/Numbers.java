@@ -279,7 +279,7 @@ final class Numbers {
     }
     for (int i = from; i < to; i++) {
       char next = text[i];
-      boolean raised = next >= '1' && next <= '3' && i == to - 1 && i > from; // m3
+      boolean raised = (next == '2' || next == '3') && i == to - 1 && text[i - 1] == 'm'; // m3
       if (!raised
           && !Character.isLetter(next)
           && "%\u2030\u00b0\u00b5\u00b2\u00b3/ .-*^".indexOf(next) < 0

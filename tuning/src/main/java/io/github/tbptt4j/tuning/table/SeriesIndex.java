@@ -429,8 +429,9 @@ public final class SeriesIndex {
       }
       if (missingHours + doubledHours > 0) {
         findings.add(
-            "Clocks were changed: %d times an hour is missing and %d times it is there twice, first at %s; time is counted as it went by."
-                .formatted(missingHours, doubledHours, firstChange));
+            "Clocks were changed (hours that are missing: %d, that are there twice: %d; first at %s):"
+                    .formatted(missingHours, doubledHours, firstChange)
+                + " time is counted as it went by.");
       }
     }
 

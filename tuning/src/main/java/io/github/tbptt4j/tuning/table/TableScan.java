@@ -242,17 +242,28 @@ final class TableScan {
     int end = rows.size();
     while (end > known && Footer.is(rows.get(end - 1), file.cells(), columns, needed)) {
       end--;
-      Cells row = rows.get(end);
-      if (!row.isBlank()) {
-        notes.add(
-            "%s, line %d (%s) is taken for a total or a note and left out; --footer 0 keeps it."
-                .formatted(file.source().name(), row.line(), shortly(row)));
-      }
+      leaveOut(rows.get(end), file);
     }
-    for (int i = known; i < end; i++) {
+    for (int i = known; i < end - 1; i++) {
       accept(rows.get(i), file, needed);
     }
+    if (end > known) {
+      if (Footer.isTotalWithoutAName(rows.get(end - 1), file.cells(), columns)) {
+        end--;
+        leaveOut(rows.get(end), file);
+      } else {
+        accept(rows.get(end - 1), file, needed);
+      }
+    }
     return end;
+  }
+
+  private void leaveOut(Cells row, FileScan file) {
+    if (!row.isBlank()) {
+      notes.add(
+          "%s, line %d (%s) is taken for a total or a note and left out; --footer 0 keeps it."
+              .formatted(file.source().name(), row.line(), shortly(row)));
+    }
   }
 
   private static String shortly(Cells row) {

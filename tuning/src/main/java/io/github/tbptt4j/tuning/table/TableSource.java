@@ -48,10 +48,10 @@ public final class TableSource {
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < scans.size(); i++) {
       ColumnScan scan = scans.get(i);
-      boolean nameless = !named.get(i) || !headed && i == scans.size() - 1;
+      boolean nameless = !named.get(i) || !headed && (i == 0 || i == scans.size() - 1);
       boolean given = settings.types().containsKey(scan.name);
       if (!given && nameless && scan.missing == scan.rows && scans.size() > 1) {
-        if (i < scans.size() - 1) {
+        if (scans.subList(i, scans.size()).stream().anyMatch(other -> other.missing < other.rows)) {
           notes.add("Column " + (i + 1) + " has no name and is empty: it is left out.");
         }
       } else if (!given && !named.get(i) && i == 0 && scans.size() > 1 && scan.counts()) {
