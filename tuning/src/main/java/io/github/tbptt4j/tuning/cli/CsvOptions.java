@@ -195,8 +195,19 @@ final class CsvOptions {
   void requireNone(CommandLine command) {
     boolean any =
         Stream.of(
-                    classes, values, horizon, inputs, categorical, known, time, group, calendar,
-                    missing, log, period, splitSeed)
+                    classes,
+                    values,
+                    horizon,
+                    inputs,
+                    categorical,
+                    known,
+                    time,
+                    group,
+                    calendar,
+                    missing,
+                    log,
+                    period,
+                    splitSeed)
                 .anyMatch(option -> option != null)
             || oneScale
             || noLinear
@@ -204,8 +215,7 @@ final class CsvOptions {
             || bySequence;
     if (any) {
       throw Errors.usage(
-          command,
-          "--classes, --values, --horizon, --inputs and the like are for --csv only.");
+          command, "--classes, --values, --horizon, --inputs and the like are for --csv only.");
     }
   }
 }

@@ -36,9 +36,7 @@ final class ScoreText {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of(column, "MAE", "RMSE", "MSE", "MASE", "R2"));
     lines.add(line("model", scores.metrics()));
-    scores
-        .baselines()
-        .forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
+    scores.baselines().forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
     text.append(TextTable.of(lines));
     text.append(String.format(Locale.ROOT, "%,d rows%n", scores.metrics().n()));
     if (scores.intervals() != null) {
@@ -77,9 +75,7 @@ final class ScoreText {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("", "accuracy", "macro-F1", "log loss"));
     lines.add(line("model", scores.metrics()));
-    scores
-        .baselines()
-        .forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
+    scores.baselines().forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
     text.append(TextTable.of(lines));
     text.append(String.format(Locale.ROOT, "%,d rows%n%n", scores.metrics().n()));
     text.append(confusion(scores.metrics()));
@@ -109,8 +105,7 @@ final class ScoreText {
   }
 
   /** Nothing where the model wins. */
-  private static String verdict(
-      String column, String what, double own, Map<String, Double> peers) {
+  private static String verdict(String column, String what, double own, Map<String, Double> peers) {
     Map.Entry<String, Double> best =
         Collections.min(peers.entrySet(), Map.Entry.comparingByValue());
     return own <= best.getValue() * (1 + SAME)

@@ -184,7 +184,10 @@ final class SweepCommand implements Callable<Integer> {
             .data(data)
             .space(model.models(data).trainer(TruncationSpace.of(truncations)))
             .search(search)
-            .limits(data instanceof TableData ? training.limits(TABLE_EPOCHS, TABLE_PATIENCE) : training.limits())
+            .limits(
+                data instanceof TableData
+                    ? training.limits(TABLE_EPOCHS, TABLE_PATIENCE)
+                    : training.limits())
             .seed(seed)
             .folder(out)
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))

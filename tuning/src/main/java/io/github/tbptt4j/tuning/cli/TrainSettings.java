@@ -19,8 +19,7 @@ record TrainSettings(int k1, int k2, TrainingLimits limits) {
   private static final int MOST_EPOCHS = 300;
   private static final int PATIENCE = 5; // a fifth of the epochs
 
-  static TrainSettings ofText(
-      Integer k1, Integer k2, Double minutes, TrainingOptions training) {
+  static TrainSettings ofText(Integer k1, Integer k2, Double minutes, TrainingOptions training) {
     int steps = k1 == null ? 20 : k1;
     int back = k2 == null ? Math.max(40, steps) : k2;
     return new TrainSettings(steps, back, within(minutes, training.limits()));
@@ -40,6 +39,8 @@ record TrainSettings(int k1, int k2, TrainingLimits limits) {
   }
 
   private static TrainingLimits within(Double minutes, TrainingLimits limits) {
-    return minutes == null ? limits : limits.within(Duration.ofMillis(Math.round(60_000 * minutes)));
+    return minutes == null
+        ? limits
+        : limits.within(Duration.ofMillis(Math.round(60_000 * minutes)));
   }
 }

@@ -45,7 +45,8 @@ final class TrainingOptions {
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "Evaluations in a row without a better score that end a training (no limit; of a table a"
+      description =
+          "Evaluations in a row without a better score that end a training (no limit; of a table a"
               + " fifth of the epochs).")
   private Integer patience;
 

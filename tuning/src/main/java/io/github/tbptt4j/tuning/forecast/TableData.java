@@ -104,8 +104,7 @@ public final class TableData implements SequenceData {
     return all;
   }
 
-  private List<Boolean> logs(
-      Builder builder, Table table, Roles roles, Frame frame, Parts parts) {
+  private List<Boolean> logs(Builder builder, Table table, Roles roles, Frame frame, Parts parts) {
     List<Boolean> all = new ArrayList<>();
     for (int j = 0; j < roles.targets().size(); j++) {
       String target = roles.targets().get(j);

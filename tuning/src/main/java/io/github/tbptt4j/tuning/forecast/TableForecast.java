@@ -138,10 +138,7 @@ public final class TableForecast {
 
   /** {@return the series that go on from where the training table, or a state, ended} */
   public List<String> continued() {
-    return frame.series().stream()
-        .map(rows -> rows.name())
-        .filter(before::containsKey)
-        .toList();
+    return frame.series().stream().map(rows -> rows.name()).filter(before::containsKey).toList();
   }
 
   /**

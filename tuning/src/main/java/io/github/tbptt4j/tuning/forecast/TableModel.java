@@ -58,7 +58,8 @@ public final class TableModel {
    */
   public static TableModel of(TableData data, Model network) {
     return new TableModel(
-        ModelFit.fit(data.prepared(), data.periods(), network, data.origin(), data.step()), network);
+        ModelFit.fit(data.prepared(), data.periods(), network, data.origin(), data.step()),
+        network);
   }
 
   /**
@@ -213,7 +214,8 @@ public final class TableModel {
     Map<String, SeriesState> before = before(frame, options);
     Forecaster forecaster = new Forecaster(fitted, session, options.level());
     List<SeriesForecast> forecasts = new ArrayList<>();
-    Map<String, SeriesState> after = new LinkedHashMap<>(options.state() == null ? Map.of() : before);
+    Map<String, SeriesState> after =
+        new LinkedHashMap<>(options.state() == null ? Map.of() : before);
     for (Rows rows : frame.series()) {
       SeriesForecast forecast =
           forecaster.run(rows, frame.clock(), before.get(rows.name()), options.ahead());

@@ -78,14 +78,7 @@ final class LinearFit {
       int horizon, List<Choice> choices, double[][] rungs, double[][] oneStep) {
     Choice best = choices.get(0);
     return new LinearForecast(
-        horizon,
-        best.form,
-        best.order,
-        choices.size(),
-        0,
-        series.scaledRange(),
-        rungs,
-        oneStep);
+        horizon, best.form, best.order, choices.size(), 0, series.scaledRange(), rungs, oneStep);
   }
 
   private double[][] unscaled(double[][] ladder) {

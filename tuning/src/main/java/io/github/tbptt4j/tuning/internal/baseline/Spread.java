@@ -47,8 +47,7 @@ public final class Spread {
         blocks++;
       }
     }
-    return blocks >= FEWEST_BLOCKS
-        && variation(ofLog, blocks) < CLEARLY * variation(plain, blocks);
+    return blocks >= FEWEST_BLOCKS && variation(ofLog, blocks) < CLEARLY * variation(plain, blocks);
   }
 
   private static void add(double[] sums, double value) {

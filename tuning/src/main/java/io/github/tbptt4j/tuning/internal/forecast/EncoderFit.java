@@ -27,11 +27,7 @@ public final class EncoderFit {
   public record TargetOptions(List<Boolean> logs, boolean scalePerSeries, boolean linear) {}
 
   private EncoderFit(
-      Frame frame,
-      Parts parts,
-      Roles roles,
-      TargetOptions options,
-      List<List<Integer>> periods) {
+      Frame frame, Parts parts, Roles roles, TargetOptions options, List<List<Integer>> periods) {
     this.frame = frame;
     this.training = parts.training();
     this.validation = parts.validation();
@@ -51,11 +47,7 @@ public final class EncoderFit {
    * @return the encoder
    */
   public static Encoder fit(
-      Frame frame,
-      Parts parts,
-      Roles roles,
-      TargetOptions options,
-      List<List<Integer>> periods) {
+      Frame frame, Parts parts, Roles roles, TargetOptions options, List<List<Integer>> periods) {
     return new EncoderFit(frame, parts, roles, options, periods).fit();
   }
 
@@ -130,8 +122,7 @@ public final class EncoderFit {
     List<double[]> scaled = scaled(plain, column, training);
     LinearForecast held = LinearForecast.fit(scaled, roles.horizon(), repeating);
     LinearForecast linear =
-        LinearForecast.fit(
-            scaled(plain, column, joined()), roles.horizon(), repeating);
+        LinearForecast.fit(scaled(plain, column, joined()), roles.horizon(), repeating);
     int anchor =
         switch (held.form()) {
           case LEVELS -> 0;

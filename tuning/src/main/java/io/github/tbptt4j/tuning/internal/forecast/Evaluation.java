@@ -111,9 +111,7 @@ public final class Evaluation {
     double tail = (1 - level) / 2;
     return new OfValues(
         metrics.withPinball(
-            actual,
-            new double[][] {lower.said(), upper.said()},
-            new double[] {tail, 1 - tail}),
+            actual, new double[][] {lower.said(), upper.said()}, new double[] {tail, 1 - tail}),
         IntervalScores.of(actual, lower.said(), upper.said(), level),
         baselines,
         titles);
@@ -201,8 +199,7 @@ public final class Evaluation {
     }
 
     void add(int series, double[] said, int horizon) {
-      double[] values =
-          forecasts.get(series).rows().predicted(model.encoder().roles())[target];
+      double[] values = forecasts.get(series).rows().predicted(model.encoder().roles())[target];
       for (int row = 0; row + horizon < values.length; row++) {
         if (counts(series, row + horizon, values.length)) {
           pairs.add(values[row + horizon], said[row]);

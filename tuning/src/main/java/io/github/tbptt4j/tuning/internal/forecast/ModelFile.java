@@ -91,8 +91,7 @@ public final class ModelFile {
   }
 
   private static IllegalArgumentException damaged(Path file, String reason, Exception cause) {
-    return new IllegalArgumentException(
-        file + " is no model that can be read: " + reason, cause);
+    return new IllegalArgumentException(file + " is no model that can be read: " + reason, cause);
   }
 
   /**

@@ -45,11 +45,7 @@ public final class ModelFit {
    * @return the model
    */
   public static Fitted fit(
-      Prepared data,
-      List<List<Integer>> periods,
-      Model network,
-      Origin origin,
-      TimeStep step) {
+      Prepared data, List<List<Integer>> periods, Model network, Origin origin, TimeStep step) {
     return new ModelFit(data, periods, network).fit(origin, step);
   }
 
@@ -60,7 +56,16 @@ public final class ModelFit {
       intervals.add(interval(weights, j));
     }
     Fitted model =
-        new Fitted(Fitted.VERSION, id, data.encoder(), weights, intervals, peers(), step, origin, Map.of());
+        new Fitted(
+            Fitted.VERSION,
+            id,
+            data.encoder(),
+            weights,
+            intervals,
+            peers(),
+            step,
+            origin,
+            Map.of());
     if (data.encoder().roles().isOfValues() && data.encoder().roles().looksAhead()) {
       model = model.with(leads(model));
     }

@@ -94,11 +94,7 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     if (part.stream().allMatch(range -> range.length() == 0)) {
       throw new IllegalArgumentException(
           "The split %s leaves nothing for %s of %d rows in %d series: use more data or another split."
-              .formatted(
-                  split,
-                  name,
-                  IntStream.of(lengths).sum(),
-                  lengths.length));
+              .formatted(split, name, IntStream.of(lengths).sum(), lengths.length));
     }
   }
 }

@@ -69,7 +69,8 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
             Examples series = examples.get(s);
             double linear = series.held()[row][target];
             double network =
-                series.network(row, target, outputs.get(s)[row][target], encoder.targets().get(target));
+                series.network(
+                    row, target, outputs.get(s)[row][target], encoder.targets().get(target));
             weight.add(network - linear, z(s, predicted, target) - linear);
           });
       weights[j] = weight.weight();

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
-import io.github.tbptt4j.tuning.forecast.Missing;
 import io.github.tbptt4j.tuning.forecast.Calendar;
+import io.github.tbptt4j.tuning.forecast.Missing;
 import io.github.tbptt4j.tuning.table.ColumnType;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableColumn;
@@ -92,8 +92,7 @@ public record RoleRequest(
       boolean predicted = targets().contains(name) && horizonOrDefault() == 0;
       boolean useful =
           column.type() == ColumnType.NUMBER && column.first() != null
-              || column.type() == ColumnType.CATEGORY
-                  && column.values().size() <= MOST_CATEGORIES;
+              || column.type() == ColumnType.CATEGORY && column.values().size() <= MOST_CATEGORIES;
       if (useful && !predicted && !name.equals(group) && !name.equals(time)) {
         all.add(name);
       }
@@ -157,7 +156,16 @@ public record RoleRequest(
     }
     Categories classes = label == null ? null : classes(table, isTraining);
     return new Roles(
-        timeColumn, group, numbers, categories, known, values, classes, steps, calendar, missing,
+        timeColumn,
+        group,
+        numbers,
+        categories,
+        known,
+        values,
+        classes,
+        steps,
+        calendar,
+        missing,
         perSequence);
   }
 
@@ -176,8 +184,7 @@ public record RoleRequest(
     return classes;
   }
 
-  private static Categories categories(
-      TableColumn.CategoryColumn column, IntPredicate isTraining) {
+  private static Categories categories(TableColumn.CategoryColumn column, IntPredicate isTraining) {
     Set<String> seen = new TreeSet<>();
     for (int row = 0; row < column.codes().length; row++) {
       if (!column.isMissing(row) && isTraining.test(row)) {

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
-import io.github.tbptt4j.tuning.forecast.Missing;
 import io.github.tbptt4j.tuning.forecast.Calendar;
+import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * A table's rows for training. A single series becomes parallel streams that continue from minibatch
- * to minibatch; several come whole, padded and masked.
+ * A table's rows for training. A single series becomes parallel streams that continue from
+ * minibatch to minibatch; several come whole, padded and masked.
  */
 public final class TableSequences implements SequenceData {
   private final Prepared data;

@@ -64,8 +64,7 @@ final class TrainingProgress extends SweepProgress {
   }
 
   private String scores(CurvePoint point) {
-    String now =
-        point.validationScore() == null ? "not finite" : number(point.validationScore());
+    String now = point.validationScore() == null ? "not finite" : number(point.validationScore());
     String text = "validation " + now + " " + metric.name();
     if (best != null) {
       text += ", best " + number(best.validationScore()) + " (epoch " + best.epoch() + ")";

@@ -1,9 +1,9 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
-import io.github.tbptt4j.tuning.forecast.Missing;
-import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.tuning.data.Split;
+import io.github.tbptt4j.tuning.forecast.Calendar;
+import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -66,10 +66,10 @@ final class Series {
   static Prepared prepared(Roles roles, Rows rows, List<List<Integer>> periods) {
     Frame frame = new Frame(List.of(rows), rows.length(), HOURS);
     Parts parts = Parts.of(new int[] {rows.length()}, Split.byTime(0.7, 0.15));
-    EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(
+    EncoderFit.TargetOptions options =
+        new EncoderFit.TargetOptions(
             roles.targets().stream().map(target -> false).toList(), false, true);
-    return Prepared.of(
-        frame, parts, EncoderFit.fit(frame, parts, roles, options, periods));
+    return Prepared.of(frame, parts, EncoderFit.fit(frame, parts, roles, options, periods));
   }
 
   static MultiLayerNetwork network(Encoder encoder) {
@@ -92,8 +92,7 @@ final class Series {
 
   /** A model whose network is believed by half, so that all parts of a forecast show. */
   static Fitted model(Prepared data, List<List<Integer>> periods, MultiLayerNetwork network) {
-    Fitted fitted =
-        ModelFit.fit(data, periods, network, new Origin("series.csv", "", 0, ""), null);
+    Fitted fitted = ModelFit.fit(data, periods, network, new Origin("series.csv", "", 0, ""), null);
     double[] halves = Series.of(fitted.weights().length, j -> 0.5);
     return new Fitted(
         Fitted.VERSION,
