@@ -53,13 +53,13 @@ record ForecastScores(
   List<String> shortOf() {
     List<String> missed = new ArrayList<>();
     if (mase >= seasonalNaive) {
-      missed.add("seasonal naive is better");
+      missed.add("seasonal naive is no worse");
     }
     if (mase >= autoregression) {
-      missed.add("AR(p) is better");
+      missed.add("AR(p) is no worse");
     }
     if (mase >= persistence) {
-      missed.add("persistence is better");
+      missed.add("persistence is no worse");
     }
     if (coverage < FEWEST || coverage > MOST) {
       missed.add("coverage");

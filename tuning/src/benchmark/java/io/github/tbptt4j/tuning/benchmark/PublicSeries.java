@@ -74,7 +74,7 @@ public final class PublicSeries {
     Path tail = parts.tail().write(folder.resolve("tail.csv"));
     Path model = folder.resolve("model.zip");
     Files.deleteIfExists(model);
-    String begin = "| " + table.title() + ": " + table.what() + " | " + whole.rows().size() + " | ";
+    String begin = "| " + table.title() + " | " + whole.rows().size() + " | ";
     try {
       CommandLineRun train = CommandLineRun.of(folder, train(whole.grouped(), head, model));
       CommandLineRun evaluate =

@@ -11,30 +11,25 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Public series that come with registry packages, of many kinds. */
+/** Public series that come with registry packages; doc/series.md says what each is. */
 enum PublicTable {
   BIRTHS_1969(
-      "births in the USA 1969-1988, daily",
       PackageArchive.BIRTHS_1969,
       "package/data/data.csv",
       file -> SeriesFormats.csv(file, PublicTable::births)),
   BIRTHS_2000(
-      "births in the USA 2000-2014, daily",
       PackageArchive.BIRTHS_2000,
       "package/data/data.csv",
       file -> SeriesFormats.csv(file, PublicTable::births)),
   ELECTRICITY(
-      "demand in England and Wales, half-hourly with two periods (Taylor 2003)",
       PackageArchive.FORECAST,
       "usr/lib/R/site-library/forecast/data/Rdata.rdb",
       file -> SeriesFormats.r(file, 4032, PublicTable::halfHour)),
   RAIN(
-      "precipitation in Seattle, daily, 57 % zeros",
       PackageArchive.VEGA,
       "package/data/seattle-weather.csv",
       file -> SeriesFormats.csv(file, PublicTable::timeAndValue)),
   UNEMPLOYMENT(
-      "unemployed by industry in the USA, 14 series of 122 months",
       PackageArchive.VEGA,
       "package/data/unemployment-across-industries.json",
       file ->
@@ -48,32 +43,26 @@ enum PublicTable {
                           .toString(),
                       row.get("count").asText()))),
   CO2(
-      "CO2 at Mauna Loa, weekly with gaps",
       PackageArchive.STATSMODELS,
       "usr/lib/python3/dist-packages/statsmodels/datasets/co2/co2.csv",
       file -> SeriesFormats.csv(file, PublicTable::compactDateAndValue)),
   PASSENGERS(
-      "airline passengers, monthly (Box and Jenkins, series G)",
       PackageArchive.GRETL,
       "usr/share/gretl/data/misc/bjg.gdt",
       file -> SeriesFormats.gretl(file, i -> month(1949, i))),
   GAS(
-      "gas production of Australia, monthly",
       PackageArchive.FORECAST,
       "usr/lib/R/site-library/forecast/data/Rdata.rdb",
       file -> SeriesFormats.r(file, 476, i -> month(1956, i))),
   EL_NINO(
-      "sea surface temperature, monthly",
       PackageArchive.STATSMODELS,
       "usr/lib/python3/dist-packages/statsmodels/datasets/elnino/elnino.csv",
       file -> SeriesFormats.csv(file, PublicTable::monthsOfYear)),
   SUNSPOTS(
-      "sunspots 1700-2008, yearly",
       PackageArchive.STATSMODELS,
       "usr/lib/python3/dist-packages/statsmodels/datasets/sunspots/sunspots.csv",
       file -> SeriesFormats.csv(file, PublicTable::timeAndValue)),
   NILE(
-      "flow of the Nile 1871-1970, yearly",
       PackageArchive.STATSMODELS,
       "usr/lib/python3/dist-packages/statsmodels/datasets/nile/nile.csv",
       file -> SeriesFormats.csv(file, PublicTable::timeAndValue));
@@ -83,13 +72,11 @@ enum PublicTable {
     SeriesTable parse(byte[] file) throws IOException;
   }
 
-  private final String what;
   private final PackageArchive archive;
   private final String path;
   private final Parser parser;
 
-  PublicTable(String what, PackageArchive archive, String path, Parser parser) {
-    this.what = what;
+  PublicTable(PackageArchive archive, String path, Parser parser) {
     this.archive = archive;
     this.path = path;
     this.parser = parser;
@@ -98,11 +85,6 @@ enum PublicTable {
   /** {@return a name for files and for people} */
   String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** {@return what was measured where, and how often} */
-  String what() {
-    return what;
   }
 
   PackageArchive archive() {

@@ -133,6 +133,6 @@ class PublicSeriesTest {
              "intervals": {"coverage": 0.97}}
             """);
     assertEquals("0.500 | 1.000 | 0.250 | - | 97.0 %", scores.cells());
-    assertEquals(List.of("AR(p) is better", "coverage"), scores.shortOf());
+    assertEquals(List.of("AR(p) is no worse", "coverage"), scores.shortOf());
   }
 }
