@@ -27,8 +27,16 @@ final class LinearFit {
   private final TrainingSeries series;
   private final int[] periods;
   private final Map<Sums, LagProducts[]> products = new HashMap<>();
+  private final Map<Integer, List<Choice>> chosen = new HashMap<>(); // by horizon
+  private final Map<Integer, List<Choice>> before; // that were chosen with less, by horizon
 
   LinearFit(List<double[]> training, int[] periods) {
+    this(training, periods, null);
+  }
+
+  /** Takes the forms that were chosen with fewer rows in, too: what held there is worth a part. */
+  LinearFit(List<double[]> training, int[] periods, LinearFit like) {
+    before = like == null ? Map.of() : Map.copyOf(like.chosen);
     series = new TrainingSeries(training);
     this.periods = Arrays.stream(periods).filter(p -> p > 1 && 2L * p < series.longest()).toArray();
   }
@@ -127,7 +135,12 @@ final class LinearFit {
     for (int period : periods) {
       candidates.add(new Choice(Form.SEASONAL, period, OPEN));
     }
-    return good(candidates, horizon);
+    List<Choice> good = good(candidates, horizon);
+    before.getOrDefault(horizon, List.of()).stream()
+        .filter(choice -> !good.contains(choice))
+        .forEach(good::add);
+    chosen.put(horizon, good);
+    return good;
   }
 
   /**

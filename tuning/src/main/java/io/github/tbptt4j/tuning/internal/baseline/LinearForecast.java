@@ -98,6 +98,25 @@ public record LinearForecast(
     return new LinearFit(training, periods).forecast(horizon);
   }
 
+  /**
+   * Fits twice: to a training part, and in the forms that are chosen there to more rows, too.
+   *
+   * @param training series as for {@link #fit}
+   * @param more the same series with more rows
+   * @param horizon H, at least 1
+   * @param periods as for {@link #fit}
+   * @return the two forecasts
+   */
+  public static List<LinearForecast> fitTwice(
+      List<double[]> training, List<double[]> more, int horizon, int... periods) {
+    Values.requireAtLeast(1, "horizon", horizon);
+    Values.requireNotInfinite(training);
+    Values.requireNotInfinite(more);
+    LinearFit first = new LinearFit(training, periods);
+    LinearForecast held = first.forecast(horizon);
+    return List.of(held, new LinearFit(more, periods, first).forecast(horizon));
+  }
+
   /** {@return the name in tables that people read} */
   @JsonIgnore
   public String title() {

@@ -120,9 +120,11 @@ public final class EncoderFit {
   private TargetEncoder forecasting(TargetEncoder plain, int column, List<Integer> repeats) {
     int[] repeating = repeats.stream().mapToInt(Integer::intValue).toArray();
     List<double[]> scaled = scaled(plain, column, training);
-    LinearForecast held = LinearForecast.fit(scaled, roles.horizon(), repeating);
-    LinearForecast linear =
-        LinearForecast.fit(scaled(plain, column, joined()), roles.horizon(), repeating);
+    List<LinearForecast> both =
+        LinearForecast.fitTwice(
+            scaled, scaled(plain, column, joined()), roles.horizon(), repeating);
+    LinearForecast held = both.get(0);
+    LinearForecast linear = both.get(1);
     int anchor =
         switch (held.form()) {
           case LEVELS -> 0;
