@@ -9,8 +9,13 @@ package io.github.tbptt4j.tuning.internal.forecast;
 final class NetworkWeight {
   private static final int STEPS = 20;
 
-  /** Above 1, as the validation part chose the epoch, too, and so flatters the network. */
-  private static final double DOUBT = 4;
+  /**
+   * By chance t^2 is 1. That the validation part chose the epoch, too, flatters the network, the
+   * more the fewer rows there are.
+   */
+  private static double doubt(int rows) {
+    return 1 + Math.min(3, 100.0 / rows);
+  }
 
   private static final int FEWEST = 8; // rows that can show anything
 
@@ -42,7 +47,7 @@ final class NetworkWeight {
         best = weight;
       }
     }
-    return best == 0 ? 0 : best * Math.max(0, 1 - DOUBT / squaredT(errors, network, best));
+    return best == 0 ? 0 : best * Math.max(0, 1 - doubt(errors.length) / squaredT(errors, network, best));
   }
 
   private static double meanAbsolute(double[] errors, double[] network, double weight) {
