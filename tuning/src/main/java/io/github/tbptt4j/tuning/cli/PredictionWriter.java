@@ -13,17 +13,22 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Writes a table again, with what a model says of its rows. */
 final class PredictionWriter {
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("-?\\d{1,300}(\\.\\d{1,300})?([eE][+-]?\\d{1,3})?");
+
   private final TableModel model;
   private final TableSource source;
   private final TableForecast forecast;
@@ -201,15 +206,23 @@ final class PredictionWriter {
     public void add(List<String> cells) throws IOException {
       Map<String, Object> line = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
-        boolean text = i < types.size() || names.get(i).equals("predicted_for");
-        String cell = cells.get(i);
-        boolean label = !model.isOfValues() && i == types.size();
-        line.put(
-            names.get(i),
-            cell.isEmpty() ? null : text || label ? cell : (Object) Double.valueOf(cell));
+        line.put(names.get(i), value(i, cells.get(i)));
       }
       to.write(json.writeValueAsString(line));
       to.write('\n');
+    }
+
+    /** Numbers as numbers; a number that only the file's language can read stays text. */
+    private Object value(int column, String cell) {
+      if (cell.isEmpty()) {
+        return null;
+      }
+      boolean text =
+          column < types.size()
+              ? types.get(column) != ColumnType.NUMBER
+              : names.get(column).equals("predicted_for")
+                  || (!model.isOfValues() && column == types.size());
+      return text || !JSON_NUMBER.matcher(cell).matches() ? cell : (Object) new BigDecimal(cell);
     }
 
     @Override
