@@ -30,9 +30,17 @@ final class ScoreText {
   }
 
   private static void append(StringBuilder text, String column, Evaluation.OfValues scores) {
-    Map<String, Double> losses = new LinkedHashMap<>();
-    scores.baselines().forEach((key, peer) -> losses.put(scores.titles().get(key), peer.mse()));
-    text.append(verdict(column, "mean squared error", scores.metrics().mse(), losses));
+    Map<String, Double> squared = new LinkedHashMap<>();
+    Map<String, Double> absolute = new LinkedHashMap<>();
+    scores
+        .baselines()
+        .forEach(
+            (key, peer) -> {
+              squared.put(scores.titles().get(key), peer.mse());
+              absolute.put(scores.titles().get(key), peer.mae());
+            });
+    text.append(verdict(column, "mean squared error", scores.metrics().mse(), squared));
+    text.append(verdict(column, "mean absolute error", scores.metrics().mae(), absolute));
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of(column, "MAE", "RMSE", "MSE", "MASE", "R2"));
     lines.add(line("model", scores.metrics()));

@@ -15,9 +15,11 @@ import java.util.List;
 record TrainSettings(int k1, int k2, TrainingLimits limits) {
   private static final int LONGEST_K2 = 100;
   private static final int UPDATES = 3000;
-  private static final int FEWEST_EPOCHS = 30;
+  private static final int USUAL_EPOCHS = 60;
   private static final int MOST_EPOCHS = 300;
-  private static final int PATIENCE = 5; // a fifth of the epochs
+  private static final int FEWEST_EPOCHS = 5;
+  private static final int MOST_UPDATES = 30_000;
+  private static final int PATIENCE = 6; // of so many epochs one
 
   static TrainSettings ofText(Integer k1, Integer k2, Double minutes, TrainingOptions training) {
     int steps = k1 == null ? 20 : k1;
@@ -32,10 +34,11 @@ record TrainSettings(int k1, int k2, TrainingLimits limits) {
         table.periods().stream().flatMap(List::stream).mapToInt(rows -> rows).min().orElse(0);
     int back = k2 == null ? Math.max(steps, Math.max(40, Math.min(LONGEST_K2, 2 * period))) : k2;
     long updates = Math.max(1, table.trainingSteps() / steps);
-    int epochs =
-        (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, (UPDATES + updates - 1) / updates));
+    // Short series need many epochs to learn anything, long ones few.
+    long wished = Math.max(USUAL_EPOCHS, Math.min(MOST_EPOCHS, (UPDATES + updates - 1) / updates));
+    int epochs = (int) Math.min(wished, Math.max(FEWEST_EPOCHS, MOST_UPDATES / updates));
     return new TrainSettings(
-        steps, back, within(minutes, training.limits(epochs, epochs / PATIENCE)));
+        steps, back, within(minutes, training.limits(epochs, Math.max(2, epochs / PATIENCE))));
   }
 
   private static TrainingLimits within(Double minutes, TrainingLimits limits) {

@@ -18,8 +18,8 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Passes over the training data (3 of a text; of a table as many as make 3,000 updates, at"
-              + " least 30): each k1 and k2 reads as much.")
+          "Passes over the training data (3 of a text, 60 of a table, more of a short one and fewer"
+              + " of a long one): each k1 and k2 reads as much.")
   private Integer epochs;
 
   @Option(
@@ -47,7 +47,7 @@ final class TrainingOptions {
       paramLabel = "N",
       description =
           "Evaluations in a row without a better score that end a training (no limit; of a table a"
-              + " fifth of the epochs).")
+              + " sixth of the epochs).")
   private Integer patience;
 
   void requireSense() {

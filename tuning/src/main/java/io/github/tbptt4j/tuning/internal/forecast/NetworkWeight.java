@@ -47,7 +47,9 @@ final class NetworkWeight {
         best = weight;
       }
     }
-    return best == 0 ? 0 : best * Math.max(0, 1 - doubt(errors.length) / squaredT(errors, network, best));
+    return best == 0
+        ? 0
+        : best * Math.max(0, 1 - doubt(errors.length) / squaredT(errors, network, best));
   }
 
   private static double meanAbsolute(double[] errors, double[] network, double weight) {
