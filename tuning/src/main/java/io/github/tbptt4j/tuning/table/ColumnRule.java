@@ -12,9 +12,24 @@ import java.util.stream.Collectors;
  * @param point whether numbers have a decimal point; else a comma
  * @param affixes what may stand at numbers: currencies, units, percent
  * @param forms of its dates, the most frequent first
+ * @param clock has the time of day of its dates; null if they have it themselves, or there is none
  */
 record ColumnRule(
-    String name, ColumnType type, boolean point, Set<String> affixes, List<DatePattern> forms) {
+    String name,
+    ColumnType type,
+    boolean point,
+    Set<String> affixes,
+    List<DatePattern> forms,
+    Clock clock) {
+  /**
+   * A column of times of day.
+   *
+   * @param name of it
+   * @param place among the columns of the files
+   * @param form of its cells
+   */
+  record Clock(String name, int place, DatePattern form) {}
+
   /** Of the cells that hold something, so many make a column's type; the others are wrong. */
   private static final double SHARE = 0.95;
 
@@ -60,7 +75,21 @@ record ColumnRule(
             .map(date -> date.form)
             .toList();
     return new ColumnRule(
-        scan.name, type, point, affixes, type == ColumnType.DATE ? forms : List.of());
+        scan.name, type, point, affixes, type == ColumnType.DATE ? forms : List.of(), null);
+  }
+
+  ColumnRule with(Clock itsClock) {
+    return new ColumnRule(name, type, point, affixes, forms, itsClock);
+  }
+
+  ColumnRule as(ColumnType another) {
+    return new ColumnRule(name, another, point, affixes, forms, clock);
+  }
+
+  /** Whether it has days only, so that the time of day may stand in another column. */
+  boolean hasDaysOnly() {
+    return type == ColumnType.DATE
+        && forms.stream().allMatch(form -> form.pattern().contains("d") && !form.hasTime());
   }
 
   private static ColumnType type(
@@ -186,12 +215,15 @@ record ColumnRule(
     return settings.dayFirst() == null
         && dayFirst > 0
         && dayFirst == count(scan, DatePattern::hasMonthFirst)
-        && scan.dates.stream().noneMatch(date -> date.form.pattern().contains("."))
+        && !hasPoints(scan)
         && isUndecided(irregularity(scan, 'd'), irregularity(scan, 'M'));
   }
 
   /** The order in which time goes by evenly. */
   private static char moreRegular(ColumnScan scan) {
+    if (hasPoints(scan)) {
+      return 'd';
+    }
     double day = irregularity(scan, 'd');
     double month = irregularity(scan, 'M');
     if (!isUndecided(day, month)) {
@@ -208,6 +240,11 @@ record ColumnRule(
     return american ? 'M' : 'd';
   }
 
+  /** Who writes points writes days first. */
+  private static boolean hasPoints(ColumnScan scan) {
+    return scan.dates.stream().anyMatch(date -> date.form.pattern().contains("."));
+  }
+
   private static boolean isUndecided(double day, double month) {
     return day == month || Math.max(day, month) < LIKE_MONTHS;
   }
@@ -215,7 +252,7 @@ record ColumnRule(
   private static boolean isMonthly(ColumnScan scan, char order) {
     return scan.dates.stream()
         .filter(date -> date.form.pattern().charAt(0) == order)
-        .allMatch(date -> date.longest > 0 && date.shortest >= SHORTEST_MONTH);
+        .allMatch(date -> date.longest > 0 && date.repeats == 0 && date.shortest >= SHORTEST_MONTH);
   }
 
   private static double irregularity(ColumnScan scan, char order) {

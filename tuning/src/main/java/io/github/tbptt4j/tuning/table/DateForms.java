@@ -38,6 +38,8 @@ final class DateForms {
   private static final Pattern ZONE =
       Pattern.compile("^( ?)(?:(Z|[+-]\\d{2}(:?)(\\d{2})?)|([A-Z]{3,4}))$");
 
+  private static final int LONGEST_CLOCK = 20;
+
   private DateForms() {}
 
   /** {@return patterns that read it; none if it is no date} */
@@ -87,6 +89,21 @@ final class DateForms {
     return pattern == null || Blank.trim(cell).chars().anyMatch(c -> c < '0' || c > '9')
         ? List.of()
         : List.of(DatePattern.of(pattern, Locale.ROOT));
+  }
+
+  /** {@return the form of a time of day without a date; null if it is none} */
+  static DatePattern ofClock(String cell) {
+    String text = Blank.trim(cell);
+    Matcher m = TIME.matcher(" " + text);
+    if (!m.find() || !m.group(3).equals(":") || text.length() > LONGEST_CLOCK) {
+      return null;
+    }
+    String pattern = timeAndZone(" " + text);
+    DatePattern form = pattern == null ? null : DatePattern.of(pattern.strip(), Locale.ENGLISH);
+    char[] all = text.toCharArray();
+    return form == null || form.hasZone() || form.parse(all, 0, all.length) == DatePattern.NONE
+        ? null
+        : form;
   }
 
   /** Adds what the beginning may be; returns where the date ends, -1 if it is none. */

@@ -33,6 +33,7 @@ final class DatePattern {
 
   private static final double DAYS_FROM_1900 = 25569; // of Excel, to 1970
   private static final int LONGEST = 64;
+  private static final int EPOCH_YEAR = 1970;
   private static final Map<String, Integer> ZONES =
       Map.ofEntries(
           Map.entry("Z", 0),
@@ -64,6 +65,7 @@ final class DatePattern {
   private final String pattern;
   private final Locale locale;
   private final List<Part> parts;
+  private final boolean isClock;
 
   /** Minutes from UTC of the cell read last; of no meaning in patterns without a zone. */
   int offsetMinutes;
@@ -74,6 +76,7 @@ final class DatePattern {
     this.pattern = pattern;
     this.locale = locale;
     this.parts = parts;
+    isClock = parts.stream().noneMatch(part -> part.letter == 'y');
   }
 
   static DatePattern of(String pattern, Locale locale) {
@@ -165,7 +168,7 @@ final class DatePattern {
     if (parts.isEmpty()) {
       return count(new String(text, i, to - i));
     }
-    int year = Integer.MIN_VALUE;
+    int year = isClock ? EPOCH_YEAR : Integer.MIN_VALUE;
     int month = 1;
     int day = 1;
     int week = 0;

@@ -30,6 +30,7 @@ final class Findings {
   Findings(
       List<FileScan> files,
       List<ColumnScan> columns,
+      int[] places,
       TableReader.Settings settings,
       List<String> notes) {
     this.files = files;
@@ -40,8 +41,41 @@ final class Findings {
     for (ColumnScan column : columns) {
       rules.add(ColumnRule.of(column, settings, isPoint(column)));
     }
+    pairClocks(places);
     for (int i = 0; i < columns.size(); i++) {
       note(columns.get(i), rules.get(i));
+    }
+  }
+
+  /** Days and times of day in two columns, the second best right behind, are one time. */
+  private void pairClocks(int[] places) {
+    List<Integer> clocks = new ArrayList<>();
+    List<Integer> days = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnScan column = columns.get(i);
+      if (rules.get(i).hasDaysOnly()) {
+        days.add(i);
+      } else if (column.clock != null
+          && column.clockCells == column.rows - column.missingNumbers
+          && !settings.types().containsKey(column.name)) {
+        clocks.add(i);
+      }
+    }
+    for (int day : days) {
+      int clock =
+          clocks.contains(day + 1)
+              ? day + 1
+              : clocks.size() == 1 && days.size() == 1 ? clocks.get(0) : -1;
+      if (clock >= 0) {
+        ColumnScan column = columns.get(clock);
+        rules.set(
+            day,
+            rules.get(day).with(new ColumnRule.Clock(column.name, places[clock], column.clock)));
+        rules.set(clock, rules.get(clock).as(ColumnType.TEXT));
+        notes.add(
+            "Column %s is the time of day of column %s."
+                .formatted(column.name, columns.get(day).name));
+      }
     }
   }
 

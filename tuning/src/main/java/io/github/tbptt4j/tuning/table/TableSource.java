@@ -61,7 +61,8 @@ public final class TableSource {
       }
     }
     List<ColumnScan> columns = kept.stream().map(scans::get).toList();
-    Findings findings = new Findings(files, columns, settings, notes);
+    int[] places = kept.stream().mapToInt(i -> i).toArray();
+    Findings findings = new Findings(files, columns, places, settings, notes);
     Map<String, String> wrongCells = new HashMap<>();
     List<String> problems = new ArrayList<>(wrongRows);
     for (int i = 0; i < columns.size(); i++) {
@@ -74,7 +75,7 @@ public final class TableSource {
     return new TableSource(
         List.copyOf(files),
         findings.rules(),
-        kept.stream().mapToInt(i -> i).toArray(),
+        places,
         findings.summary(problems),
         wrongCells,
         List.copyOf(wrongRows),
@@ -152,11 +153,7 @@ public final class TableSource {
         ends[reading.file()] = row + 1;
         int[] places = files.get(reading.file()).cells();
         for (int i = 0; i < readings.size(); i++) {
-          int cell = places[from.get(i)];
-          boolean there = cell >= 0 && cell < cells.count();
-          readings
-              .get(i)
-              .add(row, cells.text(), there ? cells.from(cell) : 0, there ? cells.to(cell) : 0);
+          readings.get(i).add(row, cells, places[from.get(i)], places);
         }
       }
     }

@@ -143,6 +143,13 @@ class DateColumnTest {
   }
 
   @Test
+  void daysComeFirstBeforePoints() throws IOException {
+    TableSummary summary = scan(Stream.of("01.01.2019", "02.01.2019")).summary();
+    assertEquals("2019-01-02", summary.columns().get(0).last());
+    assertEquals(List.of(), summary.notes());
+  }
+
+  @Test
   void orderThatStaysUnknownIsSaid() throws IOException {
     Stream<String> same = IntStream.range(1, 9).mapToObj("%1$d/%1$d/2019"::formatted);
     TableSummary summary = scan(same).summary();
@@ -212,5 +219,29 @@ class DateColumnTest {
         LocalDateTime.of(2019, 10, 27, 3, 0),
         LocalDateTime.ofInstant(Instant.ofEpochMilli(dates.local(3)), ZoneOffset.UTC));
     assertEquals("2019-10-27T04:00:00+01:00", dates.format(dates.millis()[3] + DatePattern.HOUR));
+  }
+
+  @Test
+  void timeOfDayMayStandInAColumnOfItsOwn() throws IOException {
+    Path file = folder.resolve("clock.csv");
+    Files.writeString(
+        file,
+        "Date;Time;load\n"
+            + days()
+                .map(day -> START.plusHours(7L * day.getDayOfYear()))
+                .map(DateTimeFormatter.ofPattern("d/M/yyyy;HH:mm:ss;'?\n'", Locale.ROOT)::format)
+                .collect(Collectors.joining()));
+    Table table = TableReader.builder().build().read(List.of(file), "Date");
+    TableColumn.DateColumn dates = table.dates("Date");
+    SeriesIndex index = SeriesIndex.of(table, null, List.of());
+    assertEquals("7 hours", index.step().orElseThrow().toString());
+    assertTrue(dates.hasTime());
+    assertEquals("Time", dates.clockColumn().orElseThrow());
+    long next = index.after(dates.millis()[0], 1);
+    assertEquals("2/1/2019", dates.format(next));
+    assertEquals("03:45:00", dates.formatClock(next));
+    TableSummary summary = TableReader.builder().build().describe(List.of(file));
+    assertEquals(ColumnType.TEXT, summary.columns().get(1).type());
+    assertTrue(summary.notes().contains("Column Time is the time of day of column Date."));
   }
 }
