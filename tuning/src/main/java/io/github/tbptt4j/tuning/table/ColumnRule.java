@@ -175,15 +175,9 @@ record ColumnRule(
 
   /** Of 1/2/2019 either the day is first or the month, in the whole column. */
   static List<ColumnScan.Dates> datesOfOneOrder(ColumnScan scan, TableReader.Settings settings) {
-    long dayFirst = count(scan, DatePattern::hasDayFirst);
-    long monthFirst = count(scan, DatePattern::hasMonthFirst);
-    long yearFirst =
-        count(
-            scan,
-            form ->
-                form.pattern().startsWith("yy-")
-                    || form.pattern().startsWith("yy/")
-                    || form.pattern().startsWith("yy."));
+    long dayFirst = count(scan, 'd');
+    long monthFirst = count(scan, 'M');
+    long yearFirst = count(scan, 'y');
     if (dayFirst + monthFirst == 0) {
       return scan.dates;
     }
@@ -194,27 +188,22 @@ record ColumnRule(
                 ? 'y'
                 : dayFirst != monthFirst ? dayFirst > monthFirst ? 'd' : 'M' : moreRegular(scan);
     return scan.dates.stream()
-        .filter(
-            date ->
-                !date.form.hasDayFirst()
-                        && !date.form.hasMonthFirst()
-                        && !date.form.pattern().matches("yy[-/. ].*")
-                    || date.form.pattern().charAt(0) == order)
+        .filter(date -> date.form.order() == 0 || date.form.order() == order)
         .toList();
   }
 
-  private static long count(ColumnScan scan, java.util.function.Predicate<DatePattern> which) {
+  private static long count(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> which.test(date.form))
+        .filter(date -> date.form.order() == order)
         .mapToLong(date -> date.count)
         .sum();
   }
 
   static boolean isOrderUnknown(ColumnScan scan, TableReader.Settings settings) {
-    long dayFirst = count(scan, DatePattern::hasDayFirst);
+    long dayFirst = count(scan, 'd');
     return settings.dayFirst() == null
         && dayFirst > 0
-        && dayFirst == count(scan, DatePattern::hasMonthFirst)
+        && dayFirst == count(scan, 'M')
         && !hasPoints(scan)
         && isUndecided(irregularity(scan, 'd'), irregularity(scan, 'M'));
   }
@@ -236,7 +225,7 @@ record ColumnRule(
     }
     boolean american =
         scan.dates.stream()
-            .anyMatch(date -> date.form.hasMonthFirst() && date.form.pattern().contains("/"));
+            .anyMatch(date -> date.form.order() == 'M' && date.form.pattern().contains("/"));
     return american ? 'M' : 'd';
   }
 
@@ -251,13 +240,13 @@ record ColumnRule(
 
   private static boolean isMonthly(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> date.form.pattern().charAt(0) == order)
+        .filter(date -> date.form.order() == order)
         .allMatch(date -> date.longest > 0 && date.repeats == 0 && date.shortest >= SHORTEST_MONTH);
   }
 
   private static double irregularity(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> date.form.pattern().charAt(0) == order)
+        .filter(date -> date.form.order() == order)
         .mapToDouble(date -> date.irregularity() * (1 + date.falls))
         .max()
         .orElse(Double.POSITIVE_INFINITY);

@@ -82,6 +82,7 @@ final class DateForms {
           case 4 -> "yyyy";
           case 6 -> "yyyyMM";
           case 8 -> "yyyyMMdd";
+          case 10 -> "yyyyMMddHH";
           case 12 -> "yyyyMMddHHmm";
           case 14 -> "yyyyMMddHHmmss";
           default -> null;

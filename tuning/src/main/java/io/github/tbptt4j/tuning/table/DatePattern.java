@@ -147,12 +147,19 @@ final class DatePattern {
     return pattern.startsWith("epoch") || has('X') || has('z');
   }
 
-  boolean hasMonthFirst() {
-    return pattern.startsWith("M") && has('d');
-  }
-
-  boolean hasDayFirst() {
-    return pattern.startsWith("d") && !has('E') && !pattern.contains("MMM");
+  /**
+   * {@return d, M or y, whichever stands first, where days, months and years could be mistaken for
+   * one another; 0 in other forms}
+   */
+  char order() {
+    boolean numbers = has('d') && parts.stream().noneMatch(p -> p.letter == 'M' && p.width > 2);
+    for (Part part : parts) {
+      boolean first = "dMy".indexOf(part.letter) >= 0;
+      if (first) {
+        return !numbers || part.letter == 'y' && part.width != 2 ? 0 : part.letter;
+      }
+    }
+    return 0;
   }
 
   /**

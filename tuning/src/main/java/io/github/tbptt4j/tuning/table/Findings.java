@@ -150,7 +150,7 @@ final class Findings {
       }
     }
     if (rule.type() == ColumnType.DATE && ColumnRule.isOrderUnknown(column, settings)) {
-      boolean day = rule.forms().get(0).hasDayFirst();
+      boolean day = rule.forms().get(0).order() == 'd';
       notes.add(
           "Column %s: 01/02 is read as the %s; --%s-first reads it as the %s."
               .formatted(

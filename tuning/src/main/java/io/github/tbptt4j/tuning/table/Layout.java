@@ -25,7 +25,7 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
   private static final Pattern UNIT =
       Pattern.compile(
           "\\(.*\\)|\\[.*\\]|.{0,8}[\u00b0%\u2030/\u00b5\u00b2\u00b3\u20ac$^].{0,8}"
-              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?|volts?|amps?|watts?|deg(rees)?["
+              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?|(kilo|mega|giga|milli|micro|hecto)?(volts?|amp(ere)?s?|watts?([ -]?h(ours?)?)?|pascals?|gram(me)?s?|joules?|hertz|tonn?e?s?)|persons?|units?|pieces?|euros?|dollars?|deg(rees)?["
               + " _]?[CFK]?|celsius|kelvin|percent|met(er|re)s?"
               + "|hours?|minutes?|seconds?|unitless|count"
               + "|bar|psi|rpm|ppm|ppb|hrs?|min|sec|ms|days?|degC|degF|deg|dBm?|lux|lx|pH|USD|EUR|GBP"
@@ -57,6 +57,9 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
     if (header == null && settings.header() == null) {
       header = commentedNames(sample, rows.get(first), dialect, width);
     }
+    if (header == null && first > 0) {
+      refuseCommasForBoth(name, rows.get(first - 1), rows.get(first), dialect);
+    }
     int data = first + heads.size();
     List<String> above = new ArrayList<>();
     for (int i = 0; i < first + Math.max(0, names); i++) {
@@ -68,6 +71,21 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
     long firstLine = data < rows.size() ? rows.get(data).line() : Long.MAX_VALUE;
     return new Layout(
         header, Math.max(width, header == null ? 0 : header.size()), firstLine, above);
+  }
+
+  /** 1,5,2,5 under two names. */
+  private static void refuseCommasForBoth(
+      String name, Dialect.Row above, Dialect.Row data, Dialect dialect) {
+    boolean whole =
+        Arrays.stream(data.cells()).allMatch(cell -> Blank.trim(cell).matches("-?\\d*"));
+    if (dialect.delimiter() == ','
+        && whole
+        && above.filled() > 1
+        && 2 * above.cells().length == data.cells().length) {
+      throw new IllegalArgumentException(
+          "%s, line %d has %d names, but line %d has %d cells: commas seem to be decimal marks and delimiters both, so save the table with semicolons."
+              .formatted(name, above.line(), above.cells().length, data.line(), data.cells().length));
+    }
   }
 
   private static String shortly(Dialect.Row row) {

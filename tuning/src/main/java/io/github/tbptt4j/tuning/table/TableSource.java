@@ -104,7 +104,7 @@ public final class TableSource {
    * @return before the first row; to be closed
    */
   public TableRows rows() {
-    return new TableRows(files, places);
+    return new TableRows(files, places, Meter.none());
   }
 
   /**
@@ -145,7 +145,8 @@ public final class TableSource {
     }
     int[] lines = new int[rows];
     int[] ends = new int[files.size()];
-    try (TableRows reading = rows()) {
+    Meter meter = new Meter(settings.progress(), FileScan.bytes(files));
+    try (TableRows reading = new TableRows(files, places, meter)) {
       for (int row = 0; row < rows; row++) {
         reading.next();
         Cells cells = reading.row();

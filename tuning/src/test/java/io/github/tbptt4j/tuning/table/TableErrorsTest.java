@@ -48,6 +48,9 @@ class TableErrorsTest {
         "`a,b\n1,\0\n` | NUL",
         "`PK\u0003\u0004xx` | .xlsx",
         "`%PDF-1.4\nxx` | PDF",
+        "`<!DOCTYPE html>\n<html>a,b</html>\n` | HTML",
+        "`[{\"a\": 1},\n{\"a\": 2}]` | JSON",
+        "`temp,load\n19,39,988,5\n20,39,989,5\n` | save the table with semicolons",
       })
   void whatIsNoTableIsRefusedInASentence(String content, String message) throws IOException {
     Path file = file("bad.csv", content == null ? "" : content);
