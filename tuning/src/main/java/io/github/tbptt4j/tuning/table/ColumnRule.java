@@ -1,8 +1,11 @@
 package io.github.tbptt4j.tuning.table;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,10 +60,14 @@ record ColumnRule(
           Set.of("s\u00ed", "no"),
           Set.of("sim", "n\u00e3o"),
           Set.of("ja", "nej"));
-  private static final long YEAR_1900 =
-      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("1900".toCharArray(), 0, 4);
-  private static final long YEAR_2100 =
-      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("2100".toCharArray(), 0, 4);
+  private static final long YEAR_1900 = year(1900);
+  private static final long YEAR_2100 = year(2100);
+  private static final int FIRST_YEAR = 1500;
+  private static final int LAST_YEAR = 2200;
+
+  private static long year(int year) {
+    return LocalDate.of(year, 1, 1).toEpochDay() * DatePattern.DAY;
+  }
 
   static ColumnRule of(ColumnScan scan, TableReader.Settings settings, boolean point) {
     List<ColumnScan.Dates> dates = datesOfOneOrder(scan, settings);
@@ -116,7 +123,7 @@ record ColumnRule(
     long refused =
         scan.affixes.entrySet().stream()
             .filter(entry -> !affixes.contains(entry.getKey()))
-            .mapToLong(java.util.Map.Entry::getValue)
+            .mapToLong(Map.Entry::getValue)
             .sum();
     return (point ? scan.point : scan.comma).count - refused;
   }
@@ -129,7 +136,12 @@ record ColumnRule(
     ColumnScan.Values values = point ? scan.point : scan.comma;
     ColumnScan.Dates date = dates.get(0);
     return switch (date.form.pattern()) {
-      case "yyyy" -> DateNames.isYear(scan.name) && values.rising && values.count > 2;
+      case "yyyy" ->
+          DateNames.isYear(scan.name)
+              && values.rising
+              && values.count > 2
+              && values.min >= FIRST_YEAR
+              && values.max <= LAST_YEAR;
       case "yyyyMM" -> DateNames.isDate(scan.name) && inOurTimes(date);
       default -> inOurTimes(date) && (values.count > 1 || DateNames.isDate(scan.name));
     };
@@ -146,7 +158,7 @@ record ColumnRule(
     if (scan.distinct.size() <= TRUTHS) {
       Set<String> words =
           scan.distinct.sorted().stream()
-              .map(word -> word.toLowerCase(java.util.Locale.ROOT))
+              .map(word -> word.toLowerCase(Locale.ROOT))
               .collect(Collectors.toSet());
       if (BOOLEANS.stream().anyMatch(truth -> truth.containsAll(words))) {
         return true;

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** Which forms of dates a cell may have: often one, for {@code 1/2/2019} two. */
 final class DateForms {
+  private static final Pattern INTERVAL = Pattern.compile("(.{8,30}) [-\u2013] (.{8,30})");
   private static final Pattern WEEKDAY = Pattern.compile("^(\\p{L}{2,})(\\.?,? +)");
   private static final Pattern YEAR_FIRST =
       Pattern.compile("^(\\d{4})([-/. ])(\\d{1,2})\\2(\\d{1,2})(?!\\d)");
@@ -42,8 +43,18 @@ final class DateForms {
 
   private DateForms() {}
 
-  /** {@return patterns that read it; none if it is no date} */
+  /** {@return patterns that read it; none if it is no date; an interval is its beginning} */
   static List<DatePattern> of(String cell) {
+    Matcher interval = INTERVAL.matcher(cell);
+    if (!interval.matches() || ofOne(interval.group(2)).isEmpty()) {
+      return ofOne(cell);
+    }
+    return ofOne(interval.group(1)).stream()
+        .map(form -> DatePattern.of(form.pattern() + DatePattern.REST, form.locale()))
+        .toList();
+  }
+
+  private static List<DatePattern> ofOne(String cell) {
     String text = Blank.trim(cell);
     List<DatePattern> forms = new ArrayList<>();
     if (text.length() < 6 || text.chars().noneMatch(c -> c >= '0' && c <= '9')) {

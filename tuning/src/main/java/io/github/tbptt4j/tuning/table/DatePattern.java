@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.table;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,13 +11,12 @@ import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A form of dates, in the letters of Java's patterns: {@code dd.MM.yyyy HH:mm}, and {@code Q} for
- * quarters, {@code ww} for weeks, {@code epoch}, {@code epoch-ms} and {@code excel} for numbers.
- * Much faster than Java's own, which matters for files of a gigabyte, and it takes {@code 1/2/2019}
- * and {@code 01/02/2019} alike.
+ * quarters, {@code ww} for weeks, {@code *} at the end for what is of no interest, {@code epoch},
+ * {@code epoch-ms} and {@code excel} for numbers. Much faster than Java's own, which matters for
+ * files of a gigabyte, and it takes {@code 1/2/2019} and {@code 01/02/2019} alike.
  */
 final class DatePattern {
   /** No date. */
@@ -26,6 +26,10 @@ final class DatePattern {
   static final long MINUTE = 60 * SECOND;
   static final long HOUR = 60 * MINUTE;
   static final long DAY = 24 * HOUR;
+
+  /** At the end of a pattern: whatever follows. */
+  static final char REST = '*';
+
   private static final String LETTERS = "yMdHhmsSaXzQwE";
 
   /** Two digits are a year from 1970 to 2069. */
@@ -34,30 +38,6 @@ final class DatePattern {
   private static final double DAYS_FROM_1900 = 25569; // of Excel, to 1970
   private static final int LONGEST = 64;
   private static final int EPOCH_YEAR = 1970;
-  private static final Map<String, Integer> ZONES =
-      Map.ofEntries(
-          Map.entry("Z", 0),
-          Map.entry("UTC", 0),
-          Map.entry("GMT", 0),
-          Map.entry("WET", 0),
-          Map.entry("WEST", 1),
-          Map.entry("BST", 1),
-          Map.entry("CET", 1),
-          Map.entry("CEST", 2),
-          Map.entry("MEZ", 1),
-          Map.entry("MESZ", 2),
-          Map.entry("EET", 2),
-          Map.entry("EEST", 3),
-          Map.entry("MSK", 3),
-          Map.entry("JST", 9),
-          Map.entry("EST", -5),
-          Map.entry("EDT", -4),
-          Map.entry("CST", -6),
-          Map.entry("CDT", -5),
-          Map.entry("MST", -7),
-          Map.entry("MDT", -6),
-          Map.entry("PST", -8),
-          Map.entry("PDT", -7));
 
   /** A part of the pattern: a letter and how often it stands there, or text for itself. */
   private record Part(char letter, int width, String text) {}
@@ -100,7 +80,9 @@ final class DatePattern {
         while (end < pattern.length() && pattern.charAt(end) == c) {
           end++;
         }
-        if (LETTERS.indexOf(letter) >= 0) {
+        if (c == REST && end == pattern.length()) {
+          parts.add(new Part(REST, 1, ""));
+        } else if (LETTERS.indexOf(letter) >= 0) {
           parts.add(new Part(letter, end - i, ""));
         } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' && c != 'T') {
           throw new IllegalArgumentException(
@@ -197,6 +179,7 @@ final class DatePattern {
             }
           }
         }
+        case REST -> i = to;
         case 'M', 'E', 'a', 'z' -> {
           if (part.letter == 'M' && part.width < 3) {
             int end = digits(text, i, to, width(p));
@@ -231,7 +214,7 @@ final class DatePattern {
                 }
               }
               default -> {
-                Integer hours = ZONES.get(word);
+                Integer hours = Zones.hours(word);
                 if (hours == null) {
                   return NONE;
                 }
@@ -328,7 +311,7 @@ final class DatePattern {
     try {
       return LocalDate.of(year, 1, 4)
           .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week)
-          .with(java.time.DayOfWeek.MONDAY)
+          .with(DayOfWeek.MONDAY)
           .toEpochDay();
     } catch (DateTimeException e) {
       return NONE;
@@ -405,6 +388,7 @@ final class DatePattern {
     for (Part part : parts) {
       switch (part.letter) {
         case '\'' -> text.append(part.text);
+        case REST -> {} // an interval is its beginning
         case 'y' -> {
           int year = has('w') ? time.get(IsoFields.WEEK_BASED_YEAR) : time.getYear();
           text.append(part.width == 2 ? two(Math.floorMod(year, 100), 2) : two(year, 4));
@@ -432,7 +416,7 @@ final class DatePattern {
           text.append(fraction, 0, Math.min(part.width, 9));
         }
         case 'a' -> text.append(time.getHour() < 12 ? "AM" : "PM");
-        case 'z' -> text.append(zone(minutes));
+        case 'z' -> text.append(Zones.name(zone, minutes));
         default -> text.append(offset(minutes, part.width));
       }
     }
@@ -441,19 +425,6 @@ final class DatePattern {
 
   private static String two(int value, int width) {
     return String.format(Locale.ROOT, "%0" + width + "d", value);
-  }
-
-  /** The name that the file has, as long as it is right; summer's has another one. */
-  private String zone(int minutes) {
-    if (60 * ZONES.get(zone) == minutes) {
-      return zone;
-    }
-    return ZONES.entrySet().stream()
-        .filter(other -> 60 * other.getValue() == minutes)
-        .map(Map.Entry::getKey)
-        .sorted()
-        .findFirst()
-        .orElse(zone);
   }
 
   /** One letter is +01, two +0100, three +01:00, as in Java; a Z where there is no offset. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What the scan of all columns together means, in rules for reading and in words. */
@@ -375,10 +376,7 @@ final class Findings {
 
   /** One line if all files agree, else one each that differs from the first. */
   private void add(
-      List<TableSummary.Guess> all,
-      String what,
-      String option,
-      java.util.function.Function<FileScan, String> found) {
+      List<TableSummary.Guess> all, String what, String option, Function<FileScan, String> found) {
     String first = found.apply(files.get(0));
     all.add(new TableSummary.Guess(what, first, option));
     for (FileScan file : files) {

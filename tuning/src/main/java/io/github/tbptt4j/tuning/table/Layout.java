@@ -22,17 +22,6 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
   /** What pandas calls a column without a name. */
   private static final Pattern UNNAMED = Pattern.compile("Unnamed: \\d+");
 
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "\\(.*\\)|\\[.*\\]|.{0,8}[\u00b0%\u2030/\u00b5\u00b2\u00b3\u20ac$^].{0,8}"
-              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?|(kilo|mega|giga|milli|micro|hecto)?(volts?|amp(ere)?s?|watts?([ -]?h(ours?)?)?|pascals?|gram(me)?s?|joules?|hertz|tonn?e?s?)|persons?|units?|pieces?|euros?|dollars?|deg(rees)?["
-              + " _]?[CFK]?|celsius|kelvin|percent|met(er|re)s?"
-              + "|hours?|minutes?|seconds?|unitless|count"
-              + "|bar|psi|rpm|ppm|ppb|hrs?|min|sec|ms|days?|degC|degF|deg|dBm?|lux|lx|pH|USD|EUR|GBP"
-              + "|CHF|SEK|text|string|str|int|integer|float|double|number|numeric|date|datetime|timestamp|bool|TS|RN|Avg|Smp|Max|Min|Tot|[-yYMdDHhms/.:"
-              + " ]{4,}",
-          Pattern.CASE_INSENSITIVE);
-
   static Layout of(
       String name, List<Dialect.Row> sample, Dialect dialect, TableReader.Settings settings) {
     List<Dialect.Row> rows = sample.stream().filter(row -> row.width() > 0).toList();
@@ -84,7 +73,8 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
         && 2 * above.cells().length == data.cells().length) {
       throw new IllegalArgumentException(
           "%s, line %d has %d names, but line %d has %d cells: commas seem to be decimal marks and delimiters both, so save the table with semicolons."
-              .formatted(name, above.line(), above.cells().length, data.line(), data.cells().length));
+              .formatted(
+                  name, above.line(), above.cells().length, data.line(), data.cells().length));
     }
   }
 
@@ -241,33 +231,17 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
       Dialect.Row row = heads.get(i);
       boolean full = row.filled() >= width - 1 && row.cells().length <= width;
       if (full
-          && !areUnits(row)
+          && !Units.are(row)
           && new HashSet<>(Arrays.asList(row.cells())).size() == row.cells().length
           && Arrays.stream(row.cells()).noneMatch(Layout::isTyped)) {
         return i;
       }
     }
     int names = heads.size() - 1;
-    while (names > 0 && areUnits(heads.get(names))) {
+    while (names > 0 && Units.are(heads.get(names))) {
       names--;
     }
     return names;
-  }
-
-  private static boolean areUnits(Dialect.Row row) {
-    int units = 0;
-    int others = 0;
-    for (String cell : row.cells()) {
-      String text = Blank.trim(cell);
-      if (!text.isEmpty() && !text.equals("-") && !text.equals("1")) {
-        if (UNIT.matcher(text).matches()) {
-          units++;
-        } else {
-          others++;
-        }
-      }
-    }
-    return units > others || others == 0;
   }
 
   private static boolean isLastEmpty(List<Dialect.Row> data, int width) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.table;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A column of a table in memory. */
@@ -184,8 +185,7 @@ public sealed interface TableColumn
       if (millis == MISSING) {
         return "";
       }
-      DatePattern form =
-          forms.isEmpty() ? DatePattern.of("yyyy-MM-dd", java.util.Locale.ROOT) : forms.get(0);
+      DatePattern form = forms.isEmpty() ? DatePattern.of("yyyy-MM-dd", Locale.ROOT) : forms.get(0);
       return form.format(millis, lastOffset());
     }
 

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -120,7 +121,7 @@ final class TableScan {
   }
 
   private static IOException failed(Source source, IOException e) {
-    return e instanceof java.nio.file.FileSystemException
+    return e instanceof FileSystemException
             || e.getMessage() != null && e.getMessage().startsWith(source.name())
         ? e
         : new IOException(source.name() + " can't be read to its end: " + e.getMessage() + ".", e);

@@ -224,6 +224,26 @@ class DateColumnTest {
   }
 
   @Test
+  void intervalIsItsBeginning() throws IOException {
+    DateTimeFormatter form = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT);
+    TableSource source =
+        scan(days().map(day -> form.format(day) + " - " + form.format(day.plusDays(1))));
+    assertEquals("2019-02-09T13:45:00", source.summary().columns().get(0).last());
+    TableColumn.DateColumn dates = source.read().dates("when");
+    assertEquals("01/01/2019 13:45:00", dates.format(dates.millis()[0]));
+  }
+
+  @Test
+  void numbersThatRiseAreNoYears() throws IOException {
+    TableReader reader = TableReader.builder().build();
+    Stream<String> seconds = IntStream.range(1000, 1040).mapToObj(Integer::toString);
+    assertEquals(
+        ColumnType.NUMBER, scan("time", seconds, reader).summary().columns().get(0).type());
+    Stream<String> loads = IntStream.range(1900, 1940).mapToObj(Integer::toString);
+    assertEquals(ColumnType.NUMBER, scan("load", loads, reader).summary().columns().get(0).type());
+  }
+
+  @Test
   void timeOfDayMayStandInAColumnOfItsOwn() throws IOException {
     Path file = folder.resolve("clock.csv");
     Files.writeString(
