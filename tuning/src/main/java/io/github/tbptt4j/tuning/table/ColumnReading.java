@@ -94,7 +94,7 @@ abstract class ColumnReading {
         millis[row] = form.parse(text, from, to);
         if (millis[row] != DatePattern.NONE) {
           if (offsets != null) {
-            offsets[row] = (short) form.offsetMinutes;
+            offsets[row] = (short) form.offsetMinutes();
           }
           return;
         }

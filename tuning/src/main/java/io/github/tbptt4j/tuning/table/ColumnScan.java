@@ -71,7 +71,7 @@ final class ColumnScan {
       if (count++ == 0) {
         first = millis;
         firstRow = row;
-        firstOffset = form.offsetMinutes;
+        firstOffset = form.offsetMinutes();
       } else if (millis > last) {
         shortest = Math.min(shortest, millis - last);
         longest = Math.max(longest, millis - last);
@@ -82,7 +82,7 @@ final class ColumnScan {
       }
       last = millis;
       lastRow = row;
-      lastOffset = form.offsetMinutes;
+      lastOffset = form.offsetMinutes();
     }
 
     /** How unequal the steps are; 1 where all are the same. */
