@@ -40,7 +40,7 @@ final class DataCommand implements Callable<Integer> {
   private static final int WIDEST = 60;
 
   /** What is looked at in memory, for order and gaps. */
-  private static final long MOST_ROWS = 5_000_000;
+  private static final long MOST_ROWS = 2_000_000;
 
   @Spec private CommandSpec spec;
   @Mixin private TableOptions table;

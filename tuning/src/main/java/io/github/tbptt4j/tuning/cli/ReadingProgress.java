@@ -9,8 +9,9 @@ import me.tongfei.progressbar.ProgressBar;
 final class ReadingProgress implements TableReader.Progress {
   private static final long LARGE = 64L << 20;
   private static final long MEBI = 1 << 20;
-  private static final int TENTHS = 10;
+  private static final int PARTS = 10;
 
+  private final boolean forPeople = System.console() != null;
   private ProgressBar bar;
   private long told;
 
@@ -19,10 +20,18 @@ final class ReadingProgress implements TableReader.Progress {
     if (total < LARGE) {
       return;
     }
-    if (System.console() == null) {
-      line(bytes, total);
-      return;
+    if (bytes < told) {
+      told = 0; // files are read twice
     }
+    if (forPeople) {
+      show(bytes, total);
+    } else if (bytes - told >= total / PARTS) {
+      told = bytes;
+      System.err.printf(Locale.ROOT, "read %d of %d MB%n", bytes / MEBI, total / MEBI);
+    }
+  }
+
+  private void show(long bytes, long total) {
     if (bar == null) {
       bar =
           ProgressBars.builder()
@@ -37,16 +46,8 @@ final class ReadingProgress implements TableReader.Progress {
     }
     if (bytes == total) {
       bar.close();
-    }
-  }
-
-  /** For log files: a line for each tenth. */
-  private void line(long bytes, long total) {
-    long tenth = TENTHS * bytes / total;
-    if (tenth > told) {
-      told = tenth;
-      System.err.printf(
-          Locale.ROOT, "read %d of %d MB (%d %%)%n", bytes / MEBI, total / MEBI, 10 * tenth);
+      bar = null;
+      told = 0;
     }
   }
 }

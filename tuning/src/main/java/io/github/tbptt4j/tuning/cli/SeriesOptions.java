@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Which rows of a table are a series, and in what order. */
 final class SeriesOptions {
+  private static final int MOST_CATEGORIES = 8;
+
   @Option(
       names = "--time",
       paramLabel = "COLUMN",
@@ -45,14 +47,26 @@ final class SeriesOptions {
     return reader;
   }
 
-  /** The columns that {@code SeriesIndex} needs: dates, and categories that may tell rows apart. */
+  /** The columns that {@code SeriesIndex} needs, and some that may tell rows apart. */
   String[] columns(TableSource source) {
-    String[] columns =
-        source.summary().columns().stream()
-            .filter(
-                column -> column.type() == ColumnType.DATE || column.type() == ColumnType.CATEGORY)
-            .map(TableSummary.Column::name)
-            .toArray(String[]::new);
-    return columns.length > 0 ? columns : new String[] {source.names().get(0)};
+    List<String> columns = new ArrayList<>(groups);
+    if (time != null) {
+      columns.add(time);
+    }
+    int categories = 0;
+    for (TableSummary.Column column : source.summary().columns()) {
+      boolean wanted =
+          switch (column.type()) {
+            case DATE -> time == null;
+            case CATEGORY -> categories++ < MOST_CATEGORIES;
+            default -> false;
+          };
+      if (wanted) {
+        columns.add(column.name());
+      }
+    }
+    return columns.isEmpty()
+        ? new String[] {source.names().get(0)}
+        : columns.toArray(String[]::new);
   }
 }

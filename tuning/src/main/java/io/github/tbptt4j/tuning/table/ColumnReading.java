@@ -24,6 +24,17 @@ abstract class ColumnReading {
     };
   }
 
+  /**
+   * Adds a row's cell.
+   *
+   * @param cell its place, -1 if the file has no such column
+   * @param places of all columns of the files
+   */
+  void add(int row, Cells cells, int cell, int[] places) {
+    boolean there = cell >= 0 && cell < cells.count();
+    add(row, cells.text(), there ? cells.from(cell) : 0, there ? cells.to(cell) : 0);
+  }
+
   abstract void add(int row, char[] text, int from, int to);
 
   abstract TableColumn finish();
@@ -60,6 +71,20 @@ abstract class ColumnReading {
     }
 
     @Override
+    void add(int row, Cells cells, int cell, int[] places) {
+      super.add(row, cells, cell, places);
+      if (rule.clock() != null && millis[row] != DatePattern.NONE) {
+        int clock = places[rule.clock().place()];
+        boolean there = clock >= 0 && clock < cells.count();
+        long time =
+            there
+                ? rule.clock().form().parse(cells.text(), cells.from(clock), cells.to(clock))
+                : DatePattern.NONE;
+        millis[row] = time == DatePattern.NONE ? DatePattern.NONE : millis[row] + time;
+      }
+    }
+
+    @Override
     void add(int row, char[] text, int from, int to) {
       millis[row] = DatePattern.NONE;
       if (missing.isMissingNumber(text, from, to)) {
@@ -69,7 +94,7 @@ abstract class ColumnReading {
         millis[row] = form.parse(text, from, to);
         if (millis[row] != DatePattern.NONE) {
           if (offsets != null) {
-            offsets[row] = (short) form.offsetMinutes;
+            offsets[row] = (short) form.offsetMinutes();
           }
           return;
         }
@@ -78,7 +103,7 @@ abstract class ColumnReading {
 
     @Override
     TableColumn finish() {
-      return new TableColumn.DateColumn(rule.name(), millis, offsets, rule.forms());
+      return new TableColumn.DateColumn(rule, millis, offsets);
     }
   }
 

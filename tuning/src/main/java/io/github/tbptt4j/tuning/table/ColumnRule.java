@@ -1,8 +1,11 @@
 package io.github.tbptt4j.tuning.table;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,9 +15,24 @@ import java.util.stream.Collectors;
  * @param point whether numbers have a decimal point; else a comma
  * @param affixes what may stand at numbers: currencies, units, percent
  * @param forms of its dates, the most frequent first
+ * @param clock has the time of day of its dates; null if they have it themselves, or there is none
  */
 record ColumnRule(
-    String name, ColumnType type, boolean point, Set<String> affixes, List<DatePattern> forms) {
+    String name,
+    ColumnType type,
+    boolean point,
+    Set<String> affixes,
+    List<DatePattern> forms,
+    Clock clock) {
+  /**
+   * A column of times of day.
+   *
+   * @param name of it
+   * @param place among the columns of the files
+   * @param form of its cells
+   */
+  record Clock(String name, int place, DatePattern form) {}
+
   /** Of the cells that hold something, so many make a column's type; the others are wrong. */
   private static final double SHARE = 0.95;
 
@@ -42,10 +60,14 @@ record ColumnRule(
           Set.of("s\u00ed", "no"),
           Set.of("sim", "n\u00e3o"),
           Set.of("ja", "nej"));
-  private static final long YEAR_1900 =
-      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("1900".toCharArray(), 0, 4);
-  private static final long YEAR_2100 =
-      DatePattern.of("yyyy", java.util.Locale.ROOT).parse("2100".toCharArray(), 0, 4);
+  private static final long YEAR_1900 = year(1900);
+  private static final long YEAR_2100 = year(2100);
+  private static final int FIRST_YEAR = 1500;
+  private static final int LAST_YEAR = 2200;
+
+  private static long year(int year) {
+    return LocalDate.of(year, 1, 1).toEpochDay() * DatePattern.DAY;
+  }
 
   static ColumnRule of(ColumnScan scan, TableReader.Settings settings, boolean point) {
     List<ColumnScan.Dates> dates = datesOfOneOrder(scan, settings);
@@ -60,7 +82,21 @@ record ColumnRule(
             .map(date -> date.form)
             .toList();
     return new ColumnRule(
-        scan.name, type, point, affixes, type == ColumnType.DATE ? forms : List.of());
+        scan.name, type, point, affixes, type == ColumnType.DATE ? forms : List.of(), null);
+  }
+
+  ColumnRule with(Clock itsClock) {
+    return new ColumnRule(name, type, point, affixes, forms, itsClock);
+  }
+
+  ColumnRule as(ColumnType another) {
+    return new ColumnRule(name, another, point, affixes, forms, clock);
+  }
+
+  /** Whether it has days only, so that the time of day may stand in another column. */
+  boolean hasDaysOnly() {
+    return type == ColumnType.DATE
+        && forms.stream().allMatch(form -> form.pattern().contains("d") && !form.hasTime());
   }
 
   private static ColumnType type(
@@ -87,7 +123,7 @@ record ColumnRule(
     long refused =
         scan.affixes.entrySet().stream()
             .filter(entry -> !affixes.contains(entry.getKey()))
-            .mapToLong(java.util.Map.Entry::getValue)
+            .mapToLong(Map.Entry::getValue)
             .sum();
     return (point ? scan.point : scan.comma).count - refused;
   }
@@ -100,7 +136,12 @@ record ColumnRule(
     ColumnScan.Values values = point ? scan.point : scan.comma;
     ColumnScan.Dates date = dates.get(0);
     return switch (date.form.pattern()) {
-      case "yyyy" -> DateNames.isYear(scan.name) && values.rising && values.count > 2;
+      case "yyyy" ->
+          DateNames.isYear(scan.name)
+              && values.rising
+              && values.count > 2
+              && values.min >= FIRST_YEAR
+              && values.max <= LAST_YEAR;
       case "yyyyMM" -> DateNames.isDate(scan.name) && inOurTimes(date);
       default -> inOurTimes(date) && (values.count > 1 || DateNames.isDate(scan.name));
     };
@@ -117,7 +158,7 @@ record ColumnRule(
     if (scan.distinct.size() <= TRUTHS) {
       Set<String> words =
           scan.distinct.sorted().stream()
-              .map(word -> word.toLowerCase(java.util.Locale.ROOT))
+              .map(word -> word.toLowerCase(Locale.ROOT))
               .collect(Collectors.toSet());
       if (BOOLEANS.stream().anyMatch(truth -> truth.containsAll(words))) {
         return true;
@@ -146,15 +187,9 @@ record ColumnRule(
 
   /** Of 1/2/2019 either the day is first or the month, in the whole column. */
   static List<ColumnScan.Dates> datesOfOneOrder(ColumnScan scan, TableReader.Settings settings) {
-    long dayFirst = count(scan, DatePattern::hasDayFirst);
-    long monthFirst = count(scan, DatePattern::hasMonthFirst);
-    long yearFirst =
-        count(
-            scan,
-            form ->
-                form.pattern().startsWith("yy-")
-                    || form.pattern().startsWith("yy/")
-                    || form.pattern().startsWith("yy."));
+    long dayFirst = count(scan, 'd');
+    long monthFirst = count(scan, 'M');
+    long yearFirst = count(scan, 'y');
     if (dayFirst + monthFirst == 0) {
       return scan.dates;
     }
@@ -165,33 +200,31 @@ record ColumnRule(
                 ? 'y'
                 : dayFirst != monthFirst ? dayFirst > monthFirst ? 'd' : 'M' : moreRegular(scan);
     return scan.dates.stream()
-        .filter(
-            date ->
-                !date.form.hasDayFirst()
-                        && !date.form.hasMonthFirst()
-                        && !date.form.pattern().matches("yy[-/. ].*")
-                    || date.form.pattern().charAt(0) == order)
+        .filter(date -> date.form.order() == 0 || date.form.order() == order)
         .toList();
   }
 
-  private static long count(ColumnScan scan, java.util.function.Predicate<DatePattern> which) {
+  private static long count(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> which.test(date.form))
+        .filter(date -> date.form.order() == order)
         .mapToLong(date -> date.count)
         .sum();
   }
 
   static boolean isOrderUnknown(ColumnScan scan, TableReader.Settings settings) {
-    long dayFirst = count(scan, DatePattern::hasDayFirst);
+    long dayFirst = count(scan, 'd');
     return settings.dayFirst() == null
         && dayFirst > 0
-        && dayFirst == count(scan, DatePattern::hasMonthFirst)
-        && scan.dates.stream().noneMatch(date -> date.form.pattern().contains("."))
+        && dayFirst == count(scan, 'M')
+        && !hasPoints(scan)
         && isUndecided(irregularity(scan, 'd'), irregularity(scan, 'M'));
   }
 
   /** The order in which time goes by evenly. */
   private static char moreRegular(ColumnScan scan) {
+    if (hasPoints(scan)) {
+      return 'd';
+    }
     double day = irregularity(scan, 'd');
     double month = irregularity(scan, 'M');
     if (!isUndecided(day, month)) {
@@ -204,8 +237,13 @@ record ColumnRule(
     }
     boolean american =
         scan.dates.stream()
-            .anyMatch(date -> date.form.hasMonthFirst() && date.form.pattern().contains("/"));
+            .anyMatch(date -> date.form.order() == 'M' && date.form.pattern().contains("/"));
     return american ? 'M' : 'd';
+  }
+
+  /** Who writes points writes days first. */
+  private static boolean hasPoints(ColumnScan scan) {
+    return scan.dates.stream().anyMatch(date -> date.form.pattern().contains("."));
   }
 
   private static boolean isUndecided(double day, double month) {
@@ -214,13 +252,13 @@ record ColumnRule(
 
   private static boolean isMonthly(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> date.form.pattern().charAt(0) == order)
-        .allMatch(date -> date.longest > 0 && date.shortest >= SHORTEST_MONTH);
+        .filter(date -> date.form.order() == order)
+        .allMatch(date -> date.longest > 0 && date.repeats == 0 && date.shortest >= SHORTEST_MONTH);
   }
 
   private static double irregularity(ColumnScan scan, char order) {
     return scan.dates.stream()
-        .filter(date -> date.form.pattern().charAt(0) == order)
+        .filter(date -> date.form.order() == order)
         .mapToDouble(date -> date.irregularity() * (1 + date.falls))
         .max()
         .orElse(Double.POSITIVE_INFINITY);

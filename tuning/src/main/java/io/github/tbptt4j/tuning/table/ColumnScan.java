@@ -59,6 +59,7 @@ final class ColumnScan {
     long lastRow;
     int lastOffset;
     long falls;
+    long repeats;
     long shortest = Long.MAX_VALUE;
     long longest;
 
@@ -70,16 +71,18 @@ final class ColumnScan {
       if (count++ == 0) {
         first = millis;
         firstRow = row;
-        firstOffset = form.offsetMinutes;
+        firstOffset = form.offsetMinutes();
       } else if (millis > last) {
         shortest = Math.min(shortest, millis - last);
         longest = Math.max(longest, millis - last);
       } else if (millis < last) {
         falls++;
+      } else {
+        repeats++;
       }
       last = millis;
       lastRow = row;
-      lastOffset = form.offsetMinutes;
+      lastOffset = form.offsetMinutes();
     }
 
     /** How unequal the steps are; 1 where all are the same. */
@@ -87,6 +90,11 @@ final class ColumnScan {
       return longest == 0 ? 1 : (double) longest / shortest;
     }
   }
+
+  /** The form of times of day without a date; null if there are none. */
+  DatePattern clock;
+
+  long clockCells;
 
   /** A cell that isn't what the column is. */
   record Wrong(String place, String value) {}
@@ -246,6 +254,9 @@ final class ColumnScan {
       return;
     }
     notDates++;
+    if (!number && dates.isEmpty()) {
+      clock(text, from, to);
+    }
     wrong(wrongDates, text, from, to, place);
     boolean hopeless = dates.isEmpty() && notDates > ENOUGH;
     if (hopeless || dates.size() >= MOST_FORMS) {
@@ -275,6 +286,17 @@ final class ColumnScan {
     if (any) {
       notDates--;
       wrongDates.removeIf(wrong -> wrong.place().equals(place.in(name)));
+    }
+  }
+
+  private void clock(char[] text, int from, int to) {
+    if (clockCells == 0 && notDates == 1) {
+      clock = DateForms.ofClock(new String(text, from, to - from));
+    }
+    if (clock != null && clock.parse(text, from, to) != DatePattern.NONE) {
+      clockCells++;
+    } else {
+      clock = null;
     }
   }
 

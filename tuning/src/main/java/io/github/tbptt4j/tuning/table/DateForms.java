@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** Which forms of dates a cell may have: often one, for {@code 1/2/2019} two. */
 final class DateForms {
+  private static final Pattern INTERVAL = Pattern.compile("(.{8,30}) [-\u2013] (.{8,30})");
   private static final Pattern WEEKDAY = Pattern.compile("^(\\p{L}{2,})(\\.?,? +)");
   private static final Pattern YEAR_FIRST =
       Pattern.compile("^(\\d{4})([-/. ])(\\d{1,2})\\2(\\d{1,2})(?!\\d)");
@@ -38,10 +39,22 @@ final class DateForms {
   private static final Pattern ZONE =
       Pattern.compile("^( ?)(?:(Z|[+-]\\d{2}(:?)(\\d{2})?)|([A-Z]{3,4}))$");
 
+  private static final int LONGEST_CLOCK = 20;
+
   private DateForms() {}
 
-  /** {@return patterns that read it; none if it is no date} */
+  /** {@return patterns that read it; none if it is no date; an interval is its beginning} */
   static List<DatePattern> of(String cell) {
+    Matcher interval = INTERVAL.matcher(cell);
+    if (!interval.matches() || ofOne(interval.group(2)).isEmpty()) {
+      return ofOne(cell);
+    }
+    return ofOne(interval.group(1)).stream()
+        .map(form -> DatePattern.of(form.pattern() + DatePattern.REST, form.locale()))
+        .toList();
+  }
+
+  private static List<DatePattern> ofOne(String cell) {
     String text = Blank.trim(cell);
     List<DatePattern> forms = new ArrayList<>();
     if (text.length() < 6 || text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
@@ -80,6 +93,7 @@ final class DateForms {
           case 4 -> "yyyy";
           case 6 -> "yyyyMM";
           case 8 -> "yyyyMMdd";
+          case 10 -> "yyyyMMddHH";
           case 12 -> "yyyyMMddHHmm";
           case 14 -> "yyyyMMddHHmmss";
           default -> null;
@@ -87,6 +101,21 @@ final class DateForms {
     return pattern == null || Blank.trim(cell).chars().anyMatch(c -> c < '0' || c > '9')
         ? List.of()
         : List.of(DatePattern.of(pattern, Locale.ROOT));
+  }
+
+  /** {@return the form of a time of day without a date; null if it is none} */
+  static DatePattern ofClock(String cell) {
+    String text = Blank.trim(cell);
+    Matcher m = TIME.matcher(" " + text);
+    if (!m.find() || !m.group(3).equals(":") || text.length() > LONGEST_CLOCK) {
+      return null;
+    }
+    String pattern = timeAndZone(" " + text);
+    DatePattern form = pattern == null ? null : DatePattern.of(pattern.strip(), Locale.ENGLISH);
+    char[] all = text.toCharArray();
+    return form == null || form.hasZone() || form.parse(all, 0, all.length) == DatePattern.NONE
+        ? null
+        : form;
   }
 
   /** Adds what the beginning may be; returns where the date ends, -1 if it is none. */

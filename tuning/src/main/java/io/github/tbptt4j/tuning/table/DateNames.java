@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.table;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Columns whose name says that they are dates. */
 final class DateNames {
@@ -67,7 +68,7 @@ final class DateNames {
     return words(name).anyMatch(word -> OTHERS.contains(word) || YEARS.contains(word));
   }
 
-  private static java.util.stream.Stream<String> words(String name) {
+  private static Stream<String> words(String name) {
     return Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"));
   }
 }

@@ -1,8 +1,6 @@
 package io.github.tbptt4j.tuning.table;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
@@ -10,13 +8,12 @@ import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A form of dates, in the letters of Java's patterns: {@code dd.MM.yyyy HH:mm}, and {@code Q} for
- * quarters, {@code ww} for weeks, {@code epoch}, {@code epoch-ms} and {@code excel} for numbers.
- * Much faster than Java's own, which matters for files of a gigabyte, and it takes {@code 1/2/2019}
- * and {@code 01/02/2019} alike.
+ * quarters, {@code ww} for weeks, {@code *} at the end for what is of no interest, {@code epoch},
+ * {@code epoch-ms} and {@code excel} for numbers. Much faster than Java's own, which matters for
+ * files of a gigabyte, and it takes {@code 1/2/2019} and {@code 01/02/2019} alike.
  */
 final class DatePattern {
   /** No date. */
@@ -26,37 +23,14 @@ final class DatePattern {
   static final long MINUTE = 60 * SECOND;
   static final long HOUR = 60 * MINUTE;
   static final long DAY = 24 * HOUR;
-  private static final String LETTERS = "yMdHhmsSaXzQwE";
 
-  /** Two digits are a year from 1970 to 2069. */
-  private static final int CENTURY_FROM = 70;
+  /** At the end of a pattern: whatever follows. */
+  static final char REST = '*';
+
+  private static final String LETTERS = "yMdHhmsSaXzQwE";
 
   private static final double DAYS_FROM_1900 = 25569; // of Excel, to 1970
   private static final int LONGEST = 64;
-  private static final Map<String, Integer> ZONES =
-      Map.ofEntries(
-          Map.entry("Z", 0),
-          Map.entry("UTC", 0),
-          Map.entry("GMT", 0),
-          Map.entry("WET", 0),
-          Map.entry("WEST", 1),
-          Map.entry("BST", 1),
-          Map.entry("CET", 1),
-          Map.entry("CEST", 2),
-          Map.entry("MEZ", 1),
-          Map.entry("MESZ", 2),
-          Map.entry("EET", 2),
-          Map.entry("EEST", 3),
-          Map.entry("MSK", 3),
-          Map.entry("JST", 9),
-          Map.entry("EST", -5),
-          Map.entry("EDT", -4),
-          Map.entry("CST", -6),
-          Map.entry("CDT", -5),
-          Map.entry("MST", -7),
-          Map.entry("MDT", -6),
-          Map.entry("PST", -8),
-          Map.entry("PDT", -7));
 
   /** A part of the pattern: a letter and how often it stands there, or text for itself. */
   private record Part(char letter, int width, String text) {}
@@ -64,16 +38,14 @@ final class DatePattern {
   private final String pattern;
   private final Locale locale;
   private final List<Part> parts;
-
-  /** Minutes from UTC of the cell read last; of no meaning in patterns without a zone. */
-  int offsetMinutes;
-
-  private String zone = "UTC"; // the name read last
+  private final boolean isClock;
+  private final DateFields fields = new DateFields();
 
   private DatePattern(String pattern, Locale locale, List<Part> parts) {
     this.pattern = pattern;
     this.locale = locale;
     this.parts = parts;
+    isClock = parts.stream().noneMatch(part -> part.letter == 'y');
   }
 
   static DatePattern of(String pattern, Locale locale) {
@@ -97,7 +69,9 @@ final class DatePattern {
         while (end < pattern.length() && pattern.charAt(end) == c) {
           end++;
         }
-        if (LETTERS.indexOf(letter) >= 0) {
+        if (c == REST && end == pattern.length()) {
+          parts.add(new Part(REST, 1, ""));
+        } else if (LETTERS.indexOf(letter) >= 0) {
           parts.add(new Part(letter, end - i, ""));
         } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' && c != 'T') {
           throw new IllegalArgumentException(
@@ -124,6 +98,11 @@ final class DatePattern {
     return parts.isEmpty();
   }
 
+  /** Minutes from UTC of the cell read last; of no meaning in patterns without a zone. */
+  int offsetMinutes() {
+    return fields.offsetMinutes();
+  }
+
   String pattern() {
     return pattern;
   }
@@ -144,12 +123,19 @@ final class DatePattern {
     return pattern.startsWith("epoch") || has('X') || has('z');
   }
 
-  boolean hasMonthFirst() {
-    return pattern.startsWith("M") && has('d');
-  }
-
-  boolean hasDayFirst() {
-    return pattern.startsWith("d") && !has('E') && !pattern.contains("MMM");
+  /**
+   * {@return d, M or y, whichever stands first, where days, months and years could be mistaken for
+   * one another; 0 in other forms}
+   */
+  char order() {
+    boolean numbers = has('d') && parts.stream().noneMatch(p -> p.letter == 'M' && p.width > 2);
+    for (Part part : parts) {
+      boolean first = "dMy".indexOf(part.letter) >= 0;
+      if (first) {
+        return !numbers || part.letter == 'y' && part.width != 2 ? 0 : part.letter;
+      }
+    }
+    return 0;
   }
 
   /**
@@ -165,164 +151,27 @@ final class DatePattern {
     if (parts.isEmpty()) {
       return count(new String(text, i, to - i));
     }
-    int year = Integer.MIN_VALUE;
-    int month = 1;
-    int day = 1;
-    int week = 0;
-    int hour = 0;
-    int minute = 0;
-    int second = 0;
-    int milli = 0;
-    boolean afternoon = false;
-    boolean morning = false;
-    int offset = 0;
+    fields.start(text, i, to, isClock);
     for (int p = 0; p < parts.size(); p++) {
       Part part = parts.get(p);
-      switch (part.letter) {
-        case '\'' -> {
-          for (int k = 0; k < part.text.length(); k++, i++) {
-            char c = part.text.charAt(k);
-            if (i >= to || text[i] != c && !(Blank.is(c) && Blank.is(text[i]))) {
-              return NONE;
-            }
-          }
-        }
-        case 'M', 'E', 'a', 'z' -> {
-          if (part.letter == 'M' && part.width < 3) {
-            int end = digits(text, i, to, width(p));
-            month = value(text, i, end);
-            i = end;
-          } else {
-            int end = i;
-            while (end < to
-                && (Character.isLetter(text[end]) || text[end] == '.' && part.letter != 'E')) {
-              end++;
-            }
-            String word = new String(text, i, end - i);
-            i = end;
-            switch (part.letter) {
-              case 'M' -> {
-                month = MonthNames.month(word);
-                if (month == 0) {
-                  return NONE;
-                }
-              }
-              case 'E' -> {
-                if (!MonthNames.isDay(word)) {
-                  return NONE;
-                }
-              }
-              case 'a' -> {
-                char half = word.isEmpty() ? ' ' : Character.toLowerCase(word.charAt(0));
-                afternoon = half == 'p';
-                morning = half == 'a';
-                if (!afternoon && !morning) {
-                  return NONE;
-                }
-              }
-              default -> {
-                Integer hours = ZONES.get(word);
-                if (hours == null) {
-                  return NONE;
-                }
-                offset = 60 * hours;
-                zone = word;
-              }
-            }
-          }
-        }
-        case 'X' -> {
-          if (i < to && text[i] == 'Z') {
-            i++;
-          } else {
-            if (i + 3 > to || text[i] != '+' && text[i] != '-') {
-              return NONE;
-            }
-            int sign = text[i] == '-' ? -1 : 1;
-            int end = digits(text, i + 1, to, 2);
-            offset = 60 * value(text, i + 1, end);
-            i = end;
-            if (i < to && text[i] == ':') {
-              i++;
-            }
-            if (i < to) {
-              end = digits(text, i, to, 2);
-              offset += value(text, i, end);
-              i = end;
-            }
-            offset *= sign;
-          }
-        }
-        case 'S' -> {
-          int end = digits(text, i, to, 9);
-          if (end == i) {
-            return NONE;
-          }
-          for (int k = 0, unit = 100; k < 3; k++, unit /= 10) {
-            milli += i + k < end ? unit * (text[i + k] - '0') : 0;
-          }
-          i = end;
-        }
-        default -> {
-          int end = digits(text, i, to, width(p));
-          if (end == i || part.letter == 'y' && end - i != (part.width == 2 ? 2 : 4)) {
-            return NONE;
-          }
-          int value = value(text, i, end);
-          i = end;
+      boolean read =
           switch (part.letter) {
-            case 'y' ->
-                year = part.width != 2 ? value : value + (value < CENTURY_FROM ? 2000 : 1900);
-            case 'd' -> day = value;
-            case 'Q' -> month = value < 1 || value > 4 ? 0 : 3 * value - 2;
-            case 'w' -> week = value < 1 || value > 53 ? 99 : value;
-            case 'H', 'h' -> hour = value;
-            case 'm' -> minute = value;
-            default -> second = value;
-          }
-        }
-      }
-    }
-    if (i != to || year == Integer.MIN_VALUE || month < 1 || month > 12 || day < 1) {
-      return NONE;
-    }
-    if (afternoon || morning) {
-      if (hour < 1 || hour > 12) {
+            case REST -> fields.rest();
+            case '\'' -> fields.literal(part.text);
+            case 'E' -> fields.dayOfWeek();
+            case 'a' -> fields.halfOfDay();
+            case 'z' -> fields.zone();
+            case 'X' -> fields.offset();
+            case 'S' -> fields.fraction();
+            case 'y' -> fields.year(part.width == 2 ? 2 : 4);
+            case 'M' -> part.width < 3 ? fields.number('M', width(p)) : fields.monthName();
+            default -> fields.number(part.letter, width(p));
+          };
+      if (!read) {
         return NONE;
       }
-      hour = hour % 12 + (afternoon ? 12 : 0);
     }
-    boolean midnight = hour == 24 && minute == 0 && second == 0 && milli == 0;
-    if (hour > 23 && !midnight || minute > 59 || second > 60 || Math.abs(offset) > 18 * 60) {
-      return NONE;
-    }
-    long days = week > 0 ? monday(year, week) : days(year, month, day);
-    if (days == NONE) {
-      return NONE;
-    }
-    offsetMinutes = offset;
-    return days * DAY
-        + hour * HOUR
-        + (minute - offset) * MINUTE
-        + Math.min(second, 59) * SECOND // a leap second
-        + milli;
-  }
-
-  private static long days(int year, int month, int day) {
-    boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
-    int length = month == 2 ? (leap ? 29 : 28) : 30 + (month + (month >> 3) & 1);
-    return day > length ? NONE : LocalDate.of(year, month, day).toEpochDay();
-  }
-
-  private static long monday(int year, int week) {
-    try {
-      return LocalDate.of(year, 1, 4)
-          .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week)
-          .with(java.time.DayOfWeek.MONDAY)
-          .toEpochDay();
-    } catch (DateTimeException e) {
-      return NONE;
-    }
+    return fields.millis();
   }
 
   /** Digits that a part may have: as many as it likes, but where the next ones are another's. */
@@ -336,22 +185,6 @@ final class DatePattern {
     return own.letter == 'y' ? own.width == 2 ? 2 : 4 : own.letter == 'Q' ? 1 : 2;
   }
 
-  private static int digits(char[] text, int from, int to, int most) {
-    int end = from;
-    while (end < to && end - from < most && text[end] >= '0' && text[end] <= '9') {
-      end++;
-    }
-    return end;
-  }
-
-  private static int value(char[] text, int from, int to) {
-    int value = 0;
-    for (int i = from; i < to; i++) {
-      value = 10 * value + (text[i] - '0');
-    }
-    return from == to ? -1 : value;
-  }
-
   private long count(String cell) {
     try {
       double number = Double.parseDouble(cell);
@@ -361,7 +194,6 @@ final class DatePattern {
             case "epoch-ms" -> number;
             default -> Math.rint((number - DAYS_FROM_1900) * DAY / SECOND) * SECOND;
           };
-      offsetMinutes = 0;
       return Math.abs(millis) < 1e15 ? Math.round(millis) : NONE;
     } catch (NumberFormatException e) {
       return NONE;
@@ -395,6 +227,7 @@ final class DatePattern {
     for (Part part : parts) {
       switch (part.letter) {
         case '\'' -> text.append(part.text);
+        case REST -> {} // an interval is its beginning
         case 'y' -> {
           int year = has('w') ? time.get(IsoFields.WEEK_BASED_YEAR) : time.getYear();
           text.append(part.width == 2 ? two(Math.floorMod(year, 100), 2) : two(year, 4));
@@ -422,7 +255,7 @@ final class DatePattern {
           text.append(fraction, 0, Math.min(part.width, 9));
         }
         case 'a' -> text.append(time.getHour() < 12 ? "AM" : "PM");
-        case 'z' -> text.append(zone(minutes));
+        case 'z' -> text.append(Zones.name(fields.zoneName(), minutes));
         default -> text.append(offset(minutes, part.width));
       }
     }
@@ -431,19 +264,6 @@ final class DatePattern {
 
   private static String two(int value, int width) {
     return String.format(Locale.ROOT, "%0" + width + "d", value);
-  }
-
-  /** The name that the file has, as long as it is right; summer's has another one. */
-  private String zone(int minutes) {
-    if (60 * ZONES.get(zone) == minutes) {
-      return zone;
-    }
-    return ZONES.entrySet().stream()
-        .filter(other -> 60 * other.getValue() == minutes)
-        .map(Map.Entry::getKey)
-        .sorted()
-        .findFirst()
-        .orElse(zone);
   }
 
   /** One letter is +01, two +0100, three +01:00, as in Java; a Z where there is no offset. */

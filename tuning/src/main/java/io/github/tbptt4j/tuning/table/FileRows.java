@@ -7,13 +7,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
+import java.util.List;
 
 /** The rows of data of one file: no titles, names, comments and blank lines. */
 final class FileRows implements AutoCloseable {
   private final String name;
   private final Dialect dialect;
   private final long firstLine;
-  private final java.util.List<String> header;
+  private final List<String> header;
   private final CsvReader<Cells> csv;
   private final Iterator<Cells> rows;
 

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.table;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * A file that was looked at.
@@ -11,6 +12,10 @@ import java.io.InputStream;
  */
 record FileScan(
     Source source, Encoding encoding, Dialect dialect, Layout layout, int[] cells, long rows) {
+  static long bytes(List<FileScan> files) {
+    return files.stream().mapToLong(file -> file.source().size()).sum();
+  }
+
   FileRows open(Meter meter) throws IOException {
     InputStream bytes = source.open(meter);
     try {

@@ -6,15 +6,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the scan of all columns together means, in rules for reading and in words. */
 final class Findings {
-  private static final int MOST_TITLES = 6;
   private static final double HALF = 0.5;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
   private static final DateTimeFormatter TIME =
@@ -30,6 +27,7 @@ final class Findings {
   Findings(
       List<FileScan> files,
       List<ColumnScan> columns,
+      int[] places,
       TableReader.Settings settings,
       List<String> notes) {
     this.files = files;
@@ -40,8 +38,52 @@ final class Findings {
     for (ColumnScan column : columns) {
       rules.add(ColumnRule.of(column, settings, isPoint(column)));
     }
+    noteEncoding(files.get(0));
+    pairClocks(places);
     for (int i = 0; i < columns.size(); i++) {
       note(columns.get(i), rules.get(i));
+    }
+  }
+
+  private void noteEncoding(FileScan first) {
+    if (!first.encoding().sure()) {
+      notes.add(
+          first.source().name()
+              + " isn't UTF-8 and is taken for "
+              + first.encoding().describe()
+              + ", as Western Europe's Windows writes it: --encoding decides it.");
+    }
+  }
+
+  /** Days and times of day in two columns, the second best right behind, are one time. */
+  private void pairClocks(int[] places) {
+    List<Integer> clocks = new ArrayList<>();
+    List<Integer> days = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnScan column = columns.get(i);
+      if (rules.get(i).hasDaysOnly()) {
+        days.add(i);
+      } else if (column.clock != null
+          && column.clockCells == column.rows - column.missingNumbers
+          && !settings.types().containsKey(column.name)) {
+        clocks.add(i);
+      }
+    }
+    for (int day : days) {
+      int clock =
+          clocks.contains(day + 1)
+              ? day + 1
+              : clocks.size() == 1 && days.size() == 1 ? clocks.get(0) : -1;
+      if (clock >= 0) {
+        ColumnScan column = columns.get(clock);
+        rules.set(
+            day,
+            rules.get(day).with(new ColumnRule.Clock(column.name, places[clock], column.clock)));
+        rules.set(clock, rules.get(clock).as(ColumnType.TEXT));
+        notes.add(
+            "Column %s is the time of day of column %s."
+                .formatted(column.name, columns.get(day).name));
+      }
     }
   }
 
@@ -116,7 +158,7 @@ final class Findings {
       }
     }
     if (rule.type() == ColumnType.DATE && ColumnRule.isOrderUnknown(column, settings)) {
-      boolean day = rule.forms().get(0).hasDayFirst();
+      boolean day = rule.forms().get(0).order() == 'd';
       notes.add(
           "Column %s: 01/02 is read as the %s; --%s-first reads it as the %s."
               .formatted(
@@ -196,7 +238,7 @@ final class Findings {
         files.stream().map(file -> file.source().name()).toList(),
         files.stream().mapToLong(FileScan::rows).sum(),
         List.copyOf(all),
-        guesses(),
+        new Guesses(files, columns, rules).all(),
         List.copyOf(notes),
         List.copyOf(problems));
   }
@@ -273,95 +315,5 @@ final class Findings {
     return TIME.format(time)
         + (milli == 0 ? "" : String.format(Locale.ROOT, ".%03d", milli))
         + (form.hasZone() ? ZoneOffset.ofTotalSeconds(60 * offset).getId() : "");
-  }
-
-  private List<TableSummary.Guess> guesses() {
-    List<TableSummary.Guess> all = new ArrayList<>();
-    FileScan first = files.get(0);
-    add(all, "encoding", "--encoding", file -> file.encoding().describe());
-    add(all, "delimiter", "--delimiter", file -> named(file.dialect().delimiter()));
-    boolean marks =
-        columns.stream()
-            .anyMatch(c -> c.pointOnly + c.commaOnly + c.ambiguousComma + c.ambiguousPoint > 0);
-    Set<String> decimals = new LinkedHashSet<>();
-    for (ColumnRule rule : rules) {
-      if (rule.type() == ColumnType.NUMBER) {
-        decimals.add(rule.point() ? "." : ",");
-      }
-    }
-    all.add(
-        new TableSummary.Guess(
-            "decimal mark",
-            marks && !decimals.isEmpty() ? String.join(" and ", decimals) : "none seen",
-            "--decimal"));
-    add(
-        all,
-        "names",
-        "--header",
-        file -> file.layout().header() == null ? "none: column1 .." : "in the header");
-    add(
-        all,
-        "comments",
-        "--comment",
-        file ->
-            file.dialect().comment().isEmpty()
-                ? "none"
-                : "lines that begin with " + file.dialect().comment());
-    for (FileScan file : files) {
-      List<String> above = file.layout().above();
-      if (!above.isEmpty()) {
-        List<String> some = above.subList(0, Math.min(MOST_TITLES, above.size()));
-        all.add(
-            new TableSummary.Guess(
-                "left out" + (files.size() > 1 ? " in " + file.source().name() : ""),
-                String.join("; ", some) + (above.size() > some.size() ? " .." : ""),
-                "--skip"));
-      }
-    }
-    for (ColumnRule rule : rules) {
-      if (rule.type() == ColumnType.DATE) {
-        all.add(
-            new TableSummary.Guess(
-                "dates in " + rule.name(),
-                rule.forms().stream()
-                    .map(DatePattern::pattern)
-                    .collect(Collectors.joining(" and ")),
-                "--date-format"));
-      }
-    }
-    if (!first.encoding().sure()) {
-      notes.add(
-          first.source().name()
-              + " isn't UTF-8 and is taken for "
-              + first.encoding().describe()
-              + ", as Western Europe's Windows writes it: --encoding decides it.");
-    }
-    return List.copyOf(all);
-  }
-
-  /** One line if all files agree, else one each that differs from the first. */
-  private void add(
-      List<TableSummary.Guess> all,
-      String what,
-      String option,
-      java.util.function.Function<FileScan, String> found) {
-    String first = found.apply(files.get(0));
-    all.add(new TableSummary.Guess(what, first, option));
-    for (FileScan file : files) {
-      if (!found.apply(file).equals(first)) {
-        all.add(
-            new TableSummary.Guess(
-                what + " of " + file.source().name(), found.apply(file), option));
-      }
-    }
-  }
-
-  private static String named(char delimiter) {
-    return switch (delimiter) {
-      case '\t' -> "tab";
-      case ' ' -> "spaces";
-      case Dialect.NONE -> "none: one column";
-      default -> String.valueOf(delimiter);
-    };
   }
 }

@@ -22,17 +22,6 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
   /** What pandas calls a column without a name. */
   private static final Pattern UNNAMED = Pattern.compile("Unnamed: \\d+");
 
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "\\(.*\\)|\\[.*\\]|.{0,8}[\u00b0%\u2030/\u00b5\u00b2\u00b3\u20ac$^].{0,8}"
-              + "|[kMGTmhc]?(W|Wh|V|A|VA|Pa|Hz|J|N|m|g|t|l|L|K|C|F|B|s|Ohm|mol|eq)(h|2|3)?|volts?|amps?|watts?|deg(rees)?["
-              + " _]?[CFK]?|celsius|kelvin|percent|met(er|re)s?"
-              + "|hours?|minutes?|seconds?|unitless|count"
-              + "|bar|psi|rpm|ppm|ppb|hrs?|min|sec|ms|days?|degC|degF|deg|dBm?|lux|lx|pH|USD|EUR|GBP"
-              + "|CHF|SEK|text|string|str|int|integer|float|double|number|numeric|date|datetime|timestamp|bool|TS|RN|Avg|Smp|Max|Min|Tot|[-yYMdDHhms/.:"
-              + " ]{4,}",
-          Pattern.CASE_INSENSITIVE);
-
   static Layout of(
       String name, List<Dialect.Row> sample, Dialect dialect, TableReader.Settings settings) {
     List<Dialect.Row> rows = sample.stream().filter(row -> row.width() > 0).toList();
@@ -57,6 +46,9 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
     if (header == null && settings.header() == null) {
       header = commentedNames(sample, rows.get(first), dialect, width);
     }
+    if (header == null && first > 0) {
+      refuseCommasForBoth(name, rows.get(first - 1), rows.get(first), dialect);
+    }
     int data = first + heads.size();
     List<String> above = new ArrayList<>();
     for (int i = 0; i < first + Math.max(0, names); i++) {
@@ -68,6 +60,22 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
     long firstLine = data < rows.size() ? rows.get(data).line() : Long.MAX_VALUE;
     return new Layout(
         header, Math.max(width, header == null ? 0 : header.size()), firstLine, above);
+  }
+
+  /** 1,5,2,5 under two names. */
+  private static void refuseCommasForBoth(
+      String name, Dialect.Row above, Dialect.Row data, Dialect dialect) {
+    boolean whole =
+        Arrays.stream(data.cells()).allMatch(cell -> Blank.trim(cell).matches("-?\\d*"));
+    if (dialect.delimiter() == ','
+        && whole
+        && above.filled() > 1
+        && 2 * above.cells().length == data.cells().length) {
+      throw new IllegalArgumentException(
+          "%s, line %d has %d names, but line %d has %d cells: commas seem to be decimal marks and delimiters both, so save the table with semicolons."
+              .formatted(
+                  name, above.line(), above.cells().length, data.line(), data.cells().length));
+    }
   }
 
   private static String shortly(Dialect.Row row) {
@@ -223,33 +231,17 @@ record Layout(List<String> header, int width, long firstLine, List<String> above
       Dialect.Row row = heads.get(i);
       boolean full = row.filled() >= width - 1 && row.cells().length <= width;
       if (full
-          && !areUnits(row)
+          && !Units.are(row)
           && new HashSet<>(Arrays.asList(row.cells())).size() == row.cells().length
           && Arrays.stream(row.cells()).noneMatch(Layout::isTyped)) {
         return i;
       }
     }
     int names = heads.size() - 1;
-    while (names > 0 && areUnits(heads.get(names))) {
+    while (names > 0 && Units.are(heads.get(names))) {
       names--;
     }
     return names;
-  }
-
-  private static boolean areUnits(Dialect.Row row) {
-    int units = 0;
-    int others = 0;
-    for (String cell : row.cells()) {
-      String text = Blank.trim(cell);
-      if (!text.isEmpty() && !text.equals("-") && !text.equals("1")) {
-        if (UNIT.matcher(text).matches()) {
-          units++;
-        } else {
-          others++;
-        }
-      }
-    }
-    return units > others || others == 0;
   }
 
   private static boolean isLastEmpty(List<Dialect.Row> data, int width) {

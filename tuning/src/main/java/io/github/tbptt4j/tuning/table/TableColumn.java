@@ -1,6 +1,8 @@
 package io.github.tbptt4j.tuning.table;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A column of a table in memory. */
 public sealed interface TableColumn
@@ -100,12 +102,14 @@ public sealed interface TableColumn
     private final long[] millis;
     private final short[] offsets; // minutes from UTC; null without zones
     private final List<DatePattern> forms;
+    private final ColumnRule.Clock clock; // null if dates stand in one cell
 
-    DateColumn(String name, long[] millis, short[] offsets, List<DatePattern> forms) {
-      this.name = name;
+    DateColumn(ColumnRule rule, long[] millis, short[] offsets) {
+      name = rule.name();
+      forms = rule.forms();
+      clock = rule.clock();
       this.millis = millis;
       this.offsets = offsets;
-      this.forms = forms;
     }
 
     @Override
@@ -137,7 +141,22 @@ public sealed interface TableColumn
 
     /** {@return whether dates have a time of day} */
     public boolean hasTime() {
-      return forms.stream().anyMatch(DatePattern::hasTime);
+      return clock != null || forms.stream().anyMatch(DatePattern::hasTime);
+    }
+
+    /** {@return the column of text in which the time of day stands; empty if dates have it all} */
+    public Optional<String> clockColumn() {
+      return Optional.ofNullable(clock).map(ColumnRule.Clock::name);
+    }
+
+    /**
+     * Writes a time of day in the form of {@link #clockColumn}.
+     *
+     * @param millis as in {@link #millis}
+     * @return empty for {@link #MISSING}, or if there is no such column
+     */
+    public String formatClock(long millis) {
+      return millis == MISSING || clock == null ? "" : clock.form().format(millis, 0);
     }
 
     /** {@return whether dates say how far they are from UTC} */
@@ -157,7 +176,7 @@ public sealed interface TableColumn
 
     /**
      * Writes a date in the file's own form, so that dates can be continued; a zone is that of the
-     * last row.
+     * last row, a time of day in another column is left to {@link #formatClock}.
      *
      * @param millis as in {@link #millis}
      * @return empty for {@link #MISSING}
@@ -166,8 +185,7 @@ public sealed interface TableColumn
       if (millis == MISSING) {
         return "";
       }
-      DatePattern form =
-          forms.isEmpty() ? DatePattern.of("yyyy-MM-dd", java.util.Locale.ROOT) : forms.get(0);
+      DatePattern form = forms.isEmpty() ? DatePattern.of("yyyy-MM-dd", Locale.ROOT) : forms.get(0);
       return form.format(millis, lastOffset());
     }
 

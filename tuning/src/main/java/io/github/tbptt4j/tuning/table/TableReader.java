@@ -5,9 +5,11 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads tables from CSV files as they are found. It guesses encoding, delimiter, header, decimal
@@ -23,11 +25,9 @@ import java.util.Map;
  */
 public final class TableReader {
   private final Settings settings;
-  private final Progress progress;
 
-  private TableReader(Settings settings, Progress progress) {
+  private TableReader(Settings settings) {
     this.settings = settings;
-    this.progress = progress;
   }
 
   /** Is told how far reading is. */
@@ -42,7 +42,7 @@ public final class TableReader {
     void read(long bytes, long total);
   }
 
-  /** What was said; null for what is to be found out. */
+  /** What was said, null for what is to be found out; strict columns must be there. */
   record Settings(
       Charset encoding,
       Character delimiter,
@@ -55,7 +55,9 @@ public final class TableReader {
       DatePattern dateForm,
       Boolean dayFirst,
       Map<String, ColumnType> types,
-      boolean ragged) {}
+      Set<String> strict,
+      boolean ragged,
+      Progress progress) {}
 
   /** {@return a builder of a reader that guesses everything} */
   public static Builder builder() {
@@ -71,7 +73,7 @@ public final class TableReader {
    * @throws IllegalArgumentException if there is no table; the message says why
    */
   public TableSource scan(List<Path> files) throws IOException {
-    return TableScan.of(Source.of(files), settings, progress);
+    return TableScan.of(Source.of(files), settings);
   }
 
   /**
@@ -114,6 +116,7 @@ public final class TableReader {
     private DatePattern dateForm;
     private Boolean dayFirst;
     private final Map<String, ColumnType> types = new HashMap<>();
+    private final Set<String> strict = new HashSet<>();
     private boolean ragged;
     private Progress progress = (bytes, total) -> {};
 
@@ -262,11 +265,23 @@ public final class TableReader {
      * Sets what a column is.
      *
      * @param column its name
-     * @param type then cells that aren't are wrong
+     * @param type then cells that aren't are wrong; that there is no such column is an error
      * @return this builder
      */
     public Builder type(String column, ColumnType type) {
       this.types.put(column, type);
+      this.strict.add(column);
+      return this;
+    }
+
+    /**
+     * Sets what columns are that may be there or not, those of a model for instance.
+     *
+     * @param types by names; what {@link #type} says goes before
+     * @return this builder
+     */
+    public Builder expected(Map<String, ColumnType> types) {
+      types.forEach(this.types::putIfAbsent);
       return this;
     }
 
@@ -312,8 +327,9 @@ public final class TableReader {
               dateForm,
               dayFirst,
               Map.copyOf(types),
-              ragged),
-          progress);
+              Set.copyOf(strict),
+              ragged,
+              progress));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 public final class TableRows implements AutoCloseable {
   private final List<FileScan> files;
   private final int[] columns;
+  private final Meter meter;
   private FileRows reading;
   private Cells row;
   private int file = -1;
@@ -26,9 +27,10 @@ public final class TableRows implements AutoCloseable {
   /**
    * @param columns places of those given out
    */
-  TableRows(List<FileScan> files, int[] columns) {
+  TableRows(List<FileScan> files, int[] columns, Meter meter) {
     this.files = files;
     this.columns = columns;
+    this.meter = meter;
   }
 
   /**
@@ -44,7 +46,8 @@ public final class TableRows implements AutoCloseable {
         row = null;
         return false;
       }
-      reading = files.get(file).open(Meter.none());
+      meter.startFrom(FileScan.bytes(files.subList(0, file)));
+      reading = files.get(file).open(meter);
       left = files.get(file).rows();
     }
     row = reading.next();

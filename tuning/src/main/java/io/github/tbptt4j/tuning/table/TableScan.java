@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,10 +17,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The one look at each cell of some files. */
 final class TableScan {
   private static final int SAMPLE = 1 << 20;
+  private static final Pattern MARKUP =
+      Pattern.compile("\\s*<(!doctype|html|\\?xml|!--)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern JSON = Pattern.compile("\\s*(\\[\\s*)?\\{\\s*\"");
   private static final int MOST_PROBLEMS = 5;
   private static final int DISTINCT = 1_000_000; // of all columns together
   private static final int MOST_DISTINCT = 100_000;
@@ -36,18 +41,16 @@ final class TableScan {
   private List<Boolean> named;
   private long badCount;
 
-  private TableScan(TableReader.Settings settings, Meter meter) {
+  private TableScan(TableReader.Settings settings, long total) {
     this.settings = settings;
-    this.meter = meter;
+    meter = new Meter(settings.progress(), total);
   }
 
-  static TableSource of(
-      List<Source> sources, TableReader.Settings settings, TableReader.Progress progress)
-      throws IOException {
+  static TableSource of(List<Source> sources, TableReader.Settings settings) throws IOException {
     long total = sources.stream().mapToLong(Source::size).sum();
     Set<Source> western = new HashSet<>();
     while (true) {
-      TableScan scan = new TableScan(settings, new Meter(progress, total));
+      TableScan scan = new TableScan(settings, total);
       Source current = null;
       try {
         for (Source source : sources) {
@@ -91,11 +94,12 @@ final class TableScan {
       throw new IllegalArgumentException(
           source.name() + " isn't text: it holds NUL characters; give a CSV file.");
     }
+    refuseOtherTexts(source, sample);
     Dialect dialect = Dialect.of(sample, settings);
     Layout layout = Layout.of(source.name(), dialect.rows(sample), dialect, settings);
     int[] cells = match(source, layout);
     FileScan file = new FileScan(source, encoding, dialect, layout, cells, Long.MAX_VALUE);
-    meter.startFrom(files.stream().mapToLong(done -> done.source().size()).sum());
+    meter.startFrom(FileScan.bytes(files));
     try {
       files.add(count(file));
     } catch (CharacterCodingException e) {
@@ -105,8 +109,19 @@ final class TableScan {
     }
   }
 
+  private static void refuseOtherTexts(Source source, String sample) {
+    String other =
+        MARKUP.matcher(sample).lookingAt()
+            ? "HTML or XML"
+            : JSON.matcher(sample).lookingAt() ? "JSON" : null;
+    if (other != null) {
+      throw new IllegalArgumentException(
+          source.name() + " is " + other + ", not CSV: was the right file saved?");
+    }
+  }
+
   private static IOException failed(Source source, IOException e) {
-    return e instanceof java.nio.file.FileSystemException
+    return e instanceof FileSystemException
             || e.getMessage() != null && e.getMessage().startsWith(source.name())
         ? e
         : new IOException(source.name() + " can't be read to its end: " + e.getMessage() + ".", e);
@@ -127,7 +142,7 @@ final class TableScan {
                 || i < layout.header().size() && !layout.header().get(i).isEmpty());
       }
       for (String typed : settings.types().keySet()) {
-        if (!names.contains(typed)) {
+        if (settings.strict().contains(typed) && !names.contains(typed)) {
           throw new IllegalArgumentException(Table.unknown(typed, names));
         }
       }

@@ -61,7 +61,8 @@ public final class TableSource {
       }
     }
     List<ColumnScan> columns = kept.stream().map(scans::get).toList();
-    Findings findings = new Findings(files, columns, settings, notes);
+    int[] places = kept.stream().mapToInt(i -> i).toArray();
+    Findings findings = new Findings(files, columns, places, settings, notes);
     Map<String, String> wrongCells = new HashMap<>();
     List<String> problems = new ArrayList<>(wrongRows);
     for (int i = 0; i < columns.size(); i++) {
@@ -74,7 +75,7 @@ public final class TableSource {
     return new TableSource(
         List.copyOf(files),
         findings.rules(),
-        kept.stream().mapToInt(i -> i).toArray(),
+        places,
         findings.summary(problems),
         wrongCells,
         List.copyOf(wrongRows),
@@ -103,7 +104,7 @@ public final class TableSource {
    * @return before the first row; to be closed
    */
   public TableRows rows() {
-    return new TableRows(files, places);
+    return new TableRows(files, places, Meter.none());
   }
 
   /**
@@ -144,7 +145,8 @@ public final class TableSource {
     }
     int[] lines = new int[rows];
     int[] ends = new int[files.size()];
-    try (TableRows reading = rows()) {
+    Meter meter = new Meter(settings.progress(), FileScan.bytes(files));
+    try (TableRows reading = new TableRows(files, places, meter)) {
       for (int row = 0; row < rows; row++) {
         reading.next();
         Cells cells = reading.row();
@@ -152,11 +154,7 @@ public final class TableSource {
         ends[reading.file()] = row + 1;
         int[] places = files.get(reading.file()).cells();
         for (int i = 0; i < readings.size(); i++) {
-          int cell = places[from.get(i)];
-          boolean there = cell >= 0 && cell < cells.count();
-          readings
-              .get(i)
-              .add(row, cells.text(), there ? cells.from(cell) : 0, there ? cells.to(cell) : 0);
+          readings.get(i).add(row, cells, places[from.get(i)], places);
         }
       }
     }

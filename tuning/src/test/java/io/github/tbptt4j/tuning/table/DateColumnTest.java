@@ -79,6 +79,8 @@ class DateColumnTest {
         "en | dd-MMM-yy | 2019-01-01",
         "en | EEE, dd MMM yyyy HH:mm:ss 'GMT' | 2019-01-01T13:45:00Z",
         "en | yyyy MMM dd | 2019-01-01",
+        "en | EEE dd/MM/yyyy | 2019-01-01",
+        "en | yyyyMMddHH | 2019-01-01T13:00:00",
       })
   void usualFormsAreReadAndWrittenAgain(String language, String pattern, String first)
       throws IOException {
@@ -88,7 +90,7 @@ class DateColumnTest {
     assertEquals(ColumnType.DATE, column.type(), () -> java.format(START));
     assertEquals(first, column.first());
     TableColumn.DateColumn dates = source.read().dates("when");
-    assertEquals(pattern.contains("m"), dates.hasTime());
+    assertEquals(pattern.contains("m") || pattern.contains("H"), dates.hasTime());
     assertEquals(first.matches(".*(Z|:00[+-]..:..)"), dates.hasZone());
     LocalDateTime later = START.plusDays(50);
     long millis = dates.millis()[0] + 50 * DatePattern.DAY;
@@ -140,6 +142,13 @@ class DateColumnTest {
       assertEquals("2019-12-01", year.columns().get(0).last());
       assertEquals(1, year.notes().size());
     }
+  }
+
+  @Test
+  void daysComeFirstBeforePoints() throws IOException {
+    TableSummary summary = scan(Stream.of("01.01.2019", "02.01.2019")).summary();
+    assertEquals("2019-01-02", summary.columns().get(0).last());
+    assertEquals(List.of(), summary.notes());
   }
 
   @Test
@@ -212,5 +221,49 @@ class DateColumnTest {
         LocalDateTime.of(2019, 10, 27, 3, 0),
         LocalDateTime.ofInstant(Instant.ofEpochMilli(dates.local(3)), ZoneOffset.UTC));
     assertEquals("2019-10-27T04:00:00+01:00", dates.format(dates.millis()[3] + DatePattern.HOUR));
+  }
+
+  @Test
+  void intervalIsItsBeginning() throws IOException {
+    DateTimeFormatter form = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT);
+    TableSource source =
+        scan(days().map(day -> form.format(day) + " - " + form.format(day.plusDays(1))));
+    assertEquals("2019-02-09T13:45:00", source.summary().columns().get(0).last());
+    TableColumn.DateColumn dates = source.read().dates("when");
+    assertEquals("01/01/2019 13:45:00", dates.format(dates.millis()[0]));
+  }
+
+  @Test
+  void numbersThatRiseAreNoYears() throws IOException {
+    TableReader reader = TableReader.builder().build();
+    Stream<String> seconds = IntStream.range(1000, 1040).mapToObj(Integer::toString);
+    assertEquals(
+        ColumnType.NUMBER, scan("time", seconds, reader).summary().columns().get(0).type());
+    Stream<String> loads = IntStream.range(1900, 1940).mapToObj(Integer::toString);
+    assertEquals(ColumnType.NUMBER, scan("load", loads, reader).summary().columns().get(0).type());
+  }
+
+  @Test
+  void timeOfDayMayStandInAColumnOfItsOwn() throws IOException {
+    Path file = folder.resolve("clock.csv");
+    Files.writeString(
+        file,
+        "Date;Time;load\n"
+            + days()
+                .map(day -> START.plusHours(7L * day.getDayOfYear()))
+                .map(DateTimeFormatter.ofPattern("d/M/yyyy;HH:mm:ss;'?\n'", Locale.ROOT)::format)
+                .collect(Collectors.joining()));
+    Table table = TableReader.builder().build().read(List.of(file), "Date");
+    TableColumn.DateColumn dates = table.dates("Date");
+    SeriesIndex index = SeriesIndex.of(table, null, List.of());
+    assertEquals("7 hours", index.step().orElseThrow().toString());
+    assertTrue(dates.hasTime());
+    assertEquals("Time", dates.clockColumn().orElseThrow());
+    long next = index.after(dates.millis()[0], 1);
+    assertEquals("2/1/2019", dates.format(next));
+    assertEquals("03:45:00", dates.formatClock(next));
+    TableSummary summary = TableReader.builder().build().describe(List.of(file));
+    assertEquals(ColumnType.TEXT, summary.columns().get(1).type());
+    assertTrue(summary.notes().contains("Column Time is the time of day of column Date."));
   }
 }

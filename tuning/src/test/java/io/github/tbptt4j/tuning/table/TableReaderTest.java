@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -288,6 +289,17 @@ class TableReaderTest {
     assertEquals(
         List.of("0", "1", "2"), ((TableColumn.CategoryColumn) table.column("id")).categories());
     assertEquals(ROWS, ((TableColumn.CategoryColumn) table.column("text")).categories().size());
+  }
+
+  @Test
+  void typesOfColumnsThatAreNotThereAreNoErrorIfExpectedOnly() throws IOException {
+    Path file = file("id,x\n" + rows(i -> i % 3 + "," + i));
+    Table table =
+        TableReader.builder()
+            .expected(Map.of("id", ColumnType.CATEGORY, "load", ColumnType.NUMBER))
+            .build()
+            .read(List.of(file));
+    assertEquals(ColumnType.CATEGORY, table.column("id").type());
   }
 
   @Test
