@@ -166,8 +166,10 @@ final class TableOptions {
   /** A reader that takes columns for what they were in training. */
   TableReader reader(TableModel model) {
     TableReader.Builder reader = builder().progress(new ReadingProgress());
-    model.numbers().forEach(column -> reader.type(column, ColumnType.NUMBER));
-    model.categories().forEach(column -> reader.type(column, ColumnType.CATEGORY));
+    Map<String, ColumnType> expected = new LinkedHashMap<>();
+    model.numbers().forEach(column -> expected.put(column, ColumnType.NUMBER));
+    model.categories().forEach(column -> expected.put(column, ColumnType.CATEGORY));
+    reader.expected(expected);
     return reader.build();
   }
 
