@@ -113,7 +113,7 @@ final class ScoreText {
       String column, String what, double own, Map<String, Double> peers) {
     Map.Entry<String, Double> best =
         Collections.min(peers.entrySet(), Map.Entry.comparingByValue());
-    return own <= best.getValue() * (1 + SAME)
+    return !isWorse(own, best.getValue())
         ? ""
         : "The model%s loses to %s: %s %s against %s.%n"
             .formatted(
@@ -124,7 +124,12 @@ final class ScoreText {
                 number(best.getValue()));
   }
 
-  private static String number(double value) {
+  /** Of errors; less than a thousandth apart they are the same. */
+  static boolean isWorse(double own, double peer) {
+    return own > peer * (1 + SAME);
+  }
+
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.5g", value);
   }
 
