@@ -73,6 +73,12 @@ final class BacktestCommand implements Callable<Integer> {
       description = "Intervals that promise to cover so many percent (${DEFAULT-VALUE}).")
   private Double interval;
 
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE.html",
+      description = "Write a page with pictures, too; it needs nothing else.")
+  private Path report;
+
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
 
@@ -86,6 +92,7 @@ final class BacktestCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to test on.");
     }
+    OutputFile.requireWritable(report);
     TableModel loaded = TableModel.load(model);
     if (!loaded.isOfValues()) {
       throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");
@@ -93,6 +100,9 @@ final class BacktestCommand implements Callable<Integer> {
     TableSource source = table.reader(loaded).scan(table.files());
     BacktestOptions options = new BacktestOptions(last, step, ahead, level, 0, false);
     Backtest test = Backtest.of(loaded, source, options);
+    if (report != null) {
+      ForecastPages.backtest(ForecastPages.title(model, table.files()), test).write(report);
+    }
     PrintWriter out = command.getOut();
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();

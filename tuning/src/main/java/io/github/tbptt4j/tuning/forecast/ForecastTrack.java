@@ -44,12 +44,46 @@ public record ForecastTrack(
 
   /** Writes a path over rows. */
   void set(int row, SeriesForecast.Future path, int target) {
-    int length = path.values()[target].length;
-    System.arraycopy(path.values()[target], 0, said, row, length);
+    set(row, path.values()[target], said);
     if (path.lower() != null) {
-      System.arraycopy(path.lower()[target], 0, lower, row, length);
-      System.arraycopy(path.upper()[target], 0, upper, row, length);
+      set(row, path.lower()[target], lower);
+      set(row, path.upper()[target], upper);
     }
+  }
+
+  /** Writes what each row said of one at the horizon. */
+  void set(int horizon, SeriesForecast forecast, int target) {
+    set(horizon, forecast.values()[target], said);
+    if (forecast.lower() != null) {
+      set(horizon, forecast.lower()[target], lower);
+      set(horizon, forecast.upper()[target], upper);
+    }
+  }
+
+  private static void set(int row, double[] values, double[] into) {
+    if (row < into.length) {
+      System.arraycopy(values, 0, into, row, Math.min(values.length, into.length - row));
+    }
+  }
+
+  /**
+   * The end of a track.
+   *
+   * @param rows so many of the last
+   * @return a shorter track; the same one where there are no more rows
+   */
+  public ForecastTrack tail(int rows) {
+    int from = actual.length - rows;
+    return from <= 0
+        ? this
+        : new ForecastTrack(
+            series,
+            times == null ? null : Arrays.copyOfRange(times, from, actual.length),
+            Arrays.copyOfRange(actual, from, actual.length),
+            Arrays.copyOfRange(said, from, actual.length),
+            Arrays.copyOfRange(lower, from, actual.length),
+            Arrays.copyOfRange(upper, from, actual.length),
+            starts.stream().filter(row -> row >= from).map(row -> row - from).toList());
   }
 
   /** {@return what was missed: actual minus said, NaN where one of them is} */
