@@ -140,6 +140,9 @@ final class CsvOptions {
     for (String column : categorical == null ? new String[0] : categorical) {
       reader.type(column, ColumnType.CATEGORY);
     }
+    if (time != null) {
+      reader.type(time, ColumnType.DATE);
+    }
     if (group != null) {
       reader.type(group, ColumnType.CATEGORY);
     }

@@ -66,6 +66,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Go on from where predict --state-out ended.")
   private Path stateIn;
 
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE.html",
+      description = "Write a page with pictures, too; it needs nothing else.")
+  private Path report;
+
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
 
@@ -76,6 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(spec.commandLine(), "Give --csv FILE: what to evaluate on.");
     }
+    OutputFile.requireWritable(report);
     TableModel loaded = TableModel.load(model);
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(spec.commandLine(), "--interval is for numbers; the model has classes.");
@@ -84,7 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
     TableForecast forecast =
         loaded.forecast(
             table.reader(loaded).scan(table.files()), new ForecastOptions(level, 0, state));
-    TableScores scores = forecast.scores(last == null ? Integer.MAX_VALUE : last);
+    int rows = last == null ? Integer.MAX_VALUE : last;
+    TableScores scores = forecast.scores(rows);
+    if (report != null) {
+      ForecastPages.evaluation(title(), loaded, forecast, scores, rows).write(report);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
@@ -101,5 +112,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private String title() {
+    return ForecastPages.title(model, table.files());
   }
 }

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      BacktestCommand.class,
       GenerateCommand.class
     })
 public final class Main implements Runnable {

@@ -88,6 +88,12 @@ final class PredictCommand implements Callable<Integer> {
       description = "Keep where this forecast ends.")
   private Path stateOut;
 
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE.html",
+      description = "Write a page with pictures, too; it needs nothing else.")
+  private Path report;
+
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
@@ -98,6 +104,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to predict from.");
     }
+    OutputFile.requireWritable(report);
     TableModel loaded = TableModel.load(model);
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(command, "--interval is for numbers; the model has classes.");
@@ -106,6 +113,10 @@ final class PredictCommand implements Callable<Integer> {
     TableSource source = table.reader(loaded).scan(table.files());
     TableForecast forecast = loaded.forecast(source, new ForecastOptions(level, ahead, state));
     PredictionWriter.write(out, chosenFormat(), loaded, source, forecast, command.getOut());
+    if (report != null) {
+      String title = ForecastPages.title(model, table.files());
+      ForecastPages.prediction(title, loaded, forecast, level).write(report);
+    }
     if (stateOut != null) {
       forecast.state().save(stateOut);
     }

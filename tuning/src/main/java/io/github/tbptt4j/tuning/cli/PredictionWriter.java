@@ -36,6 +36,7 @@ final class PredictionWriter {
   private final List<TableForecast.Column> columns = new ArrayList<>();
   private final boolean intervals;
   private final boolean future;
+  private final String clockColumn; // null for none
 
   private PredictionWriter(TableModel model, TableSource source, TableForecast forecast) {
     this.model = model;
@@ -46,6 +47,7 @@ final class PredictionWriter {
     }
     intervals = !columns.isEmpty() && columns.get(0).lower() != null;
     future = !forecast.future().isEmpty();
+    clockColumn = forecast.clockColumn().orElse(null);
     names.addAll(source.names());
     if (future) {
       names.add("predicted_for");
@@ -119,15 +121,29 @@ final class PredictionWriter {
       List<String> cells = new ArrayList<>();
       String date = beyond.dates() == null ? "" : beyond.dates()[step];
       for (String name : source.names()) {
-        cells.add(
-            name.equals(model.time()) ? date : name.equals(model.group()) ? beyond.series() : "");
+        cells.add(future(name, beyond, step));
       }
-      cells.add(beyond.dates() == null ? "+" + (step + 1) : date);
+      cells.add(
+          beyond.dates() == null
+              ? "+" + (step + 1)
+              : beyond.clocks() == null ? date : date + " " + beyond.clocks()[step]);
       for (TableForecast.Column column : beyond.columns()) {
         add(cells, column, step);
       }
       lines.add(cells);
     }
+  }
+
+  /** What is known of a row beyond the end. */
+  private String future(String column, TableForecast.Future beyond, int step) {
+    if (column.equals(model.time())) {
+      return beyond.dates()[step];
+    }
+    if (column.equals(model.group())) {
+      return beyond.series();
+    }
+    boolean clock = beyond.clocks() != null && column.equals(clockColumn);
+    return clock ? beyond.clocks()[step] : "";
   }
 
   private void add(List<String> cells, TableForecast.Column column, int row) {

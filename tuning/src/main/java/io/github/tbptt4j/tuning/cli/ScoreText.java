@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Scores of a model beside its baselines, for people and for programs. */
 final class ScoreText {
@@ -30,6 +31,16 @@ final class ScoreText {
   }
 
   private static void append(StringBuilder text, String column, Evaluation.OfValues scores) {
+    verdict(column, scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
+    text.append(TextTable.of(lines(column, scores)));
+    text.append(String.format(Locale.ROOT, "%,d rows%n", scores.metrics().n()));
+    if (scores.intervals() != null) {
+      text.append(intervals(scores)).append(System.lineSeparator());
+    }
+  }
+
+  /** {@return a sentence where the model loses to a baseline} */
+  static Optional<String> verdict(String column, Evaluation.OfValues scores) {
     Map<String, Double> squared = new LinkedHashMap<>();
     Map<String, Double> absolute = new LinkedHashMap<>();
     scores
@@ -39,25 +50,28 @@ final class ScoreText {
               squared.put(scores.titles().get(key), peer.mse());
               absolute.put(scores.titles().get(key), peer.mae());
             });
-    text.append(verdict(column, "mean squared error", scores.metrics().mse(), squared));
-    text.append(verdict(column, "mean absolute error", scores.metrics().mae(), absolute));
+    return verdict(column, "mean squared error", scores.metrics().mse(), squared)
+        .or(() -> verdict(column, "mean absolute error", scores.metrics().mae(), absolute));
+  }
+
+  /** {@return a line for the model and each baseline, the headings first} */
+  static List<List<String>> lines(String column, Evaluation.OfValues scores) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of(column, "MAE", "RMSE", "MSE", "MASE", "R2"));
     lines.add(line("model", scores.metrics()));
     scores.baselines().forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
-    text.append(TextTable.of(lines));
-    text.append(String.format(Locale.ROOT, "%,d rows%n", scores.metrics().n()));
-    if (scores.intervals() != null) {
-      IntervalScores intervals = scores.intervals();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s %% intervals cover %.1f %% of the rows; mean width %.4g, pinball loss %.4g%n",
-              percent(intervals.level()),
-              100 * intervals.coverage(),
-              intervals.meanWidth(),
-              scores.metrics().pinball()));
-    }
+    return lines;
+  }
+
+  static String intervals(Evaluation.OfValues scores) {
+    IntervalScores intervals = scores.intervals();
+    return String.format(
+        Locale.ROOT,
+        "%s %% intervals cover %.1f %% of the rows; mean width %.4g, pinball loss %.4g",
+        percent(intervals.level()),
+        100 * intervals.coverage(),
+        intervals.meanWidth(),
+        scores.metrics().pinball());
   }
 
   static String percent(double part) {
@@ -75,18 +89,28 @@ final class ScoreText {
   }
 
   private static void append(StringBuilder text, Evaluation.OfClasses scores) {
+    verdict(scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
+    text.append(TextTable.of(lines(scores)));
+    text.append(String.format(Locale.ROOT, "%,d rows%n%n", scores.metrics().n()));
+    text.append(confusion(scores.metrics()));
+  }
+
+  /** {@return a sentence where the model loses to a baseline} */
+  static Optional<String> verdict(Evaluation.OfClasses scores) {
     Map<String, Double> losses = new LinkedHashMap<>();
     scores
         .baselines()
         .forEach((key, peer) -> losses.put(scores.titles().get(key), 1 - peer.accuracy()));
-    text.append(verdict("", "error rate", 1 - scores.metrics().accuracy(), losses));
+    return verdict("", "error rate", 1 - scores.metrics().accuracy(), losses);
+  }
+
+  /** {@return a line for the model and each baseline, the headings first} */
+  static List<List<String>> lines(Evaluation.OfClasses scores) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("", "accuracy", "macro-F1", "log loss"));
     lines.add(line("model", scores.metrics()));
     scores.baselines().forEach((key, peer) -> lines.add(line(scores.titles().get(key), peer)));
-    text.append(TextTable.of(lines));
-    text.append(String.format(Locale.ROOT, "%,d rows%n%n", scores.metrics().n()));
-    text.append(confusion(scores.metrics()));
+    return lines;
   }
 
   private static List<String> line(String name, ClassScores scores) {
@@ -113,21 +137,28 @@ final class ScoreText {
   }
 
   /** Nothing where the model wins. */
-  private static String verdict(String column, String what, double own, Map<String, Double> peers) {
+  private static Optional<String> verdict(
+      String column, String what, double own, Map<String, Double> peers) {
     Map.Entry<String, Double> best =
         Collections.min(peers.entrySet(), Map.Entry.comparingByValue());
-    return own <= best.getValue() * (1 + SAME)
-        ? ""
-        : "The model%s loses to %s: %s %s against %s.%n"
-            .formatted(
-                column.isEmpty() ? "" : " of " + column,
-                best.getKey(),
-                what,
-                number(own),
-                number(best.getValue()));
+    return !isWorse(own, best.getValue())
+        ? Optional.empty()
+        : Optional.of(
+            "The model%s loses to %s: %s %s against %s."
+                .formatted(
+                    column.isEmpty() ? "" : " of " + column,
+                    best.getKey(),
+                    what,
+                    number(own),
+                    number(best.getValue())));
   }
 
-  private static String number(double value) {
+  /** Of errors; less than a thousandth apart they are the same. */
+  static boolean isWorse(double own, double peer) {
+    return own > peer * (1 + SAME);
+  }
+
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.5g", value);
   }
 

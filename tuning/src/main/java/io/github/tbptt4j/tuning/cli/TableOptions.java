@@ -169,6 +169,9 @@ final class TableOptions {
     Map<String, ColumnType> expected = new LinkedHashMap<>();
     model.numbers().forEach(column -> expected.put(column, ColumnType.NUMBER));
     model.categories().forEach(column -> expected.put(column, ColumnType.CATEGORY));
+    if (model.time() != null) {
+      expected.put(model.time(), ColumnType.DATE);
+    }
     reader.expected(expected);
     return reader.build();
   }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** What a model says of a table's rows, and beyond the last. */
 public final class TableForecast {
@@ -53,9 +55,10 @@ public final class TableForecast {
    *
    * @param series its group; empty without groups
    * @param dates as the table writes them; null without time
+   * @param clocks times of day, where the table has them in a column of their own; else null
    * @param columns what is predicted, as {@link TableModel#predicted}
    */
-  public record Future(String series, String[] dates, List<Column> columns) {}
+  public record Future(String series, String[] dates, String[] clocks, List<Column> columns) {}
 
   /**
    * A column of numbers that is predicted.
@@ -119,7 +122,9 @@ public final class TableForecast {
                 future.lower() == null ? null : future.lower()[j],
                 future.upper() == null ? null : future.upper()[j]));
       }
-      all.add(new Future(forecast.rows().name(), dates(future.times()), columns));
+      all.add(
+          new Future(
+              forecast.rows().name(), dates(future.times()), clocks(future.times()), columns));
     }
     return all;
   }
@@ -129,6 +134,61 @@ public final class TableForecast {
     return times == null
         ? null
         : Arrays.stream(times).mapToObj(table.dates(column)::format).toArray(String[]::new);
+  }
+
+  /**
+   * What is said of the rows of each series, those beyond its end included.
+   *
+   * @param target index in {@link TableModel#predicted}
+   * @return a track for each series
+   */
+  public List<ForecastTrack> tracks(int target) {
+    int horizon = fitted.encoder().roles().horizon();
+    List<ForecastTrack> tracks = new ArrayList<>();
+    for (SeriesForecast forecast : forecasts) {
+      SeriesForecast.Future future = forecast.future();
+      int beyond = future == null ? 0 : future.values()[target].length;
+      int rows = forecast.rows().length();
+      int column =
+          fitted
+              .encoder()
+              .roles()
+              .numbers()
+              .indexOf(fitted.encoder().roles().targets().get(target));
+      double[] actual = Arrays.copyOf(forecast.rows().numbers()[column], rows + beyond);
+      Arrays.fill(actual, rows, actual.length, Double.NaN);
+      ForecastTrack track =
+          ForecastTrack.of(forecast.rows().name(), times(forecast.rows().times(), future), actual);
+      track.set(horizon, forecast, target);
+      if (future != null) {
+        track.set(rows, future, target);
+        track.starts().add(rows);
+      }
+      tracks.add(track);
+    }
+    return tracks;
+  }
+
+  private long[] times(long[] ofRows, SeriesForecast.Future future) {
+    if (ofRows == null) {
+      return null;
+    }
+    LongStream beyond = future == null ? LongStream.empty() : Arrays.stream(future.times());
+    return LongStream.concat(Arrays.stream(ofRows), beyond).map(frame.clock()::local).toArray();
+  }
+
+  private String[] clocks(long[] times) {
+    return times == null || clockColumn().isEmpty()
+        ? null
+        : Arrays.stream(times)
+            .mapToObj(table.dates(fitted.encoder().roles().time())::formatClock)
+            .toArray(String[]::new);
+  }
+
+  /** {@return the column with times of day, where they stand apart from the dates} */
+  public Optional<String> clockColumn() {
+    String time = fitted.encoder().roles().time();
+    return time == null ? Optional.empty() : table.dates(time).clockColumn();
   }
 
   /** {@return where the forecast stands at the table's end} */

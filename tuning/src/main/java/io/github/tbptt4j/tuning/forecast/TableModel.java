@@ -143,7 +143,7 @@ public final class TableModel {
    */
   public TableScores testScores(TableData data, Double level) {
     Frame frame = data.prepared().frame();
-    Forecaster forecaster = new Forecaster(fitted, session, level);
+    Forecaster forecaster = forecaster(level);
     List<SeriesForecast> forecasts = new ArrayList<>();
     for (Rows rows : frame.series()) {
       forecasts.add(forecaster.run(rows, frame.clock(), null, 0));
@@ -193,11 +193,36 @@ public final class TableModel {
    * @throws IllegalArgumentException if columns differ, or cells are wrong; the message names them
    */
   public TableForecast forecast(TableSource source, ForecastOptions options) throws IOException {
-    Roles roles = fitted.encoder().roles();
-    if (options.ahead() > 0 && (!roles.isOfValues() || !roles.looksAhead())) {
-      throw new IllegalArgumentException(
-          "Rows beyond the end need a model of numbers with a horizon of at least 1: train one.");
+    if (options.ahead() > 0) {
+      requireGoesOn();
     }
+    Opened opened = open(source, options.state());
+    Forecaster forecaster = forecaster(options.level());
+    List<SeriesForecast> forecasts = new ArrayList<>();
+    Map<String, SeriesState> before = opened.before;
+    Map<String, SeriesState> after =
+        new LinkedHashMap<>(options.state() == null ? Map.of() : before);
+    for (Rows rows : opened.frame.series()) {
+      SeriesForecast forecast =
+          forecaster.run(rows, opened.frame.clock(), before.get(rows.name()), options.ahead());
+      forecasts.add(forecast);
+      after.put(rows.name(), forecast.end());
+    }
+    return new TableForecast(
+        fitted, opened.table, opened.frame, forecasts, before, after, options.level());
+  }
+
+  /**
+   * A table as the model sees it.
+   *
+   * @param table with the columns that the model needs
+   * @param frame its series
+   * @param before where series stood before it, by name
+   */
+  record Opened(Table table, Frame frame, Map<String, SeriesState> before) {}
+
+  Opened open(TableSource source, ForecastState state) throws IOException {
+    Roles roles = fitted.encoder().roles();
     requireColumns(source.names());
     List<String> columns = new ArrayList<>(roles.needed());
     roles.predicted().stream()
@@ -211,25 +236,30 @@ public final class TableModel {
       }
     }
     Frame frame = Frames.of(table, series, roles);
-    Map<String, SeriesState> before = before(frame, options);
-    Forecaster forecaster = new Forecaster(fitted, session, options.level());
-    List<SeriesForecast> forecasts = new ArrayList<>();
-    Map<String, SeriesState> after =
-        new LinkedHashMap<>(options.state() == null ? Map.of() : before);
-    for (Rows rows : frame.series()) {
-      SeriesForecast forecast =
-          forecaster.run(rows, frame.clock(), before.get(rows.name()), options.ahead());
-      forecasts.add(forecast);
-      after.put(rows.name(), forecast.end());
+    return new Opened(table, frame, before(frame, state));
+  }
+
+  Forecaster forecaster(Double level) {
+    return new Forecaster(fitted, session, level);
+  }
+
+  Fitted fitted() {
+    return fitted;
+  }
+
+  void requireGoesOn() {
+    Roles roles = fitted.encoder().roles();
+    if (!roles.isOfValues() || !roles.looksAhead()) {
+      throw new IllegalArgumentException(
+          "Rows beyond the end need a model of numbers with a horizon of at least 1: train one.");
     }
-    return new TableForecast(fitted, table, frame, forecasts, before, after, options.level());
   }
 
   /** A state that is given, or that of the training table's end where this one goes on from it. */
-  private Map<String, SeriesState> before(Frame frame, ForecastOptions options) {
-    if (options.state() != null) {
-      options.state().require(fitted, frame);
-      return options.state().series();
+  private Map<String, SeriesState> before(Frame frame, ForecastState state) {
+    if (state != null) {
+      state.require(fitted, frame);
+      return state.series();
     }
     Map<String, SeriesState> before = new LinkedHashMap<>();
     for (Rows rows : frame.series()) {

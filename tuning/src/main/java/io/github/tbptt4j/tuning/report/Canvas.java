@@ -19,6 +19,10 @@ record Canvas(int width, int height, int fontSize, String title, Theme theme) {
     return new Canvas(640, 420, 15, "", theme);
   }
 
+  static Canvas broad(Theme theme) {
+    return new Canvas(1200, 420, 15, "", theme);
+  }
+
   static Canvas narrow(Theme theme) {
     return new Canvas(360, 370, 12, "", theme);
   }

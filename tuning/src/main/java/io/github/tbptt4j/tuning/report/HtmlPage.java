@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +20,11 @@ final class HtmlPage {
   private HtmlPage() {}
 
   static String of(Findings findings) {
+    return of(title(findings), body(findings));
+  }
+
+  /** {@return a page around HTML} */
+  static String of(String title, String body) {
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -36,7 +42,7 @@ final class HtmlPage {
     </body>
     </html>
     """
-        .formatted(escape(title(findings)), css(), body(findings));
+        .formatted(escape(title), css(), body);
   }
 
   private static String body(Findings findings) {
@@ -157,12 +163,16 @@ final class HtmlPage {
   }
 
   private static String figures(Findings findings) {
-    return Figures.of(findings).stream()
+    return figures(Figures.of(findings));
+  }
+
+  static String figures(List<Figure> figures) {
+    return figures.stream()
         .map(
             figure ->
                 element(
                     "figure",
-                    "card",
+                    figure.broad() ? "card broad" : "card",
                     element("h3", escape(figure.title()))
                         + Images.picture(figure)
                         + element("figcaption", escape(figure.caption()))))

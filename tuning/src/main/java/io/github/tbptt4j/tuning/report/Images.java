@@ -17,17 +17,21 @@ final class Images {
   private Images() {}
 
   static String picture(Figure figure) {
-    Canvas wide = Canvas.wide(Theme.LIGHT);
+    Canvas wide = large(figure, Theme.LIGHT);
     return "<picture>\n"
         + source(NARROW + " and " + DARK, figure, Canvas.narrow(Theme.DARK))
         + source(NARROW, figure, Canvas.narrow(Theme.LIGHT))
-        + source(DARK, figure, Canvas.wide(Theme.DARK))
+        + source(DARK, figure, large(figure, Theme.DARK))
         + "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">\n</picture>\n"
             .formatted(
                 dataUri(figure, wide),
                 wide.width(),
                 wide.height(),
                 Html.escape(figure.title() + ". " + figure.caption()));
+  }
+
+  private static Canvas large(Figure figure, Theme theme) {
+    return figure.broad() ? Canvas.broad(theme) : Canvas.wide(theme);
   }
 
   private static String source(String media, Figure figure, Canvas canvas) {

@@ -7,6 +7,8 @@ import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -143,8 +145,45 @@ final class Plots {
     series.setMarker(SeriesMarkers.NONE);
   }
 
+  /**
+   * A line without markers, lifted where there is no number.
+   *
+   * @param x numbers or dates
+   */
+  static XYSeries curve(XYChart chart, String name, List<?> x, double[] y, Color color) {
+    XYSeries series = chart.addSeries(name, x, DoubleStream.of(y).boxed().toList());
+    series.setLineColor(color).setLineStyle(LINE);
+    series.setMarker(SeriesMarkers.NONE);
+    return series;
+  }
+
+  /**
+   * What lies inside an outline.
+   *
+   * @param x numbers or dates
+   */
+  static XYSeries area(XYChart chart, String name, List<?> x, double[] y, Color color) {
+    XYSeries series = curve(chart, name, x, y, color);
+    series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+    series.setLineStyle(SeriesLines.NONE);
+    series.setFillColor(color);
+    return series;
+  }
+
+  /** Small dots, where there are many. */
+  static void dots(XYChart chart, String name, List<?> x, double[] y, Color color) {
+    XYSeries series = curve(chart, name, x, y, color);
+    series.setLineStyle(SeriesLines.NONE);
+    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+    chart.getStyler().setMarkerSize(4);
+  }
+
+  static void dashed(XYSeries series) {
+    series.setLineStyle(DASHES);
+  }
+
   /** A vertical line from {@code low} to {@code high} at each x. */
-  static void spans(
+  static XYSeries spans(
       XYChart chart, String name, double[] x, double[] low, double[] high, Stripe stripe) {
     double[] xs = new double[3 * x.length];
     double[] ys = new double[3 * x.length];
@@ -157,6 +196,7 @@ final class Plots {
     XYSeries series = chart.addSeries(name, xs, ys);
     series.setLineColor(stripe.color()).setLineStyle(stroke(stripe.width()));
     series.setMarker(SeriesMarkers.NONE);
+    return series;
   }
 
   /** Writes the candidates' names above their points. */
@@ -184,6 +224,41 @@ final class Plots {
       super.paint(g);
       g.translate(-RIGHT, ABOVE);
     }
+  }
+
+  /**
+   * Dates below, as fine as they are far apart.
+   *
+   * @param times local milliseconds since 1970, ascending
+   */
+  static void dates(XYChart chart, long[] times) {
+    double days = (times[times.length - 1] - times[0]) / 86_400_000.0;
+    chart
+        .getStyler()
+        .setTimezone(TimeZone.getTimeZone("UTC")) // or they would be moved
+        .setDatePattern(
+            days < 4
+                ? "MM-dd HH:mm"
+                : days < 800 ? "yyyy-MM-dd" : days < 8000 ? "yyyy-MM" : "yyyy");
+  }
+
+  /** Bars from 0, with flat ends. */
+  static void bars(XYChart chart, String name, double[] x, double[] heights, Stripe stripe) {
+    spans(chart, name, x, new double[x.length], heights, stripe)
+        .setLineStyle(
+            new BasicStroke(stripe.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+  }
+
+  /** Ticks at whole numbers only. */
+  static void wholeSteps(XYChart chart, double[] x) {
+    double from = x[0];
+    double to = x[x.length - 1];
+    chart
+        .getStyler()
+        .setXAxisMin(from == to ? from - 1 : from)
+        .setXAxisMax(from == to ? to + 1 : to)
+        .setXAxisTickLabelsFormattingFunction(
+            value -> value == Math.rint(value) ? Format.length(value) : "");
   }
 
   record Stripe(Color color, float width) {}

@@ -36,13 +36,22 @@ public record Rows(
 
   /** {@return the rows before one} */
   Rows before(int end) {
+    return between(0, end);
+  }
+
+  /** {@return the rows from one to before another} */
+  Rows between(int first, int end) {
     return new Rows(
         name,
-        Arrays.copyOf(rows, end),
-        times == null ? null : Arrays.copyOf(times, end),
-        Arrays.stream(numbers).map(column -> Arrays.copyOf(column, end)).toArray(double[][]::new),
-        Arrays.stream(categories).map(column -> Arrays.copyOf(column, end)).toArray(int[][]::new),
-        labels == null ? null : Arrays.copyOf(labels, end));
+        Arrays.copyOfRange(rows, first, end),
+        times == null ? null : Arrays.copyOfRange(times, first, end),
+        Arrays.stream(numbers)
+            .map(column -> Arrays.copyOfRange(column, first, end))
+            .toArray(double[][]::new),
+        Arrays.stream(categories)
+            .map(column -> Arrays.copyOfRange(column, first, end))
+            .toArray(int[][]::new),
+        labels == null ? null : Arrays.copyOfRange(labels, first, end));
   }
 
   /** {@return the rows from one on, to be kept for later} */

@@ -1,0 +1,118 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.tuning.forecast.Backtest;
+import io.github.tbptt4j.tuning.forecast.BacktestOptions;
+import io.github.tbptt4j.tuning.forecast.TableModel;
+import io.github.tbptt4j.tuning.table.TableSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores how far a model sees ahead. */
+@Command(
+    name = "backtest",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lets a model of train --csv go on by itself from many rows in the last part of a table, each"
+          + " time as predict --ahead would if the table ended there, and scores what it says 1 row"
+          + " ahead, 2, 3 .. Beside it: persistence, the value of a period before, and a"
+          + " least-squares autoregression of each lead, fitted to what comes before the first"
+          + " origin."
+    },
+    footer = {
+      "",
+      "@|bold Example|@",
+      "  java -jar tbptt4j.jar backtest --model load.model --csv load.csv --ahead 48"
+    })
+final class BacktestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = "A file that train --csv wrote.")
+  private Path model;
+
+  @Mixin private TableOptions table;
+
+  @Option(
+      names = "--ahead",
+      paramLabel = "N",
+      description =
+          "Rows ahead to forecast from each origin (the horizon, or a period of at most 24 rows).")
+  private Integer ahead;
+
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      description = "Forecast the last N rows of each series (its last 15 %%).")
+  private Integer last;
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "Rows from one origin to the next (1; in long tables for some 1,000 origins).")
+  private Integer step;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "PERCENT",
+      defaultValue = "90",
+      description = "Intervals that promise to cover so many percent (${DEFAULT-VALUE}).")
+  private Double interval;
+
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE.html",
+      description = "Write a page with pictures, too; it needs nothing else.")
+  private Path report;
+
+  @Option(names = "--json", description = "JSON for programs.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = spec.commandLine();
+    Errors.requirePositive(command, "--ahead", ahead);
+    Errors.requirePositive(command, "--last", last);
+    Errors.requirePositive(command, "--step", step);
+    double level = Intervals.level(interval, command);
+    if (!table.isGiven()) {
+      throw Errors.usage(command, "Give --csv FILE: what to test on.");
+    }
+    OutputFile.requireWritable(report);
+    TableModel loaded = TableModel.load(model);
+    if (!loaded.isOfValues()) {
+      throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");
+    }
+    TableSource source = table.reader(loaded).scan(table.files());
+    BacktestOptions options = new BacktestOptions(last, step, ahead, level, 0, false);
+    Backtest test = Backtest.of(loaded, source, options);
+    if (report != null) {
+      ForecastPages.backtest(ForecastPages.title(model, table.files()), test).write(report);
+    }
+    PrintWriter out = command.getOut();
+    if (json) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("model", model.toString());
+      tree.putAll(test.tree());
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree));
+    } else {
+      out.print(BacktestText.text(test));
+    }
+    out.flush();
+    return 0;
+  }
+}
