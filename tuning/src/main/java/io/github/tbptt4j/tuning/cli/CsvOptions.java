@@ -133,6 +133,8 @@ final class CsvOptions {
     if ((classes == null) == (values == null)) {
       throw Errors.usage(command, "--csv needs either --classes COLUMN or --values COLUMN,..");
     }
+    Errors.requireAtLeastZero(command, "--horizon", horizon);
+    Errors.requireAtLeastZero(command, "--period", period);
     var reader = table.builder().progress(new ReadingProgress());
     if (classes != null) {
       reader.type(classes, ColumnType.CATEGORY);

@@ -27,6 +27,13 @@ final class Errors {
     }
   }
 
+  /** Refuses values of an option below 0; an option not given has none. */
+  static void requireAtLeastZero(CommandLine command, String option, Integer value) {
+    if (value != null && value < 0) {
+      throw usage(command, option + " (" + value + ") must be at least 0.");
+    }
+  }
+
   /** The message and where to read on; the whole help would hide it. */
   static int handleUsage(CommandLine.ParameterException e) {
     CommandLine command = e.getCommandLine();

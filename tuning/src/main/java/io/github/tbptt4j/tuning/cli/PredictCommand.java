@@ -97,9 +97,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
-    if (ahead < 0) {
-      throw Errors.usage(command, "--ahead (" + ahead + ") must be at least 0.");
-    }
+    Errors.requireAtLeastZero(command, "--ahead", ahead);
     Double level = Intervals.level(interval, command);
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to predict from.");

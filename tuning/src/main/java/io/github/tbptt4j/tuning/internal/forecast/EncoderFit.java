@@ -45,9 +45,11 @@ public final class EncoderFit {
    * @param options for targets
    * @param periods of each target, rows after which it repeats itself
    * @return the encoder
+   * @throws IllegalArgumentException if there is nothing to fit it to
    */
   public static Encoder fit(
       Frame frame, Parts parts, Roles roles, TargetOptions options, List<List<Integer>> periods) {
+    parts.requireLongerThan(roles.horizon());
     return new EncoderFit(frame, parts, roles, options, periods).fit();
   }
 

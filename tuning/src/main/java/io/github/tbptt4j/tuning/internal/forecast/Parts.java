@@ -78,6 +78,16 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     return parts;
   }
 
+  /** Sees that some series has rows to learn from that far apart. */
+  void requireLongerThan(int horizon) {
+    int longest = training.stream().mapToInt(Range::length).max().orElse(0);
+    if (longest <= horizon) {
+      throw new IllegalArgumentException(
+          "The horizon (%d) must be smaller than the training part, whose longest series has %d rows: use more data or a smaller horizon."
+              .formatted(horizon, longest));
+    }
+  }
+
   private static List<Range> empty(int series) {
     return new ArrayList<>(Collections.nCopies(series, Range.EMPTY));
   }

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.InferenceSession;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table, split and encoded, ready to train on and to score by.
@@ -19,9 +20,31 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
    * @param parts what rows are for
    * @param encoder fitted to the training part
    * @return all of it
+   * @throws IllegalArgumentException if a part has nothing to learn from, or to score
    */
   public static Prepared of(Frame frame, Parts parts, Encoder encoder) {
-    return new Prepared(frame, parts, encoder, Examples.of(encoder, frame));
+    Prepared prepared = new Prepared(frame, parts, encoder, Examples.of(encoder, frame));
+    for (Part part : Part.values()) {
+      prepared.requireSome(part);
+    }
+    return prepared;
+  }
+
+  private void requireSome(Part part) {
+    int rows = part.of(parts).stream().mapToInt(Parts.Range::length).sum();
+    int[] known = new int[1];
+    forEach(part, (series, row, predicted) -> known[0]++);
+    if (rows == 0 || known[0] > 0) { // a split may have no test part
+      return;
+    }
+    Roles roles = encoder.roles();
+    throw new IllegalArgumentException(
+        "None of the %d rows of the %s part has a value of %s to predict%s: use more data or another split."
+            .formatted(
+                rows,
+                part.name().toLowerCase(Locale.ROOT),
+                String.join(", ", roles.predicted()),
+                roles.perSequence() ? ", which is that of a series' last row" : ""));
   }
 
   /** What a network says of each row up to the end of a part. */

@@ -8,6 +8,8 @@ import io.github.tbptt4j.tuning.table.TableColumn;
 import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TableSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -114,6 +116,10 @@ public record RoleRequest(
     if (steps < 0) {
       throw new IllegalArgumentException("horizon (" + steps + ") must be at least 0.");
     }
+    requireOnce("what is predicted", values);
+    requireOnce("the inputs", inputs == null ? List.of() : inputs);
+    requireOnce("what is known in advance", known);
+    requireOnce("the calendar's parts", calendar);
     if (perSequence && steps > 0) {
       throw new IllegalArgumentException(
           "A label of a whole sequence has no horizon (" + steps + "): leave it out.");
@@ -139,12 +145,21 @@ public record RoleRequest(
       }
     }
     for (String name : known) {
+      if (targets().contains(name)) {
+        throw new IllegalArgumentException(
+            "Column %s is predicted: it can't be known in advance.".formatted(name));
+      }
       if (!numbers.contains(name) && categories.stream().noneMatch(c -> c.name().equals(name))) {
         throw new IllegalArgumentException(
             "Column " + name + " is known in advance, but no input: add it to the inputs.");
       }
     }
-    values.forEach(table::numbers);
+    for (String name : values) {
+      if (Arrays.stream(table.numbers(name).values()).allMatch(Double::isNaN)) {
+        throw new IllegalArgumentException(
+            "Column " + name + " has no values: there is nothing to learn from.");
+      }
+    }
     if (numbers.isEmpty() && categories.isEmpty() && calendar.isEmpty()) {
       throw new IllegalArgumentException(
           "There is nothing to predict %s from: give --inputs, a horizon or --calendar."
@@ -167,6 +182,16 @@ public record RoleRequest(
         calendar,
         missing,
         perSequence);
+  }
+
+  private static void requireOnce(String what, List<?> names) {
+    Set<Object> seen = new HashSet<>();
+    for (Object name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "%s is named twice among %s: leave one out.".formatted(name, what));
+      }
+    }
   }
 
   private Categories classes(Table table, IntPredicate isTraining) {

@@ -1,0 +1,115 @@
+package io.github.tbptt4j.tuning.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can't work is refused in one sentence, before anything is written. */
+class BadForecastInputTest {
+  private static final int ROWS = 120;
+
+  @TempDir Path folder;
+  private Path model;
+
+  /** What a command did. */
+  private record Run(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void tables() throws IOException {
+    model = folder.resolve("m.model");
+    write("y.csv", "t,y,x,c,none", i -> row(i) + "," + i % 5 + "," + (i % 3 == 0 ? "a" : "b") + ",");
+  }
+
+  private static String row(int i) {
+    return LocalDate.of(2020, 1, 1).plusDays(i) + "," + (100 + i % 7);
+  }
+
+  private Path write(String name, String header, IntFunction<String> row) throws IOException {
+    Stream<String> rows = IntStream.range(0, ROWS).mapToObj(row);
+    return Files.writeString(
+        folder.resolve(name),
+        Stream.concat(Stream.of(header), rows).collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  /** Runs a command; {@code @} stands for the folder. */
+  private Run run(String command) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(command.replace("@", folder + "/").split(" +"));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private Run train(String options) {
+    return run("train --csv @y.csv --epochs 1 --hidden 2 --quiet --out @m.model " + options);
+  }
+
+  private void assertRefused(Run run, int exitCode, String message) {
+    assertEquals(exitCode, run.exitCode, run.err);
+    List<String> lines = run.err.lines().toList();
+    assertTrue(lines.get(0).contains(message), run.err);
+    assertEquals(exitCode == Main.WRONG_USAGE ? 2 : 1, lines.size(), run.err);
+    assertEquals("", run.out);
+  }
+
+  private void assertNothingLeft() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("y.csv")), files.toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--values y,y | y is named twice among what is predicted",
+        "--values y --inputs x,x | x is named twice among the inputs",
+        "--values y --known x,x | x is named twice among what is known in advance",
+        "--values y --time t --calendar weekday,weekday | WEEKDAY is named twice",
+        "--values y --known y | Column y is predicted: it can't be known in advance.",
+        "--classes c --horizon 1 --known c | Column c is predicted: it can't be known",
+        "--values none | Column none has no values: there is nothing to learn from.",
+        "--values y --horizon 84 | The horizon (84) must be smaller than the training part",
+        "--values y --horizon 2147483647 | must be smaller than the training part",
+        "--classes c --label-per-sequence | None of the 84 rows of the training part has",
+      })
+  void trainingRefuses(String options, String message) throws IOException {
+    assertRefused(train(options), Main.FAILED, message);
+    assertNothingLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--values y --horizon -1 | --horizon (-1) must be at least 0.",
+        "--values y --period -1 | --period (-1) must be at least 0.",
+        "--values y --streams 0 | --streams (0) must be positive.",
+        "--values y --minutes 0 | --minutes (0.0) must be positive.",
+        "--values y --classes c | --csv needs either --classes COLUMN or --values COLUMN,..",
+      })
+  void trainingOptionsHaveLimits(String options, String message) throws IOException {
+    assertRefused(train(options), Main.WRONG_USAGE, message);
+    assertNothingLeft();
+  }
+}
