@@ -35,6 +35,9 @@ final class BacktestText {
             test.origins(),
             test.options().step() == 1 ? "row" : test.options().step() + " rows",
             ScoreText.percent(test.options().level()));
+    if (test.options().refits() > 0) {
+      about += " Trained again %d times.".formatted(test.options().refits());
+    }
     int leftOut = test.leftOut().size();
     return leftOut == 0
         ? about
@@ -92,7 +95,7 @@ final class BacktestText {
       }
     }
     if (worst == null) {
-      return "The model of %s loses to none of the baselines, from 1 to %d rows ahead."
+      return "The model of %s loses to no baseline, from 1 to %d rows ahead."
           .formatted(column.name(), column.leads().get(column.leads().size() - 1).lead());
     }
     String key = best(worst);
