@@ -30,8 +30,8 @@ final class BacktestText {
     String about =
         String.format(
             Locale.ROOT,
-            "%,d origins, every %s; intervals promise to cover %s %%. Behind the names of baselines:"
-                + " their RMSE.",
+            "%,d origins, every %s; intervals promise to cover %s %%. Behind the names of"
+                + " baselines: their RMSE.",
             test.origins(),
             test.options().step() == 1 ? "row" : test.options().step() + " rows",
             ScoreText.percent(test.options().level()));
@@ -72,9 +72,7 @@ final class BacktestText {
     line.add(ScoreText.number(own.rmse()));
     line.add(ScoreText.number(own.mase()));
     line.add(String.format(Locale.ROOT, "%.1f %%", 100 * scores.intervals().coverage()));
-    titles
-        .keySet()
-        .forEach(key -> line.add(ScoreText.number(scores.baselines().get(key).rmse())));
+    titles.keySet().forEach(key -> line.add(ScoreText.number(scores.baselines().get(key).rmse())));
     return line;
   }
 
@@ -95,11 +93,11 @@ final class BacktestText {
       }
     }
     if (worst == null) {
-      return "The model of %s loses to no baseline, from 1 to %d rows ahead."
+      return "The model of %s loses to no baseline, from +1 to +%d."
           .formatted(column.name(), column.leads().get(column.leads().size() - 1).lead());
     }
     String key = best(worst);
-    return "The model of %s loses %s rows ahead; by most %d ahead, to %s: RMSE %s against %s."
+    return "The model of %s loses at %s; by most at +%d, to %s: RMSE %s against %s."
         .formatted(
             column.name(),
             ranges(lost),
@@ -119,7 +117,7 @@ final class BacktestText {
     return best;
   }
 
-  /** 1, 2, 3, 7 is 1 to 3, 7. */
+  /** 1, 2, 3, 7 is +1 to +3, +7. */
   static String ranges(List<Integer> numbers) {
     StringJoiner ranges = new StringJoiner(", ");
     for (int i = 0; i < numbers.size(); ) {
@@ -127,7 +125,7 @@ final class BacktestText {
       while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
         end++;
       }
-      ranges.add(numbers.get(i) + (end == i ? "" : " to " + numbers.get(end)));
+      ranges.add("+" + numbers.get(i) + (end == i ? "" : " to +" + numbers.get(end)));
       i = end + 1;
     }
     return ranges.toString();

@@ -49,7 +49,8 @@ final class ForecastPages {
         .values()
         .forEach(
             (column, ofColumn) ->
-                page.table("Scores of " + column, ScoreText.lines(column, ofColumn), rows(ofColumn)));
+                page.table(
+                    "Scores of " + column, ScoreText.lines(column, ofColumn), rows(ofColumn)));
     for (int j = 0; j < Math.min(MOST_COLUMNS, model.predicted().size()); j++) {
       List<ForecastTrack> tracks =
           forecast.tracks(j).stream().map(track -> track.tail(last)).toList();
@@ -65,8 +66,7 @@ final class ForecastPages {
         .values()
         .forEach(
             (column, ofColumn) ->
-                findings.add(
-                    ScoreText.verdict(column, ofColumn).orElse(wins(" of " + column))));
+                findings.add(ScoreText.verdict(column, ofColumn).orElse(wins(" of " + column))));
     return findings;
   }
 

@@ -32,9 +32,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "@|bold Examples|@",
-      "  java -jar tbptt4j.jar predict --model load.model --csv load.csv --ahead 24 --interval 90 \\",
+      "  java -jar tbptt4j.jar predict --model load.model --csv load.csv --ahead 24 --interval 90"
+          + " \\",
       "      --out forecast.csv",
-      "  java -jar tbptt4j.jar predict --model load.model --csv today.csv --state-in s --state-out s"
+      "  java -jar tbptt4j.jar predict --model load.model --csv today.csv --state-in s --state-out"
+          + " s"
     })
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -109,8 +111,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
     TableSource source = table.reader(loaded).scan(table.files());
-    TableForecast forecast =
-        loaded.forecast(source, new ForecastOptions(level, ahead, state));
+    TableForecast forecast = loaded.forecast(source, new ForecastOptions(level, ahead, state));
     PredictionWriter.write(out, chosenFormat(), loaded, source, forecast, command.getOut());
     if (report != null) {
       String title = ForecastPages.title(model, table.files());

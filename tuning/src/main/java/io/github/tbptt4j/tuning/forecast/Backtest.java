@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a model's forecasts are so many rows ahead: it goes on by itself from origins in the last
- * part of a table, each time as {@link TableModel#forecast} would from a table that ends there.
- * Beside it, persistence, a seasonal naive forecast and a least-squares autoregression of each lead,
- * fitted to what comes before the first origin, or with refits before that of each refit.
+ * How good a model's forecasts are so many rows ahead: it goes on by itself from origins in the
+ * last part of a table, each time as {@link TableModel#forecast} would from a table that ends
+ * there. Beside it, persistence, a seasonal naive forecast and a least-squares autoregression of
+ * each lead, fitted to what comes before the first origin, or with refits before that of each
+ * refit.
  *
  * <pre>{@code
  * Backtest test = Backtest.of(model, table, new BacktestOptions().ahead(24));
@@ -102,8 +103,7 @@ public final class Backtest {
             "No row has a value of %s behind an origin: there is nothing to score."
                 .formatted(model.predicted().get(j)));
       }
-      columns.add(
-          new Column(model.predicted().get(j), rolling.total(j), leads, rolling.titles(j)));
+      columns.add(new Column(model.predicted().get(j), rolling.total(j), leads, rolling.titles(j)));
       tracks.add(tracks(rolling, j, used.ahead()));
     }
     return new Backtest(used, count, leftOut, columns, tracks);
@@ -123,8 +123,7 @@ public final class Backtest {
     }
   }
 
-  private static BacktestOptions complete(
-      BacktestOptions options, TableModel model, Frame frame) {
+  private static BacktestOptions complete(BacktestOptions options, TableModel model, Frame frame) {
     int rows = 0;
     int longest = 1;
     for (Rows series : frame.series()) {
@@ -162,9 +161,12 @@ public final class Backtest {
     if (origins == 0) {
       int longest = frame.series().stream().mapToInt(Rows::length).max().orElse(0);
       throw new IllegalArgumentException(
-          "The table has %d rows%s: that is too few for a forecast of %d rows and one row to begin from."
+          "To forecast %d ahead takes at least %d rows; the table has %d%s."
               .formatted(
-                  longest, frame.series().size() > 1 ? " in its longest series" : "", ahead));
+                  ahead,
+                  ahead + 1,
+                  longest,
+                  frame.series().size() > 1 ? " in its longest series" : ""));
     }
   }
 

@@ -33,8 +33,8 @@ final class Refit {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "The model's file doesn't say how it was trained: train it again, or test it"
-                            + " without refits."));
+                        "The model's file doesn't say how it was trained: train it again, or test"
+                            + " it without refits."));
   }
 
   /** {@return a model of the rows of each series before its end} */

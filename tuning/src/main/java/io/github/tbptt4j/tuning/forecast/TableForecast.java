@@ -146,7 +146,11 @@ public final class TableForecast {
       int beyond = future == null ? 0 : future.values()[target].length;
       int rows = forecast.rows().length();
       int column =
-          fitted.encoder().roles().numbers().indexOf(fitted.encoder().roles().targets().get(target));
+          fitted
+              .encoder()
+              .roles()
+              .numbers()
+              .indexOf(fitted.encoder().roles().targets().get(target));
       double[] actual = Arrays.copyOf(forecast.rows().numbers()[column], rows + beyond);
       Arrays.fill(actual, rows, actual.length, Double.NaN);
       ForecastTrack track =
@@ -176,10 +180,7 @@ public final class TableForecast {
 
   /** {@return the series that go on from where the training table, or a state, ended} */
   public List<String> continued() {
-    return frame.series().stream()
-        .map(rows -> rows.name())
-        .filter(before::containsKey)
-        .toList();
+    return frame.series().stream().map(rows -> rows.name()).filter(before::containsKey).toList();
   }
 
   /**

@@ -222,7 +222,8 @@ public final class TableModel {
     Forecaster forecaster = forecaster(options.level());
     List<SeriesForecast> forecasts = new ArrayList<>();
     Map<String, SeriesState> before = opened.before;
-    Map<String, SeriesState> after = new LinkedHashMap<>(options.state() == null ? Map.of() : before);
+    Map<String, SeriesState> after =
+        new LinkedHashMap<>(options.state() == null ? Map.of() : before);
     for (Rows rows : opened.frame.series()) {
       SeriesForecast forecast =
           forecaster.run(rows, opened.frame.clock(), before.get(rows.name()), options.ahead());

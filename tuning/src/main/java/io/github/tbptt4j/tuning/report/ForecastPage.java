@@ -129,7 +129,8 @@ public final class ForecastPage {
             "confusion",
             element("thead", line("th", header)) + element("tbody", rows.toString())));
     body.append(
-        element("p", "about note", "Rows of the table, coloured by their part of the actual class."));
+        element(
+            "p", "about note", "Rows of the table, coloured by their part of the actual class."));
     return this;
   }
 

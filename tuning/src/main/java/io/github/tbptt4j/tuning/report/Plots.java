@@ -250,7 +250,8 @@ final class Plots {
   /** Bars from 0, with flat ends. */
   static void bars(XYChart chart, String name, double[] x, double[] heights, Stripe stripe) {
     spans(chart, name, x, new double[x.length], heights, stripe)
-        .setLineStyle(new BasicStroke(stripe.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        .setLineStyle(
+            new BasicStroke(stripe.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
   }
 
   /** Ticks at whole numbers only. */

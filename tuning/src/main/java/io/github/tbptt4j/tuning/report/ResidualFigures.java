@@ -29,7 +29,9 @@ final class ResidualFigures {
             "Errors over time: " + name,
             "Actual less forecast%s: without a pattern if nothing is left to learn."
                 .formatted(
-                    track.actual().length > MOST_ROWS ? ", the last %,d rows".formatted(MOST_ROWS) : ""),
+                    track.actual().length > MOST_ROWS
+                        ? ", the last %,d rows".formatted(MOST_ROWS)
+                        : ""),
             true,
             canvas -> overTime(canvas, column, track.tail(MOST_ROWS), track.actual().length)),
         new Figure(
@@ -45,8 +47,7 @@ final class ResidualFigures {
   }
 
   private static XYChart overTime(Canvas canvas, String column, ForecastTrack track, int rows) {
-    XYChart chart =
-        Plots.xy(canvas, track.times() == null ? "row" : "", "error of " + column);
+    XYChart chart = Plots.xy(canvas, track.times() == null ? "row" : "", "error of " + column);
     List<?> x = TrackFigures.x(chart, canvas, track, rows - track.actual().length);
     Plots.dots(chart, "error", x, track.residuals(), canvas.theme().series(0));
     List<?> ends = List.of(x.get(0), x.get(x.size() - 1));
@@ -78,8 +79,7 @@ final class ResidualFigures {
 
   private static void bars(XYChart chart, Canvas canvas, double[] x, double[] heights) {
     float thick = Math.max(1.5f, 0.6f * canvas.width() / (x.length + 1));
-    Plots.bars(
-        chart, "bars", x, heights, new Plots.Stripe(canvas.theme().series(0), thick));
+    Plots.bars(chart, "bars", x, heights, new Plots.Stripe(canvas.theme().series(0), thick));
     chart.getStyler().setLegendVisible(false);
   }
 

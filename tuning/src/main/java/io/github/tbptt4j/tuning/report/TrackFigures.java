@@ -56,8 +56,7 @@ final class TrackFigures {
     int most = canvas.isNarrow() ? MOST_ROWS_NARROW : MOST_ROWS;
     int future = future(track);
     if (future > 0) {
-      return track.tail(
-          future + Math.max(FEWEST_ROWS, Math.min(most, PAST_FOR_FUTURE * future)));
+      return track.tail(future + Math.max(FEWEST_ROWS, Math.min(most, PAST_FOR_FUTURE * future)));
     }
     int first = track.starts().isEmpty() ? 0 : track.starts().get(0);
     return track.tail(Math.min(most, track.actual().length - first + FEWEST_ROWS));
@@ -79,8 +78,7 @@ final class TrackFigures {
       double low = Arrays.stream(all).min().orElse(0);
       double high = Arrays.stream(all).max().orElse(1);
       Plots.dashed(
-          Plots.curve(
-              chart, "last row", List.of(at, at), new double[] {low, high}, theme.muted()));
+          Plots.curve(chart, "last row", List.of(at, at), new double[] {low, high}, theme.muted()));
     }
     return chart;
   }
@@ -95,9 +93,7 @@ final class TrackFigures {
   /** Dates, or numbers of rows. */
   static List<?> x(XYChart chart, Canvas canvas, ForecastTrack track, int before) {
     if (track.times() == null) {
-      return IntStream.rangeClosed(1, track.actual().length)
-          .mapToObj(row -> before + row)
-          .toList();
+      return IntStream.rangeClosed(1, track.actual().length).mapToObj(row -> before + row).toList();
     }
     Plots.dates(chart, canvas, track.times());
     return Arrays.stream(track.times()).mapToObj(Date::new).toList();

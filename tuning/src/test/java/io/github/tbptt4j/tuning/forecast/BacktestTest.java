@@ -83,9 +83,7 @@ class BacktestTest {
         double actual = load(lines.get(1 + origin + 1 + lead));
         if (!Double.isNaN(actual)) {
           errors.get(lead).add(actual - future.values()[lead]);
-          inside
-              .get(lead)
-              .add(future.lower()[lead] <= actual && actual <= future.upper()[lead]);
+          inside.get(lead).add(future.lower()[lead] <= actual && actual <= future.upper()[lead]);
         }
       }
     }
@@ -118,7 +116,8 @@ class BacktestTest {
     int[] periods = model.fitted().peers().get(0).periods().stream().mapToInt(p -> p).toArray();
     for (int lead = 1; lead <= 3; lead++) {
       LeadScores scores = test.columns().get(0).leads().get(lead - 1);
-      assertEquals(List.of("persistence", "seasonalNaive", "ar"), List.copyOf(scores.baselines().keySet()));
+      assertEquals(
+          List.of("persistence", "seasonalNaive", "ar"), List.copyOf(scores.baselines().keySet()));
       List<Baseline> fitted =
           Baselines.fit(List.of(Arrays.copyOf(values, first + 1)), lead, periods);
       for (Baseline baseline : fitted) {
@@ -203,8 +202,7 @@ class BacktestTest {
             IllegalArgumentException.class,
             () -> Backtest.of(model, scan(lines), new BacktestOptions().ahead(ROWS)));
     assertEquals(
-        "The table has 240 rows: that is too few for a forecast of 240 rows and one row to begin"
-            + " from.",
+        "To forecast 240 ahead takes at least 241 rows; the table has 240.",
         refused.getMessage());
   }
 
@@ -216,7 +214,6 @@ class BacktestTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class, () -> Backtest.of(model, scan(lines), options));
-    assertEquals(
-        "refits (4) must be at most the number of origins, 3.", refused.getMessage());
+    assertEquals("refits (4) must be at most the number of origins, 3.", refused.getMessage());
   }
 }

@@ -13,7 +13,4 @@ import java.util.Map;
  * @param baselines by key
  */
 public record LeadScores(
-    int lead,
-    ValueScores metrics,
-    IntervalScores intervals,
-    Map<String, ValueScores> baselines) {}
+    int lead, ValueScores metrics, IntervalScores intervals, Map<String, ValueScores> baselines) {}

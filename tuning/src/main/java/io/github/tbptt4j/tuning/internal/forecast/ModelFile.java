@@ -113,9 +113,7 @@ public final class ModelFile {
       return new Content(
           fitted,
           SavedNetwork.read(zip),
-          recipe == null
-              ? null
-              : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
+          recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -124,8 +122,7 @@ public final class ModelFile {
   }
 
   private static IllegalArgumentException damaged(Path file, String reason, Exception cause) {
-    return new IllegalArgumentException(
-        file + " is no model that can be read: " + reason, cause);
+    return new IllegalArgumentException(file + " is no model that can be read: " + reason, cause);
   }
 
   /**

@@ -57,14 +57,12 @@ public record Origins(Rows rows, int[] at, int ahead) {
    * @param before where the series stood before its first row; null for its beginning
    * @return for each origin a path
    */
-  public List<SeriesForecast.Future> paths(
-      Forecaster forecaster, Clock clock, SeriesState before) {
+  public List<SeriesForecast.Future> paths(Forecaster forecaster, Clock clock, SeriesState before) {
     List<SeriesForecast.Future> paths = new ArrayList<>();
     SeriesState state = before;
     int done = 0;
     for (int origin : at) {
-      SeriesForecast said =
-          forecaster.run(rows.between(done, origin + 1), clock, state, ahead);
+      SeriesForecast said = forecaster.run(rows.between(done, origin + 1), clock, state, ahead);
       paths.add(said.future());
       state = said.end();
       done = origin + 1;

@@ -1,6 +1,5 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
-import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

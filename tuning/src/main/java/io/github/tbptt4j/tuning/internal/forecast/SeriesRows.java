@@ -13,8 +13,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * A table's rows by series, in the order of time. Without a group, files are one series each, unless
- * their times show that they follow each other.
+ * A table's rows by series, in the order of time. Without a group, files are one series each,
+ * unless their times show that they follow each other.
  */
 public final class SeriesRows implements Clock {
   private final List<SeriesIndex.Series> series;
@@ -88,8 +88,7 @@ public final class SeriesRows implements Clock {
     DateColumn dates = time == null ? null : table.dates(time);
     if (group == null && table.files().size() > 1 && !followEachOther(table, dates)) {
       Table byFile = table.withFiles();
-      return new SeriesRows(
-          SeriesIndex.of(byFile, time, List.of(Table.FILE), step), step, dates);
+      return new SeriesRows(SeriesIndex.of(byFile, time, List.of(Table.FILE), step), step, dates);
     }
     Table used = dates == null ? table.withoutDates() : table;
     return new SeriesRows(

@@ -56,8 +56,13 @@ class ForecasterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, false, false", "1, true, false", "3, false, false", "3, true, false", "30, true, false",
-    "1, false, true", "3, true, true"
+    "1, false, false",
+    "1, true, false",
+    "3, false, false",
+    "3, true, false",
+    "30, true, false",
+    "1, false, true",
+    "3, true, true"
   })
   void goesOnFromItsStateToTheNumbersOfTheWholeSeries(int horizon, boolean known, boolean wanders)
       throws IOException {
@@ -135,8 +140,7 @@ class ForecasterTest {
     values[LENGTH + 1] = future[1];
     other[LENGTH] = other[LENGTH - 1]; // what isn't forecast stays as it was
     other[LENGTH + 1] = other[LENGTH - 1];
-    double[] longer =
-        forecaster.run(Series.rows(values, other), Series.HOURS, null, 0).values()[0];
+    double[] longer = forecaster.run(Series.rows(values, other), Series.HOURS, null, 0).values()[0];
     assertArrayEquals(future, Arrays.copyOfRange(longer, LENGTH - 1, LENGTH + 2));
   }
 
@@ -161,8 +165,7 @@ class ForecasterTest {
     INDArray outputs = network[0].output(features);
     TargetEncoder target = model.encoder().targets().get(0);
     for (int t = 0; t < LENGTH; t++) {
-      double ofNetwork =
-          examples.anchors()[t][0] + target.unit() * outputs.getDouble(0, 0, t);
+      double ofNetwork = examples.anchors()[t][0] + target.unit() * outputs.getDouble(0, 0, t);
       double z = 0.5 * ofNetwork + 0.5 * examples.linear()[t][0];
       assertEquals(z * target.scale().deviation() + target.scale().mean(), said[t], 1e-4);
     }
