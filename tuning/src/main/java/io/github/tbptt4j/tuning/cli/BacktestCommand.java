@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "@|bold Example|@",
-      "  java -jar tbptt4j.jar backtest --model load.model --csv load.csv --ahead 48"
+      "@|bold Examples|@",
+      "  java -jar tbptt4j.jar backtest --model load.model --csv load.csv --ahead 48",
+      "  java -jar tbptt4j.jar backtest --model load.model --csv load.csv --refit 3 --report p.html"
     })
 final class BacktestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -74,6 +75,18 @@ final class BacktestCommand implements Callable<Integer> {
   private Double interval;
 
   @Option(
+      names = "--refit",
+      paramLabel = "K",
+      defaultValue = "0",
+      description =
+          "Train again at K of the origins, evenly spread, with what comes before each only, as the"
+              + " model was trained (the model as it is).")
+  private int refits;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Option(
       names = "--report",
       paramLabel = "PAGE.html",
       description = "Write a page with pictures, too; it needs nothing else.")
@@ -88,6 +101,13 @@ final class BacktestCommand implements Callable<Integer> {
     Errors.requirePositive(command, "--ahead", ahead);
     Errors.requirePositive(command, "--last", last);
     Errors.requirePositive(command, "--step", step);
+    if (last != null && ahead != null && ahead > last) {
+      throw Errors.usage(
+          command, "--ahead (%d) must be at most --last (%d).".formatted(ahead, last));
+    }
+    if (refits < 0) {
+      throw Errors.usage(command, "--refit (" + refits + ") must be at least 0.");
+    }
     double level = Intervals.level(interval, command);
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to test on.");
@@ -98,7 +118,7 @@ final class BacktestCommand implements Callable<Integer> {
       throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");
     }
     TableSource source = table.reader(loaded).scan(table.files());
-    BacktestOptions options = new BacktestOptions(last, step, ahead, level, 0, false);
+    BacktestOptions options = new BacktestOptions(last, step, ahead, level, refits, !quiet);
     Backtest test = Backtest.of(loaded, source, options);
     if (report != null) {
       ForecastPages.backtest(ForecastPages.title(model, table.files()), test).write(report);

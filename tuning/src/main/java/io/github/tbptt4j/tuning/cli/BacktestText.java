@@ -35,6 +35,9 @@ final class BacktestText {
             test.origins(),
             test.options().step() == 1 ? "row" : test.options().step() + " rows",
             ScoreText.percent(test.options().level()));
+    if (test.options().refits() > 0) {
+      about += " Trained again %d times.".formatted(test.options().refits());
+    }
     int leftOut = test.leftOut().size();
     return leftOut == 0
         ? about
@@ -90,11 +93,11 @@ final class BacktestText {
       }
     }
     if (worst == null) {
-      return "The model of %s loses to none of the baselines, from 1 to %d rows ahead."
+      return "The model of %s loses to no baseline, from +1 to +%d."
           .formatted(column.name(), column.leads().get(column.leads().size() - 1).lead());
     }
     String key = best(worst);
-    return "The model of %s loses %s rows ahead; by most %d ahead, to %s: RMSE %s against %s."
+    return "The model of %s loses at %s; by most at +%d, to %s: RMSE %s against %s."
         .formatted(
             column.name(),
             ranges(lost),
@@ -114,7 +117,7 @@ final class BacktestText {
     return best;
   }
 
-  /** 1, 2, 3, 7 is 1 to 3, 7. */
+  /** 1, 2, 3, 7 is +1 to +3, +7. */
   static String ranges(List<Integer> numbers) {
     StringJoiner ranges = new StringJoiner(", ");
     for (int i = 0; i < numbers.size(); ) {
@@ -122,7 +125,7 @@ final class BacktestText {
       while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
         end++;
       }
-      ranges.add(numbers.get(i) + (end == i ? "" : " to " + numbers.get(end)));
+      ranges.add("+" + numbers.get(i) + (end == i ? "" : " to +" + numbers.get(end)));
       i = end + 1;
     }
     return ranges.toString();

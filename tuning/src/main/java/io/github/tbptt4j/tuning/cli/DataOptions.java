@@ -44,6 +44,11 @@ final class DataOptions {
     return text != null;
   }
 
+  /** {@return the minibatch size that was asked for; null for none} */
+  Integer streams() {
+    return streams;
+  }
+
   /** {@return the data; a text is {@link TextData}, a table TableData} */
   SequenceData data() throws IOException {
     if (text == null && !csv.isGiven()) {

@@ -66,18 +66,16 @@ final class ForecastPages {
         .values()
         .forEach(
             (column, ofColumn) ->
-                findings.add(
-                    ScoreText.verdict(column, ofColumn)
-                        .orElse(wins(" of " + column, ofColumn.titles().size()))));
+                findings.add(ScoreText.verdict(column, ofColumn).orElse(wins(" of " + column))));
     return findings;
   }
 
   private static List<String> classFindings(Evaluation.OfClasses scores) {
-    return List.of(ScoreText.verdict(scores).orElse(wins("", scores.titles().size())));
+    return List.of(ScoreText.verdict(scores).orElse(wins("")));
   }
 
-  private static String wins(String column, int baselines) {
-    return "The model%s loses to none of the %d baselines.".formatted(column, baselines);
+  private static String wins(String column) {
+    return "The model%s loses to no baseline.".formatted(column);
   }
 
   private static String rows(Evaluation.OfValues scores) {

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.cli;
 import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
+import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,6 +73,20 @@ final class ModelOptions {
         .layers(layers)
         .learningRate(learningRate)
         .clipGlobalNorm(clip);
+  }
+
+  /** Of one model. */
+  TrainingRecipe recipe(SequenceData data, TrainSettings settings, Integer streams, long seed) {
+    return new TrainingRecipe(
+        hidden != null ? hidden[0] : usual(data),
+        layers,
+        learningRate[0],
+        clip[0],
+        settings.k1(),
+        settings.k2(),
+        settings.limits(),
+        streams,
+        seed);
   }
 
   /** {@return whether there is nothing to choose from} */

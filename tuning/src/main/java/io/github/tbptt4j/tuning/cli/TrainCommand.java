@@ -1,13 +1,12 @@
 package io.github.tbptt4j.tuning.cli;
 
-import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
-import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.forecast.TableModel;
+import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -117,14 +116,21 @@ final class TrainCommand implements Callable<Integer> {
     TrainingFolder folder = TrainingFolder.of(out);
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();
-    TruncationSweep sweep = sweep(sequences, folder.path());
+    TrainingRecipe recipe = recipe(sequences);
+    TruncationSweep sweep =
+        recipe
+            .sweep(sequences)
+            .folder(folder.path())
+            .checkpointEvery(Duration.ofSeconds(checkpointEvery))
+            .progress(!quiet)
+            .build();
     if (!resume) {
       folder.create();
     }
     Interruption interruption = Interruption.stopping(sweep::stop, folder::whatIsLeft);
     try {
       SweepResult result = sweep.run();
-      save(result, sequences);
+      save(result, sequences, recipe);
       folder.delete();
     } catch (SweepInterruptedException e) {
       if (!interruption.isUnderWay()) {
@@ -140,30 +146,19 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TruncationSweep sweep(SequenceData sequences, Path folder) {
+  private TrainingRecipe recipe(SequenceData sequences) {
     TrainSettings settings =
         sequences instanceof TableData table
             ? TrainSettings.ofTable(table, k1, k2, minutes, training)
             : TrainSettings.ofText(k1, k2, minutes, training);
-    return TruncationSweep.builder()
-        .data(sequences)
-        .space(
-            model
-                .models(sequences)
-                .trainer(TruncationSpace.of(TruncatedBptt.of(settings.k1(), settings.k2()))))
-        .limits(settings.limits())
-        .parallel(1)
-        .seed(seed)
-        .folder(folder)
-        .checkpointEvery(Duration.ofSeconds(checkpointEvery))
-        .progress(!quiet)
-        .build();
+    return model.recipe(sequences, settings, data.streams(), seed);
   }
 
-  private void save(SweepResult result, SequenceData sequences) throws IOException {
+  private void save(SweepResult result, SequenceData sequences, TrainingRecipe recipe)
+      throws IOException {
     if (sequences instanceof TableData table) {
       TableModel tableModel =
-          TableModel.of(table, result.loadModel(result.best().orElseThrow().index()));
+          TableModel.of(table, result.loadModel(result.best().orElseThrow().index()), recipe);
       tableModel.save(out);
       print(tableModel, table);
     } else {

@@ -17,7 +17,8 @@ import java.util.Map;
  * How good a model's forecasts are so many rows ahead: it goes on by itself from origins in the
  * last part of a table, each time as {@link TableModel#forecast} would from a table that ends
  * there. Beside it, persistence, a seasonal naive forecast and a least-squares autoregression of
- * each lead, fitted to what comes before the first origin.
+ * each lead, fitted to what comes before the first origin, or with refits before that of each
+ * refit.
  *
  * <pre>{@code
  * Backtest test = Backtest.of(model, table, new BacktestOptions().ahead(24));
@@ -88,7 +89,11 @@ public final class Backtest {
     requireSome(count, used.ahead(), opened.frame());
     RollingForecasts rolling =
         new RollingForecasts(opened.frame().clock(), model.fitted(), origins, used.level());
-    rolling.add(0, 1, rolling.ownPasts(), model.forecaster(used.level()), opened.before());
+    if (used.refits() == 0) {
+      rolling.add(0, 1, rolling.ownPasts(), model.forecaster(used.level()), opened.before());
+    } else {
+      refit(rolling, new Refit(model, source, used.progress()), used);
+    }
     List<Column> columns = new ArrayList<>();
     List<List<ForecastTrack>> tracks = new ArrayList<>();
     for (int j = 0; j < model.predicted().size(); j++) {
@@ -104,6 +109,20 @@ public final class Backtest {
     return new Backtest(used, count, leftOut, columns, tracks);
   }
 
+  private static void refit(RollingForecasts rolling, Refit refit, BacktestOptions used)
+      throws IOException {
+    int most = rolling.origins().stream().mapToInt(Origins::count).max().orElse(0);
+    if (used.refits() > most) {
+      throw new IllegalArgumentException(
+          "refits (%d) must be at most the number of origins, %d.".formatted(used.refits(), most));
+    }
+    for (int part = 0; part < used.refits(); part++) {
+      int[] ends = rolling.commonPast(part, used.refits());
+      TableModel again = refit.before(ends);
+      rolling.add(part, used.refits(), ends, again.forecaster(used.level()), Map.of());
+    }
+  }
+
   private static BacktestOptions complete(BacktestOptions options, TableModel model, Frame frame) {
     int rows = 0;
     int longest = 1;
@@ -114,7 +133,8 @@ public final class Backtest {
     }
     BacktestOptions used = options;
     if (options.ahead() == null) {
-      used = used.ahead(Math.max(model.horizon(), Math.min(longest, usualPeriod(model))));
+      int wished = Math.max(model.horizon(), usualPeriod(model));
+      used = used.ahead(Math.max(1, Math.min(longest, wished)));
     }
     if (options.step() == null) {
       used = used.step(Math.max(1, rows / USUAL_ORIGINS));
@@ -141,9 +161,12 @@ public final class Backtest {
     if (origins == 0) {
       int longest = frame.series().stream().mapToInt(Rows::length).max().orElse(0);
       throw new IllegalArgumentException(
-          "The table has %d rows%s: that is too few for a forecast of %d rows and one row to begin from."
+          "To forecast %d ahead takes at least %d rows; the table has %d%s."
               .formatted(
-                  longest, frame.series().size() > 1 ? " in its longest series" : "", ahead));
+                  ahead,
+                  ahead + 1,
+                  longest,
+                  frame.series().size() > 1 ? " in its longest series" : ""));
     }
   }
 
@@ -221,7 +244,9 @@ public final class Backtest {
     tree.put("origins", origins);
     tree.put("ahead", options.ahead());
     tree.put("step", options.step());
-    tree.put("last", options.last());
+    if (options.last() != null) {
+      tree.put("last", options.last());
+    }
     tree.put("refits", options.refits());
     tree.putAll(first);
     tree.put("targets", targets);

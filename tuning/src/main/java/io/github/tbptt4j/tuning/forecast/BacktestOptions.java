@@ -35,6 +35,11 @@ public record BacktestOptions(
     requirePositive("last", last);
     requirePositive("step", step);
     requirePositive("ahead", ahead);
+    if (last != null && ahead != null && ahead > last) {
+      throw new IllegalArgumentException(
+          "ahead (%d) must be at most last (%d): no forecast would fit into it."
+              .formatted(ahead, last));
+    }
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level (" + level + ") must lie between 0 and 1.");
     }

@@ -57,7 +57,8 @@ public final class TableData implements SequenceData {
     Table table = source.read(builder.request().columns(source).toArray(String[]::new));
     RoleRequest request = builder.request();
     String time = request.timeColumn(source.summary());
-    SeriesRows series = SeriesRows.of(table, time, builder.group, null);
+    SeriesRows all = SeriesRows.of(table, time, builder.group, null);
+    SeriesRows series = builder.ends == null ? all : all.before(builder.ends);
     int[] lengths = series.series().stream().mapToInt(one -> one.rows().length).toArray();
     Parts parts = Parts.of(lengths, builder.split);
     boolean[] training = trainingRows(series, parts, table.rows());
@@ -94,6 +95,9 @@ public final class TableData implements SequenceData {
 
   private static List<List<Integer>> periods(
       Builder builder, Roles roles, Frame frame, Parts parts) {
+    if (builder.periods != null) {
+      return builder.periods;
+    }
     List<List<Integer>> all = new ArrayList<>();
     for (String target : roles.targets()) {
       all.add(
@@ -285,6 +289,8 @@ public final class TableData implements SequenceData {
     private boolean scalePerSeries = true;
     private boolean linear = true;
     private Integer period;
+    private List<List<Integer>> periods; // of each target; null where they are to be found
+    private int[] ends; // of each series; null for all of its rows
     private Split split = Split.byTime(0.7, 0.15);
     private Integer streams;
     private int timeSteps = 100;
@@ -447,6 +453,18 @@ public final class TableData implements SequenceData {
         throw new IllegalArgumentException("period (" + rows + ") must be at least 0.");
       }
       this.period = rows;
+      return this;
+    }
+
+    /** Takes what was found before. */
+    Builder periods(List<List<Integer>> found) {
+      this.periods = found;
+      return this;
+    }
+
+    /** Takes the first rows of each series only. */
+    Builder before(int[] rows) {
+      this.ends = rows;
       return this;
     }
 

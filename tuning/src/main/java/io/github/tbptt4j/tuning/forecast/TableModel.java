@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 
 /**
@@ -39,10 +40,12 @@ public final class TableModel {
   private final Fitted fitted;
   private final Model network;
   private final InferenceSession session;
+  private final TrainingRecipe recipe;
 
-  private TableModel(Fitted fitted, Model network) {
+  private TableModel(Fitted fitted, Model network, TrainingRecipe recipe) {
     this.fitted = fitted;
     this.network = network;
+    this.recipe = recipe;
     this.session = Outputs.session(network);
   }
 
@@ -57,9 +60,23 @@ public final class TableModel {
    *     InferenceSession} takes, or doesn't fit the data
    */
   public static TableModel of(TableData data, Model network) {
+    return of(data, network, null);
+  }
+
+  /**
+   * A model that can be trained again.
+   *
+   * @param data what it was trained on
+   * @param network trained
+   * @param recipe how it was trained; null if that isn't known
+   * @return the model
+   * @throws IllegalArgumentException as {@link #of(TableData, Model)}
+   */
+  public static TableModel of(TableData data, Model network, TrainingRecipe recipe) {
     return new TableModel(
         ModelFit.fit(data.prepared(), data.periods(), network, data.origin(), data.step()),
-        network);
+        network,
+        recipe);
   }
 
   /**
@@ -72,7 +89,7 @@ public final class TableModel {
    */
   public static TableModel load(Path file) throws IOException {
     ModelFile.Content content = ModelFile.read(file);
-    return new TableModel(content.fitted(), content.network());
+    return new TableModel(content.fitted(), content.network(), content.recipe());
   }
 
   /**
@@ -82,12 +99,17 @@ public final class TableModel {
    * @throws IOException if it can't be written
    */
   public void save(Path file) throws IOException {
-    ModelFile.write(file, fitted, network);
+    ModelFile.write(file, new ModelFile.Content(fitted, network, recipe));
   }
 
   /** {@return the network} */
   public Model network() {
     return network;
+  }
+
+  /** {@return how it was trained; empty if its file doesn't say it} */
+  public Optional<TrainingRecipe> recipe() {
+    return Optional.ofNullable(recipe);
   }
 
   /** {@return the columns that are predicted} */

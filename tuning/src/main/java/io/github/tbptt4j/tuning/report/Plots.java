@@ -231,15 +231,20 @@ final class Plots {
    *
    * @param times local milliseconds since 1970, ascending
    */
-  static void dates(XYChart chart, long[] times) {
+  static void dates(XYChart chart, Canvas canvas, long[] times) {
     double days = (times[times.length - 1] - times[0]) / 86_400_000.0;
     chart
         .getStyler()
         .setTimezone(TimeZone.getTimeZone("UTC")) // or they would be moved
-        .setDatePattern(
-            days < 4
-                ? "MM-dd HH:mm"
-                : days < 800 ? "yyyy-MM-dd" : days < 8000 ? "yyyy-MM" : "yyyy");
+        .setDatePattern(canvas.isNarrow() ? shortDates(days) : longDates(days));
+  }
+
+  private static String longDates(double days) {
+    return days < 4 ? "MM-dd HH:mm" : days < 800 ? "yyyy-MM-dd" : days < 8000 ? "yyyy-MM" : "yyyy";
+  }
+
+  private static String shortDates(double days) {
+    return days < 2 ? "HH:mm" : days < 300 ? "MM-dd" : days < 4000 ? "yyyy-MM" : "yyyy";
   }
 
   /** Bars from 0, with flat ends. */

@@ -48,7 +48,7 @@ final class ResidualFigures {
 
   private static XYChart overTime(Canvas canvas, String column, ForecastTrack track, int rows) {
     XYChart chart = Plots.xy(canvas, track.times() == null ? "row" : "", "error of " + column);
-    List<?> x = TrackFigures.x(chart, track, rows - track.actual().length);
+    List<?> x = TrackFigures.x(chart, canvas, track, rows - track.actual().length);
     Plots.dots(chart, "error", x, track.residuals(), canvas.theme().series(0));
     List<?> ends = List.of(x.get(0), x.get(x.size() - 1));
     Plots.dashed(Plots.curve(chart, "none", ends, new double[2], canvas.theme().muted()));
@@ -73,7 +73,7 @@ final class ResidualFigures {
         .getStyler()
         .setYAxisMin(0.0)
         .setXAxisTickLabelsFormattingFunction(Format::significant)
-        .setXAxisTickMarkSpacingHint(canvas.width() / 5);
+        .setXAxisTickMarkSpacingHint(canvas.width() / (canvas.isNarrow() ? 3 : 5));
     return chart;
   }
 

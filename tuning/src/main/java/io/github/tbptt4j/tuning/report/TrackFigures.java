@@ -43,11 +43,9 @@ final class TrackFigures {
 
   private static int future(ForecastTrack track) {
     int rows = track.actual().length;
-    int last = rows;
-    while (last > 0 && Double.isNaN(track.actual()[last - 1])) {
-      last--;
-    }
-    return track.starts().contains(last) ? rows - last : 0;
+    int start = track.starts().isEmpty() ? rows : track.starts().get(track.starts().size() - 1);
+    boolean came = Arrays.stream(track.actual(), start, rows).anyMatch(Double::isFinite);
+    return came ? 0 : rows - start;
   }
 
   /**
@@ -68,7 +66,7 @@ final class TrackFigures {
     ForecastTrack track = shown(whole, canvas);
     Theme theme = canvas.theme();
     XYChart chart = Plots.xy(canvas, track.times() == null ? "row" : "", column);
-    List<?> x = x(chart, track, whole.actual().length - track.actual().length);
+    List<?> x = x(chart, canvas, track, whole.actual().length - track.actual().length);
     Color said = theme.series(1);
     bands(chart, x, track, new Color(said.getRed(), said.getGreen(), said.getBlue(), 60));
     Plots.curve(chart, "actual", x, track.actual(), theme.series(0));
@@ -93,11 +91,11 @@ final class TrackFigures {
   }
 
   /** Dates, or numbers of rows. */
-  static List<?> x(XYChart chart, ForecastTrack track, int before) {
+  static List<?> x(XYChart chart, Canvas canvas, ForecastTrack track, int before) {
     if (track.times() == null) {
       return IntStream.rangeClosed(1, track.actual().length).mapToObj(row -> before + row).toList();
     }
-    Plots.dates(chart, track.times());
+    Plots.dates(chart, canvas, track.times());
     return Arrays.stream(track.times()).mapToObj(Date::new).toList();
   }
 

@@ -144,9 +144,13 @@ public final class Forecaster {
       }
     }
 
-    /** The first row whose prediction more of the future may change. */
+    /**
+     * The first row that is needed again: more of the future may change what it says, or what it
+     * says is of rows beyond the end.
+     */
     private int settled() {
-      return roles.known().isEmpty() ? rows.length() : Math.max(0, rows.length() - roles.horizon());
+      boolean all = roles.known().isEmpty() && roles.horizon() <= 1;
+      return all ? rows.length() : Math.max(0, rows.length() - roles.horizon());
     }
 
     private void observe(RowValues row) {

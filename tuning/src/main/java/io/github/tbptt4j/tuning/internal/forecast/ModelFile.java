@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.internal.files.AtomicFiles;
+import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.ByteArrayOutputStream;
@@ -9,33 +10,57 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.DeserializationContext;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.deser.std.FromStringDeserializer;
 import org.nd4j.shade.jackson.databind.json.JsonMapper;
+import org.nd4j.shade.jackson.databind.module.SimpleModule;
+import org.nd4j.shade.jackson.databind.ser.std.ToStringSerializer;
 
 /** A network's file as DL4J writes it, with one part more: what lies between it and a table. */
 public final class ModelFile {
   private static final String PART = "table.json";
+  private static final String RECIPE = "training.json";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Duration.class, ToStringSerializer.instance)
+                  .addDeserializer(Duration.class, new IsoDuration()))
           .build();
+
+  private static final class IsoDuration extends FromStringDeserializer<Duration> {
+    private static final long serialVersionUID = 1;
+
+    IsoDuration() {
+      super(Duration.class);
+    }
+
+    @Override
+    protected Duration _deserialize(String text, DeserializationContext context) {
+      return Duration.parse(text);
+    }
+  }
 
   /**
    * What a file holds.
    *
    * @param fitted all but the network
    * @param network the network
+   * @param recipe how it was trained; null if that isn't known
    */
-  public record Content(Fitted fitted, Model network) {}
+  public record Content(Fitted fitted, Model network, TrainingRecipe recipe) {}
 
   private ModelFile() {}
 
@@ -43,15 +68,17 @@ public final class ModelFile {
    * Writes a model; a reader finds the old file or the new one, never a part.
    *
    * @param file where to
-   * @param fitted all but the network
-   * @param network the network
+   * @param content what it is to hold
    * @throws IOException if it can't be written
    */
-  public static void write(Path file, Fitted fitted, Model network) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(network, bytes, false);
+    ModelSerializer.writeModel(content.network, bytes, false);
     Map<String, byte[]> entries = new LinkedHashMap<>(ZipEntries.read(bytes.toByteArray()));
-    entries.put(PART, JSON.writeValueAsBytes(fitted));
+    entries.put(PART, JSON.writeValueAsBytes(content.fitted));
+    if (content.recipe != null) {
+      entries.put(RECIPE, JSON.writeValueAsBytes(content.recipe));
+    }
     byte[] zip = ZipEntries.write(entries);
     AtomicFiles.write(file, out -> out.write(zip));
   }
@@ -82,7 +109,11 @@ public final class ModelFile {
                 + " this command.");
       }
       Fitted fitted = JSON.readValue(SavedNetwork.json(part), Fitted.class);
-      return new Content(fitted, SavedNetwork.read(zip));
+      byte[] recipe = entries.get(RECIPE);
+      return new Content(
+          fitted,
+          SavedNetwork.read(zip),
+          recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -44,6 +44,34 @@ public final class RollingForecasts {
   }
 
   /**
+   * What comes before a part of the origins: by time where there is one, so that no series tells of
+   * what for another is still to come.
+   *
+   * @param part its index, from 0
+   * @param parts how many there are
+   * @return for each series before which row it ends
+   */
+  public int[] commonPast(int part, int parts) {
+    List<Origins> some = origins.stream().map(one -> part(one, part, parts)).toList();
+    long time =
+        some.stream()
+            .filter(one -> one.count() > 0 && one.rows().times() != null)
+            .mapToLong(one -> one.rows().times()[one.at()[0]])
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return some.stream()
+        .mapToInt(
+            one -> {
+              long[] times = one.rows().times();
+              if (times != null) {
+                return (int) Arrays.stream(times).filter(at -> at <= time).count();
+              }
+              return one.count() == 0 ? one.rows().length() : one.at()[0] + 1;
+            })
+        .toArray();
+  }
+
+  /**
    * Forecasts from a part of the origins.
    *
    * @param part its index, from 0

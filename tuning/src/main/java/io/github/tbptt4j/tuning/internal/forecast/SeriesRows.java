@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.table.SeriesIndex;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableColumn.DateColumn;
 import io.github.tbptt4j.tuning.table.TimeStep;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,33 @@ public final class SeriesRows implements Clock {
         keepOffset(dates, row);
       }
     }
+  }
+
+  private SeriesRows(SeriesRows all, List<SeriesIndex.Series> series) {
+    this.series = series;
+    step = all.step;
+    findings = all.findings;
+    offsets.putAll(all.offsets);
+  }
+
+  /**
+   * The first rows of each series.
+   *
+   * @param ends for each series how many
+   * @return shorter series
+   */
+  public SeriesRows before(int[] ends) {
+    List<SeriesIndex.Series> some = new ArrayList<>();
+    for (int s = 0; s < ends.length; s++) {
+      SeriesIndex.Series all = series.get(s);
+      long[] times = all.times();
+      some.add(
+          new SeriesIndex.Series(
+              all.group(),
+              Arrays.copyOf(all.rows(), ends[s]),
+              times.length == 0 ? times : Arrays.copyOf(times, ends[s])));
+    }
+    return new SeriesRows(this, some);
   }
 
   private void keepOffset(DateColumn dates, int row) {

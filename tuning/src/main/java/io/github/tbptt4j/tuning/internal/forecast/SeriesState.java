@@ -11,8 +11,8 @@ import java.util.List;
  * @param hidden states of the recurrent layers, before the waiting rows
  * @param intervals of each target, before the waiting rows
  * @param history [target][row] the last values, which baselines go on from; of classes their codes
- * @param waiting the last rows, as long as values known in advance of the rows that they predict
- *     are still to come; empty for most models
+ * @param waiting the last rows, whose predictions are of rows still to come; empty at a horizon of
+ *     1 without values known in advance
  */
 public record SeriesState(
     long rows,

@@ -16,7 +16,7 @@ class SpreadTest {
             t -> {
               double level = byFactors ? 100 * Math.exp(0.01 * t) : 100 + t;
               double swing = 0.2 * Math.sin(2 * Math.PI * t / 12) + 0.05 * random.nextGaussian();
-              return byFactors ? level * Math.exp(swing) : level + 50 * swing;
+              return byFactors ? level * Math.exp(swing) : level + 150 * swing;
             })
         .toArray();
   }
@@ -34,7 +34,7 @@ class SpreadTest {
       Random random = new Random(seed);
       double[] steady = random.doubles(200, 90, 110).toArray();
       assertFalse(Spread.growsWithLevel(List.of(steady), 0));
-      assertFalse(Spread.growsWithLevel(List.of(growing(60, false, seed)), 12));
+      assertFalse(Spread.growsWithLevel(List.of(growing(144, false, seed)), 12));
     }
   }
 

@@ -82,6 +82,9 @@ class ForecasterTest {
       assertArrayEquals(
           Arrays.copyOfRange(whole.upper()[0], range[0], settled),
           Arrays.copyOf(last.upper()[0], settled - range[0]));
+      SeriesForecast cut = forecaster.run(rows.before(range[1]), Series.HOURS, null, 5);
+      assertArrayEquals(cut.future().values()[0], last.future().values()[0]);
+      assertArrayEquals(cut.future().upper()[0], last.future().upper()[0]);
       byte[] json = ModelFile.json(last.end());
       state = ModelFile.fromJson(json, SeriesState.class);
       assertEquals(range[1], state.rows());

@@ -1,0 +1,55 @@
+package io.github.tbptt4j.tuning.forecast;
+
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.TrainingLimits;
+import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
+import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
+import io.github.tbptt4j.tuning.data.SequenceData;
+
+/**
+ * How one network is trained. It lies in the model's file, so that the model can be trained again
+ * where there is more data.
+ *
+ * @param hidden units of each recurrent layer
+ * @param layers recurrent ones
+ * @param learningRate of Adam
+ * @param clip largest norm of the gradient over all parameters
+ * @param k1 steps between two updates
+ * @param k2 steps that backpropagation goes back
+ * @param limits when training ends
+ * @param streams minibatch size; null for what suits the data
+ * @param seed of the initialisation
+ */
+public record TrainingRecipe(
+    int hidden,
+    int layers,
+    double learningRate,
+    double clip,
+    int k1,
+    int k2,
+    TrainingLimits limits,
+    Integer streams,
+    long seed) {
+
+  /**
+   * A training as a sweep of one candidate.
+   *
+   * @param data to train on
+   * @return a builder that lacks a folder
+   */
+  public TruncationSweep.Builder sweep(SequenceData data) {
+    return TruncationSweep.builder()
+        .data(data)
+        .space(
+            SequenceModels.of(data)
+                .hidden(hidden)
+                .layers(layers)
+                .learningRate(learningRate)
+                .clipGlobalNorm(clip)
+                .trainer(TruncationSpace.of(TruncatedBptt.of(k1, k2))))
+        .limits(limits)
+        .parallel(1)
+        .seed(seed);
+  }
+}
