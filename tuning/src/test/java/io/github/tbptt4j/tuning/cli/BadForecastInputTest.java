@@ -1,7 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +32,8 @@ class BadForecastInputTest {
   @BeforeEach
   void tables() throws IOException {
     model = folder.resolve("m.model");
-    write("y.csv", "t,y,x,c,none", i -> row(i) + "," + i % 5 + "," + (i % 3 == 0 ? "a" : "b") + ",");
+    write(
+        "y.csv", "t,y,x,c,none", i -> row(i) + "," + i % 5 + "," + (i % 3 == 0 ? "a" : "b") + ",");
   }
 
   private static String row(int i) {

@@ -190,7 +190,8 @@ class ForecastPagesTest {
         "2 | --model @one.model --last 5 --ahead 6 | --ahead (6) must be at most --last (5).",
         "2 | --model @one.model --refit -1 | --refit (-1) must be at least 0.",
         "2 | --model @one.model --interval 100 | --interval (100.0) must lie between 0 and 100.",
-        "1 | --model @one.model --ahead 300 | To forecast 300 ahead takes at least 301 rows; the table has 300.",
+        "1 | --model @one.model --ahead 300 | To forecast 300 ahead takes at least 301 rows; the"
+            + " table has 300.",
         "1 | --model @no.model | There is no file"
       })
   void aWrongBacktestSaysWhatIsWrong(int exitCode, String options, String message) {

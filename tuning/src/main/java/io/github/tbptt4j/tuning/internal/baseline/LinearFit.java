@@ -21,6 +21,9 @@ final class LinearFit {
   private static final int LAST = ORIGINS.length - 1;
   private static final int FEWEST_ROWS = 6;
 
+  /** Their products are as many squared. A longer period is met by seasonal changes. */
+  private static final int MOST_LAGS = 700;
+
   private static final int ROUNDS = 3; // of filling gaps
   private static final double[][] NONE = {};
 
@@ -125,7 +128,8 @@ final class LinearFit {
   private int lags(Choice choice, double part) {
     int season = Arrays.stream(periods).max().orElse(0);
     int values = series.values();
-    double wished = Math.max(10 * Math.log10(Math.max(1, values)), 2.0 * season + 1);
+    double wished =
+        Math.min(MOST_LAGS, Math.max(10 * Math.log10(Math.max(1, values)), 2.0 * season + 1));
     double rows = part * series.longest() - choice.offset();
     return (int) Math.max(0, Math.min(wished, Math.min(part * values / 5, rows / 3)));
   }

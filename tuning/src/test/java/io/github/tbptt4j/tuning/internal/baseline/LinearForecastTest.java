@@ -360,4 +360,37 @@ class LinearForecastTest {
       assertTrue(DoubleStream.of(fitted.forecast(values)).allMatch(Double::isFinite));
     }
   }
+
+  /** Sums of products of twice as many lags would be gigabytes. */
+  @Test
+  void aPeriodOfAYearOfHoursIsMetBySeasonalChanges() {
+    Random random = new Random(1);
+    double[] values = new double[30_000];
+    for (int t = 0; t < values.length; t++) {
+      double year = t < 8760 ? 3 * random.nextGaussian() : values[t - 8760];
+      values[t] = year + 0.1 * random.nextGaussian();
+    }
+    LinearForecast fitted = LinearForecast.fit(List.of(values), 1, 8760);
+    assertEquals(Form.SEASONAL, fitted.form());
+    double[] forecast = fitted.forecast(values);
+    double error = 0;
+    for (int t = 20_000; t + 1 < values.length; t++) {
+      error += Math.abs(values[t + 1] - forecast[t]) / 9_999;
+    }
+    assertEquals(0.1 * Math.sqrt(2 / Math.PI), error, 0.02);
+  }
+
+  @Test
+  void formsThatHeldWithFewerRowsKeepAPartWhereMoreAreFitted() {
+    double[] values = new double[400];
+    Random random = new Random(3);
+    for (int t = 2; t < values.length; t++) {
+      values[t] = 1.2 * values[t - 1] - 0.5 * values[t - 2] + random.nextGaussian();
+    }
+    List<LinearForecast> both =
+        LinearForecast.fitTwice(List.of(Arrays.copyOf(values, 60)), List.of(values), 1);
+    assertEquals(LinearForecast.fit(List.of(Arrays.copyOf(values, 60)), 1), both.get(0));
+    assertTrue(both.get(1).averaged() >= LinearForecast.fit(List.of(values), 1).averaged());
+    assertTrue(both.get(1).averaged() >= both.get(0).averaged());
+  }
 }
