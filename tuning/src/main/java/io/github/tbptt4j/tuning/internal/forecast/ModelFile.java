@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.internal.forecast;
 import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
+import io.github.tbptt4j.InferenceSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,12 +82,24 @@ public final class ModelFile {
                 + " holds a network and nothing of a table's columns: train --csv writes models for"
                 + " this command.");
       }
-      Fitted fitted = JSON.readValue(SavedNetwork.json(part), Fitted.class);
-      return new Content(fitted, SavedNetwork.read(zip));
+      Fitted fitted = fromJson(part, Fitted.class);
+      Model network = SavedNetwork.read(zip);
+      requireFits(fitted.encoder(), Outputs.session(network));
+      return new Content(fitted, network);
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static void requireFits(Encoder encoder, InferenceSession network)
+      throws IOException {
+    if (network.nIn() != encoder.inputSize() || network.nOut() != encoder.outputSize()) {
+      throw new IOException(
+          "its columns make %d inputs and %d outputs, the network has %d and %d."
+              .formatted(
+                  encoder.inputSize(), encoder.outputSize(), network.nIn(), network.nOut()));
     }
   }
 
@@ -116,6 +129,8 @@ public final class ModelFile {
    * @throws IOException if it is damaged
    */
   public static <T> T fromJson(byte[] bytes, Class<T> type) throws IOException {
-    return JSON.readValue(SavedNetwork.json(bytes), type);
+    T content = JSON.readValue(SavedNetwork.json(bytes), type);
+    Whole.require(content);
+    return content;
   }
 }
