@@ -38,12 +38,13 @@ public final class ForecastState {
    * @throws IllegalArgumentException if it is damaged
    */
   public static ForecastState load(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          file + " is a folder: give a file that predict --state-out wrote.");
+    }
     byte[] bytes = Files.readAllBytes(file);
     try {
       Content content = ModelFile.fromJson(bytes, Content.class);
-      if (content.model == null || content.series == null || content.series.containsValue(null)) {
-        throw new IllegalArgumentException(file + " is no forecast's state: something is missing.");
-      }
       return new ForecastState(content.model, content.series);
     } catch (IOException e) { // of the content: the file has been read
       String reason =
@@ -73,6 +74,7 @@ public final class ForecastState {
       throw new IllegalArgumentException(
           "The state is of another model: use the one that it was made with.");
     }
+    series.values().forEach(state -> state.requireFits(fitted.encoder()));
     for (Rows rows : frame.series()) {
       SeriesState state = series.get(rows.name());
       boolean overlaps =

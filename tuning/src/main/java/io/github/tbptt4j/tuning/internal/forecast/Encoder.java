@@ -17,6 +17,17 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  */
 public record Encoder(
     Roles roles, List<Scale> scales, List<Boolean> hasMissing, List<TargetEncoder> targets) {
+  /** Checks what may come from a file. */
+  public Encoder {
+    if (scales.size() != roles.numbers().size()
+        || hasMissing.size() != roles.inputs().size()
+        || targets.size() != roles.targets().size()) {
+      throw new IllegalArgumentException(
+          "There are %d scales, %d signs of missing cells and %d targets for the columns %s."
+              .formatted(scales.size(), hasMissing.size(), targets.size(), roles.numbers()));
+    }
+    targets.forEach(target -> target.requireHorizon(roles.horizon()));
+  }
 
   /** {@return the network's inputs} */
   @JsonIgnore

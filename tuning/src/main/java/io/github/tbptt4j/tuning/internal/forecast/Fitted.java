@@ -25,7 +25,7 @@ public record Fitted(
     double[] weights,
     List<ConformalInterval> intervals,
     List<Peers> peers,
-    TimeStep step,
+    @MayBeNull TimeStep step,
     Origin origin,
     Map<String, SeriesState> end) {
   /** The form that is written. */
@@ -36,6 +36,30 @@ public record Fitted(
     if (version != VERSION) {
       throw new IllegalArgumentException(
           "The model is of version " + version + ", this program reads version " + VERSION + ".");
+    }
+    int targets = encoder.targets().size();
+    requireSize("weights", weights.length, targets);
+    requireSize("intervals", intervals.size(), targets);
+    requireSize("peers", peers.size(), encoder.roles().predicted().size());
+    for (double weight : weights) {
+      if (!(weight >= 0 && weight <= 1)) {
+        throw new IllegalArgumentException("weight (" + weight + ") must lie between 0 and 1.");
+      }
+    }
+    for (ConformalInterval interval : intervals) {
+      if (interval.horizon() != encoder.roles().horizon()) {
+        throw new IllegalArgumentException(
+            "Intervals have the horizon %d, the model %d."
+                .formatted(interval.horizon(), encoder.roles().horizon()));
+      }
+    }
+    end.values().forEach(state -> state.requireFits(encoder));
+  }
+
+  private static void requireSize(String what, int size, int expected) {
+    if (size != expected) {
+      throw new IllegalArgumentException(
+          "There are %d %s: there must be %d.".formatted(size, what, expected));
     }
   }
 

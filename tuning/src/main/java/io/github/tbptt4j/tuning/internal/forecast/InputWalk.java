@@ -152,7 +152,11 @@ final class InputWalk {
     }
     System.arraycopy(state[targets.length], 0, carried, 0, carried.length);
     for (int c = 0; c < carriedCategories.length; c++) {
-      carriedCategories[c] = (int) state[targets.length + 1][c];
+      int code = (int) state[targets.length + 1][c];
+      if (code < -1 || code >= roles.categories().get(c).values().size()) {
+        throw new IllegalArgumentException("The state has a category " + code + ": it is damaged.");
+      }
+      carriedCategories[c] = code;
     }
   }
 }

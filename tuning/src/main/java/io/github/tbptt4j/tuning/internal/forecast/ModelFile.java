@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
+import io.github.tbptt4j.InferenceSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,16 +109,26 @@ public final class ModelFile {
                 + " holds a network and nothing of a table's columns: train --csv writes models for"
                 + " this command.");
       }
-      Fitted fitted = JSON.readValue(SavedNetwork.json(part), Fitted.class);
+      Fitted fitted = fromJson(part, Fitted.class);
+      Model network = SavedNetwork.read(zip);
+      requireFits(fitted.encoder(), Outputs.session(network));
       byte[] recipe = entries.get(RECIPE);
       return new Content(
-          fitted,
-          SavedNetwork.read(zip),
-          recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
+          fitted, network, recipe == null ? null : fromJson(recipe, TrainingRecipe.class));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static void requireFits(Encoder encoder, InferenceSession network)
+      throws IOException {
+    if (network.nIn() != encoder.inputSize() || network.nOut() != encoder.outputSize()) {
+      throw new IOException(
+          "its columns make %d inputs and %d outputs, the network has %d and %d."
+              .formatted(
+                  encoder.inputSize(), encoder.outputSize(), network.nIn(), network.nOut()));
     }
   }
 
@@ -147,6 +158,8 @@ public final class ModelFile {
    * @throws IOException if it is damaged
    */
   public static <T> T fromJson(byte[] bytes, Class<T> type) throws IOException {
-    return JSON.readValue(SavedNetwork.json(bytes), type);
+    T content = JSON.readValue(SavedNetwork.json(bytes), type);
+    Whole.require(content);
+    return content;
   }
 }

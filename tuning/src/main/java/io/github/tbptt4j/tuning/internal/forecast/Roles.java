@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
@@ -22,17 +23,38 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  * @param perSequence whether a series has one label, that of its last row
  */
 public record Roles(
-    String time,
-    String group,
+    @MayBeNull String time,
+    @MayBeNull String group,
     List<String> inputs,
     List<Categories> categories,
     List<String> known,
     List<String> targets,
-    Categories label,
+    @MayBeNull Categories label,
     int horizon,
     List<Calendar> calendar,
     Missing missing,
     boolean perSequence) {
+  /** Checks what may come from a file. */
+  public Roles {
+    if (targets.isEmpty() == (label == null)) {
+      throw new IllegalArgumentException("Either numbers or classes are predicted.");
+    }
+    if (horizon < 0 || (perSequence && horizon > 0)) {
+      throw new IllegalArgumentException(
+          "horizon (" + horizon + ") must be at least 0, and 0 for a label of a whole series.");
+    }
+    if (!calendar.isEmpty() && time == null) {
+      throw new IllegalArgumentException("The calendar needs a column with dates.");
+    }
+    requireDistinct(inputs);
+    requireDistinct(targets);
+  }
+
+  private static void requireDistinct(List<String> names) {
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException("A column is there twice among " + names + ".");
+    }
+  }
 
   /** {@return all columns of numbers that are read: the inputs first, then other targets} */
   @JsonIgnore

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public record SeriesState(
     long rows,
-    Long time,
+    @MayBeNull Long time,
     double[][] walk,
     float[][] hidden,
     double[][] intervals,
@@ -33,5 +34,39 @@ public record SeriesState(
    * @param categories by column
    * @param label the class, -1 for none
    */
-  public record WaitingRow(long time, double[] numbers, int[] categories, int label) {}
+  public record WaitingRow(long time, double[] numbers, int[] categories, int label) {
+    private boolean fits(Encoder encoder) {
+      Roles roles = encoder.roles();
+      boolean known = numbers.length == roles.numbers().size();
+      known &= categories.length == roles.categories().size();
+      for (int c = 0; known && c < categories.length; c++) {
+        known = categories[c] >= -1 && categories[c] < roles.categories().get(c).values().size();
+      }
+      return known && label >= -1 && (label < 0 || label < encoder.outputSize());
+    }
+  }
+
+  /**
+   * Sees that a state, which may come from a file, is one of a model's.
+   *
+   * @param encoder of the model
+   * @throws IllegalArgumentException if it isn't
+   */
+  public void requireFits(Encoder encoder) {
+    boolean fits = rows >= waiting.size() && waiting.stream().allMatch(row -> row.fits(encoder));
+    fits &= waiting.size() <= encoder.roles().horizon();
+    fits &= intervals.length == encoder.targets().size();
+    fits &= Arrays.stream(intervals).allMatch(numbers -> numbers.length > 0);
+    fits &= history.length == encoder.roles().predicted().size();
+    fits &= Arrays.stream(history).allMatch(values -> values.length <= HISTORY);
+    for (float[] layer : hidden) {
+      for (float value : layer) {
+        fits &= Float.isFinite(value);
+      }
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "The state after " + rows + " rows doesn't fit the model: it is damaged.");
+    }
+  }
 }

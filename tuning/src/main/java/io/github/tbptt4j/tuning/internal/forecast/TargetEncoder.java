@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.tuning.internal.baseline.LinearForecast;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -25,11 +26,34 @@ public record TargetEncoder(
     boolean log,
     Scale scale,
     Map<String, Scale> scales,
-    LinearForecast held,
-    LinearForecast linear,
+    @MayBeNull LinearForecast held,
+    @MayBeNull LinearForecast linear,
     int anchor,
     Scale step,
     Scale residual) {
+  /** So far back lies no anchor: a hundred years of hours. */
+  private static final int FARTHEST = 1_000_000;
+
+  /** Checks what may come from a file. */
+  public TargetEncoder {
+    if (anchor < 0 || anchor > FARTHEST) {
+      throw new IllegalArgumentException(
+          "anchor (" + anchor + ") must lie between 0 and " + FARTHEST + ".");
+    }
+  }
+
+  void requireHorizon(int horizon) {
+    for (LinearForecast forecast : Arrays.asList(held, linear)) {
+      if (forecast != null && forecast.horizon() != horizon) {
+        throw new IllegalArgumentException(
+            "A linear forecast has the horizon %d, the model %d."
+                .formatted(forecast.horizon(), horizon));
+      }
+    }
+    if (horizon == 0 && anchor > 0) {
+      throw new IllegalArgumentException("Without a horizon there is no anchor (" + anchor + ").");
+    }
+  }
 
   private Scale of(String series) {
     return scales.getOrDefault(series, scale);
