@@ -114,7 +114,7 @@ public final class ModelFile {
       requireFits(fitted.encoder(), Outputs.session(network));
       byte[] recipe = entries.get(RECIPE);
       return new Content(
-          fitted, network, recipe == null ? null : fromJson(recipe, TrainingRecipe.class));
+          fitted, network, recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
