@@ -10,6 +10,7 @@ import io.github.tbptt4j.tuning.internal.forecast.Encoder;
 import io.github.tbptt4j.tuning.internal.forecast.EncoderFit;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
 import io.github.tbptt4j.tuning.internal.forecast.Frames;
+import io.github.tbptt4j.tuning.internal.forecast.HeldError;
 import io.github.tbptt4j.tuning.internal.forecast.Origin;
 import io.github.tbptt4j.tuning.internal.forecast.Parts;
 import io.github.tbptt4j.tuning.internal.forecast.Prepared;
@@ -24,6 +25,7 @@ import io.github.tbptt4j.tuning.table.TimeStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 public final class TableData implements SequenceData {
   private static final int ROWS_PER_STREAM = 600; // enough updates an epoch for short series
   private static final int MOST_STREAMS = 32;
+  private static final double CLEARLY_LARGER = 1.05;
 
   private final Prepared prepared;
   private final List<List<Integer>> periods;
@@ -119,14 +122,27 @@ public final class TableData implements SequenceData {
         all.add(builder.log);
         continue;
       }
-      int period = periods.get(j).stream().mapToInt(rows -> rows).max().orElse(0);
       boolean positive = Arrays.stream(table.numbers(target).values()).noneMatch(v -> v <= 0);
-      all.add(
-          roles.looksAhead()
-              && positive
-              && Spread.growsWithLevel(trainingValues(target, roles, frame, parts), period));
+      all.add(roles.looksAhead() && positive && isBetterAsLogarithm(j, roles, frame, parts));
     }
     return all;
+  }
+
+  /** Where the spread calls for it, and the validation part's errors don't speak against it. */
+  private boolean isBetterAsLogarithm(int target, Roles roles, Frame frame, Parts parts) {
+    int period = periods.get(target).stream().mapToInt(rows -> rows).max().orElse(0);
+    String name = roles.targets().get(target);
+    return Spread.growsWithLevel(trainingValues(name, roles, frame, parts), period)
+        && heldError(target, true, roles, frame, parts)
+            <= CLEARLY_LARGER * heldError(target, false, roles, frame, parts);
+  }
+
+  private double heldError(int target, boolean log, Roles roles, Frame frame, Parts parts) {
+    List<Boolean> logs = Collections.nCopies(roles.targets().size(), log);
+    EncoderFit.TargetOptions options =
+        new EncoderFit.TargetOptions(logs, frame.series().size() > 1, true);
+    Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
+    return HeldError.of(encoder, frame, parts, target);
   }
 
   private static List<double[]> trainingValues(
