@@ -190,7 +190,8 @@ class ForecastPagesTest {
         "2 | --model @one.model --last 5 --ahead 6 | --ahead (6) must be at most --last (5).",
         "2 | --model @one.model --refit -1 | --refit (-1) must be at least 0.",
         "2 | --model @one.model --interval 100 | --interval (100.0) must lie between 0 and 100.",
-        "1 | --model @one.model --ahead 300 | To forecast 300 ahead takes at least 301 rows; the table has 300.",
+        "1 | --model @one.model --ahead 300 | To forecast 300 ahead takes at least 301 rows; the"
+            + " table has 300.",
         "1 | --model @no.model | There is no file"
       })
   void aWrongBacktestSaysWhatIsWrong(int exitCode, String options, String message) {
@@ -220,6 +221,33 @@ class ForecastPagesTest {
     }
     assertEquals(6, leads, "at the top and below targets");
     assertTrue(text.out().startsWith("The model of load loses "), text::out);
+  }
+
+  @Test
+  void whereItLosesIsSaidFirst() {
+    Run run = run("backtest --model @one.model --csv @table.csv --ahead 4 --refit 1 --quiet");
+    assertEquals(0, run.exitCode(), run::err);
+    assertEquals("", run.err());
+    String first = run.out().lines().findFirst().orElseThrow();
+    List<String> lost = new ArrayList<>();
+    for (String line : run.out().lines().skip(2).limit(4).toList()) {
+      String[] cells = line.strip().split(" +"); // lead MAE RMSE MASE covered % persistence ..
+      double own = Double.parseDouble(cells[2]);
+      double best =
+          Arrays.stream(cells, 6, cells.length)
+              .mapToDouble(Double::parseDouble)
+              .min()
+              .orElseThrow();
+      if (own > 1.001 * best) {
+        lost.add(cells[0]);
+      }
+    }
+    Matcher said = Pattern.compile("loses at (.*?),? (?:by most|to AR|to [a-z])").matcher(first);
+    assertEquals(!lost.isEmpty(), said.find(), first + lost);
+    if (!lost.isEmpty()) {
+      assertTrue(said.group(1).startsWith(lost.get(0)), first);
+      assertTrue(said.group(1).endsWith(lost.get(lost.size() - 1)), first);
+    }
   }
 
   @Test

@@ -202,8 +202,7 @@ class BacktestTest {
             IllegalArgumentException.class,
             () -> Backtest.of(model, scan(lines), new BacktestOptions().ahead(ROWS)));
     assertEquals(
-        "To forecast 240 ahead takes at least 241 rows; the table has 240.",
-        refused.getMessage());
+        "To forecast 240 ahead takes at least 241 rows; the table has 240.", refused.getMessage());
   }
 
   @Test
