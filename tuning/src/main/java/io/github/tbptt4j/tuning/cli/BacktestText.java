@@ -31,7 +31,7 @@ final class BacktestText {
         String.format(
             Locale.ROOT,
             "%,d origins, every %s; intervals promise to cover %s %%. Behind the names of"
-                + " baselines: their RMSE.",
+                + " baselines: their RMSE; AR(p) is fitted to each lead.",
             test.origins(),
             test.options().step() == 1 ? "row" : test.options().step() + " rows",
             ScoreText.percent(test.options().level()));
@@ -97,11 +97,10 @@ final class BacktestText {
           .formatted(column.name(), column.leads().get(column.leads().size() - 1).lead());
     }
     String key = best(worst);
-    return "The model of %s loses at %s; by most at +%d, to %s: RMSE %s against %s."
+    return "The model of %s loses at %s to %s: RMSE %s against %s."
         .formatted(
             column.name(),
-            ranges(lost),
-            worst.lead(),
+            lost.size() == 1 ? ranges(lost) : ranges(lost) + ", by most at +" + worst.lead() + ",",
             column.titles().get(key),
             ScoreText.number(worst.metrics().rmse()),
             ScoreText.number(worst.baselines().get(key).rmse()));

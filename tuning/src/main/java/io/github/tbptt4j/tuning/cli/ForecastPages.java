@@ -173,7 +173,7 @@ final class ForecastPages {
     ForecastPage page =
         new ForecastPage(
             title,
-            "Forecasts of %s that go on by themselves, up to %,d rows ahead."
+            "Forecasts of %s as they were made from many rows, up to +%,d."
                 .formatted(
                     test.columns().stream()
                         .map(Backtest.Column::name)

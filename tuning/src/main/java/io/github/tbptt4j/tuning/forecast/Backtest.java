@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,6 +29,7 @@ public final class Backtest {
   private static final double LAST = 0.15;
   private static final int LONGEST_PERIOD = 24;
   private static final int USUAL_ORIGINS = 1000;
+  private static final int TOLD_FORECASTS = 2000; // fewer take a moment only
 
   private final BacktestOptions options;
   private final int origins;
@@ -87,6 +89,13 @@ public final class Backtest {
     }
     int count = origins.stream().mapToInt(Origins::count).sum();
     requireSome(count, used.ahead(), opened.frame());
+    if (used.progress() && (long) count * used.ahead() >= TOLD_FORECASTS) {
+      System.err.printf(
+          Locale.ROOT,
+          "forecasting %,d rows ahead from %,d origins, beside baselines of each lead%n",
+          used.ahead(),
+          count);
+    }
     RollingForecasts rolling =
         new RollingForecasts(opened.frame().clock(), model.fitted(), origins, used.level());
     if (used.refits() == 0) {
@@ -186,7 +195,9 @@ public final class Backtest {
         int origin = origins.at()[i];
         if (origin >= next) {
           track.set(origin + 1, rolling.path(s, i), target);
-          track.starts().add(origin + 1);
+          if (ahead > 1 || origin > next || i == 0) { // or it follows on the one before
+            track.starts().add(origin + 1);
+          }
           next = origin + ahead;
         }
       }

@@ -11,7 +11,7 @@ package io.github.tbptt4j.tuning.forecast;
  * @param level what part of the values intervals should cover, in (0, 1)
  * @param refits how often the model is trained again, each time with what came before only; 0 for
  *     the model as it is
- * @param progress whether trainings show their progress on standard error
+ * @param progress whether progress is shown on standard error
  */
 public record BacktestOptions(
     Integer last, Integer step, Integer ahead, double level, int refits, boolean progress) {
@@ -28,7 +28,7 @@ public record BacktestOptions(
    * @param ahead rows from each origin
    * @param level what part of the values intervals should cover
    * @param refits how often the model is trained again
-   * @param progress whether trainings show their progress
+   * @param progress whether progress is shown
    * @throws IllegalArgumentException if a number is out of its range
    */
   public BacktestOptions {
@@ -105,7 +105,7 @@ public record BacktestOptions(
   }
 
   /**
-   * Shows trainings.
+   * Shows progress, of trainings above all.
    *
    * @param shown on standard error
    * @return other options

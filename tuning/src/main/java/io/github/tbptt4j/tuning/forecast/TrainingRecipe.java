@@ -31,6 +31,38 @@ public record TrainingRecipe(
     TrainingLimits limits,
     Integer streams,
     long seed) {
+  /**
+   * Checks what may come from a file.
+   *
+   * @param hidden units of each recurrent layer
+   * @param layers recurrent ones
+   * @param learningRate of Adam
+   * @param clip largest norm of the gradient over all parameters
+   * @param k1 steps between two updates
+   * @param k2 steps that backpropagation goes back
+   * @param limits when training ends
+   * @param streams minibatch size; null for what suits the data
+   * @param seed of the initialisation
+   * @throws IllegalArgumentException if a number isn't positive, or there are no limits
+   */
+  public TrainingRecipe {
+    requirePositive("hidden", hidden);
+    requirePositive("layers", layers);
+    requirePositive("learningRate", learningRate);
+    requirePositive("clip", clip);
+    requirePositive("k1", k1);
+    requirePositive("k2", k2);
+    requirePositive("streams", streams == null ? 1 : streams);
+    if (limits == null) {
+      throw new IllegalArgumentException("limits must not be null.");
+    }
+  }
+
+  private static void requirePositive(String name, double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be positive.");
+    }
+  }
 
   /**
    * A training as a sweep of one candidate.

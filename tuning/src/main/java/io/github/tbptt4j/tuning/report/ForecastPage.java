@@ -167,15 +167,17 @@ public final class ForecastPage {
   }
 
   /**
-   * Draws how errors grow with the number of rows ahead.
+   * Draws how errors grow with the number of rows ahead, where there is more than one.
    *
    * @param column that is forecast
    * @param level that its intervals promise, in (0, 1)
    * @return this page
    */
   public ForecastPage leads(Backtest.Column column, double level) {
-    body.append(element("h2", escape("How far " + column.name() + " is foreseen")));
-    figures(LeadFigures.of(column, level));
+    if (column.leads().size() > 1) {
+      body.append(element("h2", escape("How far " + column.name() + " is foreseen")));
+      figures(LeadFigures.of(column, level));
+    }
     return this;
   }
 

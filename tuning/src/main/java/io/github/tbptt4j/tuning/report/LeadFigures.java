@@ -52,7 +52,7 @@ final class LeadFigures {
     double[] covered =
         column.leads().stream().mapToDouble(lead -> 100 * lead.intervals().coverage()).toArray();
     Plots.line(chart, "covered", x, covered, canvas.theme(), 0);
-    double[] ends = {x[0], x[x.length - 1] + (x.length == 1 ? 1 : 0)};
+    double[] ends = {x[0], x[x.length - 1]};
     Plots.guide(chart, "promised", ends, new double[] {100 * level, 100 * level}, canvas.theme());
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0).setMarkerSize(x.length > 30 ? 4 : 8);
     Plots.wholeSteps(chart, x);

@@ -174,8 +174,16 @@ final class Plots {
   static void dots(XYChart chart, String name, List<?> x, double[] y, Color color) {
     XYSeries series = curve(chart, name, x, y, color);
     series.setLineStyle(SeriesLines.NONE);
-    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+    dot(series, color);
     chart.getStyler().setMarkerSize(4);
+  }
+
+  static void dot(XYSeries series, Color color) {
+    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+  }
+
+  static void thick(XYSeries series, Color color) {
+    series.setLineColor(color).setLineStyle(stroke(6f));
   }
 
   static void dashed(XYSeries series) {
@@ -256,12 +264,10 @@ final class Plots {
 
   /** Ticks at whole numbers only. */
   static void wholeSteps(XYChart chart, double[] x) {
-    double from = x[0];
-    double to = x[x.length - 1];
     chart
         .getStyler()
-        .setXAxisMin(from == to ? from - 1 : from)
-        .setXAxisMax(from == to ? to + 1 : to)
+        .setXAxisMin(x[0])
+        .setXAxisMax(x[x.length - 1])
         .setXAxisTickLabelsFormattingFunction(
             value -> value == Math.rint(value) ? Format.length(value) : "");
   }

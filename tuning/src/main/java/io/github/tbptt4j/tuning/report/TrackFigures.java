@@ -72,6 +72,7 @@ final class TrackFigures {
     Plots.curve(chart, "actual", x, track.actual(), theme.series(0));
     paths(chart, x, track, said);
     int future = future(track);
+    Plots.lowLegend(chart, canvas, future > 0 ? 4 : 3);
     if (future > 0 && future < track.actual().length) {
       Object at = x.get(track.actual().length - future - 1);
       double[] all = values(track);
@@ -126,6 +127,9 @@ final class TrackFigures {
         XYSeries band =
             Plots.area(chart, bands == 0 ? "interval" : "interval " + bands, outline, y, color);
         band.setShowInLegend(bands == 0);
+        if (n == 1) {
+          Plots.thick(band, color); // or nothing would be seen of it
+        }
         bands++;
         from = to - 1;
       }
@@ -142,9 +146,14 @@ final class TrackFigures {
         continue;
       }
       double[] said = Arrays.copyOfRange(track.said(), from, row);
-      if (Arrays.stream(said).anyMatch(Double::isFinite)) {
+      long known = Arrays.stream(said).filter(Double::isFinite).count();
+      if (known > 0) {
         String name = paths == 0 ? "forecast" : "forecast " + paths;
-        Plots.curve(chart, name, x.subList(from, row), said, color).setShowInLegend(paths == 0);
+        XYSeries path = Plots.curve(chart, name, x.subList(from, row), said, color);
+        path.setShowInLegend(paths == 0);
+        if (known == 1) {
+          Plots.dot(path, color);
+        }
         paths++;
       }
       from = row;

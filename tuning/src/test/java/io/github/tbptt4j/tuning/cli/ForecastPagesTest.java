@@ -224,6 +224,33 @@ class ForecastPagesTest {
   }
 
   @Test
+  void whereItLosesIsSaidFirst() {
+    Run run = run("backtest --model @one.model --csv @table.csv --ahead 4 --refit 1 --quiet");
+    assertEquals(0, run.exitCode(), run::err);
+    assertEquals("", run.err());
+    String first = run.out().lines().findFirst().orElseThrow();
+    List<String> lost = new ArrayList<>();
+    for (String line : run.out().lines().skip(2).limit(4).toList()) {
+      String[] cells = line.strip().split(" +"); // lead MAE RMSE MASE covered % persistence ..
+      double own = Double.parseDouble(cells[2]);
+      double best =
+          Arrays.stream(cells, 6, cells.length)
+              .mapToDouble(Double::parseDouble)
+              .min()
+              .orElseThrow();
+      if (own > 1.001 * best) {
+        lost.add(cells[0]);
+      }
+    }
+    Matcher said = Pattern.compile("loses at (.*?),? (?:by most|to AR|to [a-z])").matcher(first);
+    assertEquals(!lost.isEmpty(), said.find(), first + lost);
+    if (!lost.isEmpty()) {
+      assertTrue(said.group(1).startsWith(lost.get(0)), first);
+      assertTrue(said.group(1).endsWith(lost.get(lost.size() - 1)), first);
+    }
+  }
+
+  @Test
   void leadsInARowAreWrittenAsARange() {
     assertEquals("+1 to +3, +7, +9 to +10", BacktestText.ranges(List.of(1, 2, 3, 7, 9, 10)));
   }

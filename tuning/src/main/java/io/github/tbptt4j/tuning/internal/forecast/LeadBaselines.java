@@ -69,6 +69,6 @@ final class LeadBaselines {
 
   /** Each lead may have an order of its own. */
   private static String title(Baseline baseline) {
-    return baseline.key().equals(AR) ? "AR(p) of each lead" : baseline.title();
+    return baseline.key().equals(AR) ? "AR(p)" : baseline.title();
   }
 }
