@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.TextData;
+import java.util.List;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,11 @@ final class DataOptions {
 
   boolean isText() {
     return text != null;
+  }
+
+  /** {@return files and folders that are read} */
+  List<Path> files() {
+    return text == null ? csv.files() : List.of(text);
   }
 
   /** {@return the data; a text is {@link TextData}, a table TableData} */

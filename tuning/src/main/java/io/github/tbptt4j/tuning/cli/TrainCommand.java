@@ -10,7 +10,6 @@ import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.forecast.TableModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -114,7 +113,8 @@ final class TrainCommand implements Callable<Integer> {
     training.requireSense();
     Errors.requirePositive(spec.commandLine(), "--minutes", minutes);
     Errors.requirePositive(spec.commandLine(), "--checkpoint-every", checkpointEvery);
-    requireWritable();
+    OutputFiles.requireWritable(out);
+    OutputFiles.requireApart(spec.commandLine(), "--out", out, data.files());
     TrainingFolder folder = TrainingFolder.of(out);
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();
@@ -159,15 +159,6 @@ final class TrainCommand implements Callable<Integer> {
         .checkpointEvery(Duration.ofSeconds(checkpointEvery))
         .progress(!quiet)
         .build();
-  }
-
-  /** Before the training: afterwards would be too late. */
-  private void requireWritable() {
-    Path folder = out.toAbsolutePath().getParent();
-    if (Files.isDirectory(out) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new IllegalArgumentException(
-          out + " can't be written: give a file in a folder that exists and is writable.");
-    }
   }
 
   private void save(SweepResult result, SequenceData sequences) throws IOException {

@@ -100,6 +100,11 @@ public final class TableModel {
     return fitted.encoder().roles().isOfValues();
   }
 
+  /** {@return whether it can forecast rows beyond a table's end} */
+  public boolean goesOn() {
+    return isOfValues() && fitted.encoder().roles().looksAhead();
+  }
+
   /** {@return the classes, sorted; empty for numbers} */
   public List<String> classes() {
     return isOfValues() ? List.of() : fitted.encoder().roles().label().values();
@@ -194,7 +199,7 @@ public final class TableModel {
    */
   public TableForecast forecast(TableSource source, ForecastOptions options) throws IOException {
     Roles roles = fitted.encoder().roles();
-    if (options.ahead() > 0 && (!roles.isOfValues() || !roles.looksAhead())) {
+    if (options.ahead() > 0 && !goesOn()) {
       throw new IllegalArgumentException(
           "Rows beyond the end need a model of numbers with a horizon of at least 1: train one.");
     }
