@@ -5,6 +5,8 @@ import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.tuning.forecast.Missing;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.table.ColumnType;
+import java.nio.file.Path;
+import java.util.List;
 import java.io.IOException;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -127,6 +129,10 @@ final class CsvOptions {
 
   boolean isGiven() {
     return table.isGiven();
+  }
+
+  List<Path> files() {
+    return table.files();
   }
 
   TableData data(Integer streams, CommandLine command) throws IOException {

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.TextData;
+import java.util.List;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,11 @@ final class DataOptions {
   /** {@return the minibatch size that was asked for; null for none} */
   Integer streams() {
     return streams;
+  }
+
+  /** {@return files and folders that are read} */
+  List<Path> files() {
+    return text == null ? csv.files() : List.of(text);
   }
 
   /** {@return the data; a text is {@link TextData}, a table TableData} */

@@ -57,6 +57,20 @@ final class Errors {
     return e instanceof SweepInterruptedException ? Main.INTERRUPTED : Main.FAILED;
   }
 
+  /** Too much was asked for; what was in work is given up, so that there is room for a message. */
+  static int handle(OutOfMemoryError e, CommandLine command, boolean verbose) {
+    command
+        .getErr()
+        .println(
+            "The memory, %,d MiB, isn't enough: ask for less, or give Java more with -Xmx."
+                .formatted(Runtime.getRuntime().maxMemory() >> 20));
+    if (verbose) {
+      e.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+    return Main.FAILED;
+  }
+
   /** Exceptions whose message was written for the user. */
   private static boolean isExpected(Exception e) {
     return e instanceof IllegalArgumentException

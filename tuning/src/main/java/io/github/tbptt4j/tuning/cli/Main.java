@@ -97,7 +97,11 @@ public final class Main implements Runnable {
   private int execute(ParseResult parsed) {
     // slf4j-simple reads it when the first logger is made, so before ND4J is touched.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      return Errors.handle(e, spec.commandLine(), verbose);
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -103,9 +105,25 @@ final class PredictCommand implements Callable<Integer> {
       throw Errors.usage(command, "Give --csv FILE: what to predict from.");
     }
     OutputFile.requireWritable(report);
+    OutputFile.requireWritable(out);
+    OutputFile.requireWritable(stateOut);
+    List<Path> read = new ArrayList<>(table.files());
+    read.add(model);
+    OutputFile.requireApart(command, "--state-out", stateOut, read);
+    if (stateIn != null) {
+      read.add(stateIn);
+    }
+    OutputFile.requireApart(command, "--out", out, read);
+    if (out != null && stateOut != null && out.normalize().equals(stateOut.normalize())) {
+      throw Errors.usage(command, "--out and --state-out are the same file: give two.");
+    }
     TableModel loaded = TableModel.load(model);
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(command, "--interval is for numbers; the model has classes.");
+    }
+    if (ahead > 0 && !loaded.goesOn()) {
+      throw Errors.usage(
+          command, "--ahead is for models of numbers with a horizon of at least 1: train one.");
     }
     ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
     TableSource source = table.reader(loaded).scan(table.files());

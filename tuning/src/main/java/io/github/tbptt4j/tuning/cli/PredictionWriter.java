@@ -17,9 +17,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -60,6 +62,13 @@ final class PredictionWriter {
       }
     }
     model.classes().forEach(label -> names.add("probability_" + label));
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "There would be two columns %s: rename or leave out the table's own.".formatted(name));
+      }
+    }
   }
 
   /** To a file, whole or not at all; to standard output where there is none. */

@@ -113,6 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     Errors.requirePositive(spec.commandLine(), "--minutes", minutes);
     Errors.requirePositive(spec.commandLine(), "--checkpoint-every", checkpointEvery);
     OutputFile.requireWritable(out);
+    OutputFile.requireApart(spec.commandLine(), "--out", out, data.files());
     TrainingFolder folder = TrainingFolder.of(out);
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();

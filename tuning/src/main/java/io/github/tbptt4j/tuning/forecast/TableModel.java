@@ -122,6 +122,11 @@ public final class TableModel {
     return fitted.encoder().roles().isOfValues();
   }
 
+  /** {@return whether it can forecast rows beyond a table's end} */
+  public boolean goesOn() {
+    return isOfValues() && fitted.encoder().roles().looksAhead();
+  }
+
   /** {@return the classes, sorted; empty for numbers} */
   public List<String> classes() {
     return isOfValues() ? List.of() : fitted.encoder().roles().label().values();
@@ -270,8 +275,7 @@ public final class TableModel {
   }
 
   void requireGoesOn() {
-    Roles roles = fitted.encoder().roles();
-    if (!roles.isOfValues() || !roles.looksAhead()) {
+    if (!goesOn()) {
       throw new IllegalArgumentException(
           "Rows beyond the end need a model of numbers with a horizon of at least 1: train one.");
     }

@@ -9,12 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,14 +26,12 @@ class BadForecastInputTest {
   private static final int ROWS = 120;
 
   @TempDir Path folder;
-  private Path model;
 
   /** What a command did. */
   private record Run(int exitCode, String out, String err) {}
 
   @BeforeEach
   void tables() throws IOException {
-    model = folder.resolve("m.model");
     write(
         "y.csv", "t,y,x,c,none", i -> row(i) + "," + i % 5 + "," + (i % 3 == 0 ? "a" : "b") + ",");
   }
@@ -110,5 +110,67 @@ class BadForecastInputTest {
   void trainingOptionsHaveLimits(String options, String message) throws IOException {
     assertRefused(train(options), Main.WRONG_USAGE, message);
     assertNothingLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--ahead -1 | 2 | --ahead (-1) must be at least 0.",
+        "--ahead 2000000000 | 1 | isn't enough: ask for less",
+        "--interval 100 | 2 | --interval (100.0) must lie between 0 and 100.",
+        "--out @y.csv | 2 | --out (@y.csv) is a file that is read: give another one.",
+        "--out @m.model | 2 | --out (@m.model) is a file that is read: give another one.",
+        "--state-out @m.model | 2 | --state-out (@m.model) is a file that is read",
+        "--out @p --state-out @p | 2 | --out and --state-out are the same file: give two.",
+        "--out @no/p | 1 | @no/p can't be written: give a file in a folder that exists",
+        "--out @folder | 1 | @folder can't be written: give a file in a folder that exists",
+        "--out @p --state-out @no/s | 1 | @no/s can't be written: give a file in a folder",
+        "--state-in @folder | 1 | @folder is a folder: give a file that predict --state-out wrote.",
+        "--state-in @y.csv | 1 | @y.csv is no forecast's state",
+        "--state-in @none | 1 | There is no file @none.",
+        "--csv @twice.csv | 1 | There would be two columns predicted_y: rename or leave out",
+      })
+  void predictingRefuses(String options, int exitCode, String message) throws IOException {
+    Files.createDirectory(folder.resolve("folder"));
+    write("twice.csv", "t,y,predicted_y", i -> row(i) + ",1");
+    Run trained = train("--values y --inputs y");
+    assertEquals(0, trained.exitCode, trained.err);
+    String csv = options.startsWith("--csv") ? "" : " --csv @y.csv ";
+    List<String> before = contents();
+    assertRefused(
+        run("predict --model @m.model " + csv + options),
+        exitCode,
+        message.replace("@", folder + "/"));
+    assertEquals(before, contents());
+  }
+
+  /** Names and sizes of files. */
+  private List<String> contents() throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted().toList()) {
+        all.add(file + " " + Files.size(file));
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void trainingDoesNotWriteOverItsTable() throws IOException {
+    assertRefused(
+        run("train --csv @y.csv --values y --quiet --out @y.csv"),
+        Main.WRONG_USAGE,
+        "--out (" + folder.resolve("y.csv") + ") is a file that is read: give another one.");
+    assertNothingLeft();
+  }
+
+  @Test
+  void classesDoNotGoOn() {
+    assertEquals(0, train("--classes c --inputs x").exitCode);
+    assertRefused(
+        run("predict --model @m.model --csv @y.csv --ahead 1"),
+        Main.WRONG_USAGE,
+        "--ahead is for models of numbers with a horizon of at least 1: train one.");
   }
 }
