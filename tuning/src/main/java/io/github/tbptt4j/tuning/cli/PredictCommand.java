@@ -114,6 +114,7 @@ final class PredictCommand implements Callable<Integer> {
       read.add(stateIn);
     }
     OutputFile.requireApart(command, "--out", out, read);
+    OutputFile.requireApart(command, "--report", report, read);
     if (out != null && stateOut != null && out.normalize().equals(stateOut.normalize())) {
       throw Errors.usage(command, "--out and --state-out are the same file: give two.");
     }
