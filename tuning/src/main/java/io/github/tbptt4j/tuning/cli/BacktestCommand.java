@@ -112,7 +112,7 @@ final class BacktestCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to test on.");
     }
-    OutputFiles.requireWritable(report);
+    OutputFile.requireWritable(report);
     TableModel loaded = TableModel.load(model);
     if (!loaded.isOfValues()) {
       throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,6 +56,14 @@ final class Errors {
     }
     command.getErr().flush();
     return e instanceof SweepInterruptedException ? Main.INTERRUPTED : Main.FAILED;
+  }
+
+  /** Sees that all that was said got through: to a pipe that closes, or a full disk, it doesn't. */
+  static void requireWritten(PrintWriter standardOutput) throws IOException {
+    // Picocli's writer doesn't ask the stream below it, which keeps errors to itself.
+    if (standardOutput.checkError() || System.out.checkError()) {
+      throw new IOException("Standard output was closed before the end.");
+    }
   }
 
   /** Too much was asked for; what was in work is given up, so that there is room for a message. */

@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(spec.commandLine(), "Give --csv FILE: what to evaluate on.");
     }
-    OutputFiles.requireWritable(report);
+    OutputFile.requireWritable(report);
     TableModel loaded = TableModel.load(model);
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(spec.commandLine(), "--interval is for numbers; the model has classes.");

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
+import java.io.IOException;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,7 +99,11 @@ public final class Main implements Runnable {
     // slf4j-simple reads it when the first logger is made, so before ND4J is touched.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
     try {
-      return new CommandLine.RunLast().execute(parsed);
+      int exitCode = new CommandLine.RunLast().execute(parsed);
+      Errors.requireWritten(spec.commandLine().getOut());
+      return exitCode;
+    } catch (IOException e) {
+      return Errors.handle(e, spec.commandLine(), verbose);
     } catch (OutOfMemoryError e) {
       return Errors.handle(e, spec.commandLine(), verbose);
     }

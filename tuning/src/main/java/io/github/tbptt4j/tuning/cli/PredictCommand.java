@@ -104,16 +104,17 @@ final class PredictCommand implements Callable<Integer> {
     if (!table.isGiven()) {
       throw Errors.usage(command, "Give --csv FILE: what to predict from.");
     }
-    OutputFiles.requireWritable(report);
-    OutputFiles.requireWritable(out);
-    OutputFiles.requireWritable(stateOut);
+    OutputFile.requireWritable(report);
+    OutputFile.requireWritable(out);
+    OutputFile.requireWritable(stateOut);
     List<Path> read = new ArrayList<>(table.files());
     read.add(model);
-    OutputFiles.requireApart(command, "--state-out", stateOut, read);
+    OutputFile.requireApart(command, "--state-out", stateOut, read);
     if (stateIn != null) {
       read.add(stateIn);
     }
-    OutputFiles.requireApart(command, "--out", out, read);
+    OutputFile.requireApart(command, "--out", out, read);
+    OutputFile.requireApart(command, "--report", report, read);
     if (out != null && stateOut != null && out.normalize().equals(stateOut.normalize())) {
       throw Errors.usage(command, "--out and --state-out are the same file: give two.");
     }

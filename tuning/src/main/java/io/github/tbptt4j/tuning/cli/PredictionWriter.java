@@ -84,9 +84,7 @@ final class PredictionWriter {
     if (file == null) {
       writer.write(format, standardOutput);
       standardOutput.flush();
-      if (standardOutput.checkError()) {
-        throw new IOException("Standard output was closed before the end.");
-      }
+      Errors.requireWritten(standardOutput);
       return;
     }
     AtomicFiles.write(

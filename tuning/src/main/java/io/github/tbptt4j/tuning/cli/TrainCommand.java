@@ -112,8 +112,8 @@ final class TrainCommand implements Callable<Integer> {
     training.requireSense();
     Errors.requirePositive(spec.commandLine(), "--minutes", minutes);
     Errors.requirePositive(spec.commandLine(), "--checkpoint-every", checkpointEvery);
-    OutputFiles.requireWritable(out);
-    OutputFiles.requireApart(spec.commandLine(), "--out", out, data.files());
+    OutputFile.requireWritable(out);
+    OutputFile.requireApart(spec.commandLine(), "--out", out, data.files());
     TrainingFolder folder = TrainingFolder.of(out);
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();

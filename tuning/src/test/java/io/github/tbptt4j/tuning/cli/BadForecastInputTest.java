@@ -1,11 +1,15 @@
 package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -172,5 +176,35 @@ class BadForecastInputTest {
         run("predict --model @m.model --csv @y.csv --ahead 1"),
         Main.WRONG_USAGE,
         "--ahead is for models of numbers with a horizon of at least 1: train one.");
+  }
+
+  @Test
+  void outputThatGoesNowhereIsAFailureAndNoStateIsKept() {
+    assertEquals(0, train("--values y --inputs y").exitCode);
+    PrintStream before = System.out;
+    StringWriter err = new StringWriter();
+    int exitCode;
+    try {
+      System.setOut(new PrintStream(new ClosedPipe(), false, StandardCharsets.UTF_8));
+      String command = "predict --model @m.model --csv @y.csv --state-out @s";
+      exitCode =
+          Main.commandLine()
+              .setErr(new PrintWriter(err))
+              .execute(command.replace("@", folder + "/").split(" "));
+    } finally {
+      System.setOut(before);
+    }
+    assertEquals(Main.FAILED, exitCode);
+    assertEquals(
+        List.of("Standard output was closed before the end."), err.toString().lines().toList());
+    assertFalse(Files.exists(folder.resolve("s")));
+  }
+
+  /** What {@code | head -1} leaves. */
+  private static final class ClosedPipe extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("Broken pipe");
+    }
   }
 }

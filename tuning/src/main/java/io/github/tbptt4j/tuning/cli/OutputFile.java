@@ -7,8 +7,8 @@ import java.util.Collection;
 import picocli.CommandLine;
 
 /** Files that a command is going to write, looked at before it works: afterwards is too late. */
-final class OutputFiles {
-  private OutputFiles() {}
+final class OutputFile {
+  private OutputFile() {}
 
   /**
    * Sees that a file can be written.
