@@ -41,6 +41,8 @@ public record TimeStep(Unit unit, long count) {
   /**
    * Checks.
    *
+   * @param unit what steps are made of
+   * @param count of units in a step
    * @throws IllegalArgumentException if count is below 1
    */
   public TimeStep {
