@@ -4,9 +4,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts rows in the order of time. */
 final class SeriesBuilder {
@@ -223,15 +225,27 @@ final class SeriesBuilder {
     return groups.stream().map(name -> (TableColumn.CategoryColumn) table.column(name)).toList();
   }
 
-  /** A category in which the two rows differ. */
+  /** A category in which the two rows differ, and all others of the same time. */
   private String columnApart(int first, int second) {
     for (TableColumn column : table.columns()) {
       if (column instanceof TableColumn.CategoryColumn category
-          && category.codes()[first] != category.codes()[second]) {
+          && category.codes()[first] != category.codes()[second]
+          && tellsApart(category)) {
         return column.name();
       }
     }
     return null;
+  }
+
+  private boolean tellsApart(TableColumn.CategoryColumn category) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (int row = 0; row < table.rows(); row++) {
+      String group = groups.isEmpty() ? "" : SeriesIndex.key(table, groupColumns(), row);
+      if (!seen.add(List.of(group, category.codes()[row], dates.millis()[row]))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void say(Map<String, int[]> rows, TimeStep step, Gaps gaps) {

@@ -185,6 +185,24 @@ class SeriesIndexTest {
   }
 
   @Test
+  void columnThatTellsOnlySomeRowsOfATimeApartIsNotProposed() throws IOException {
+    Table table =
+        table(
+            "kind,store,month,x",
+            Stream.of(
+                "k,a,2019-01-01,1",
+                "l,b,2019-01-01,2",
+                "k,c,2019-01-01,3",
+                "k,a,2019-02-01,4",
+                "l,b,2019-02-01,5",
+                "k,c,2019-02-01,6"));
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class, () -> SeriesIndex.of(table, "month", List.of()));
+    assertTrue(e.getMessage().endsWith("store perhaps."), e.getMessage());
+  }
+
+  @Test
   void rowsWithoutTimeOrGroupAreNamed() throws IOException {
     Table table =
         table(
