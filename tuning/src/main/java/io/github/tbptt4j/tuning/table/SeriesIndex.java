@@ -75,7 +75,8 @@ public final class SeriesIndex {
       List<Series> series = new ArrayList<>();
       rows.forEach((group, all) -> series.add(new Series(group, all, new long[0])));
       findings.add(
-          "There is no column of dates: rows count in the order of the file, a step each.");
+          "There is no column of dates (--time COLUMN names one): rows count in the order of the"
+              + " file, a step each.");
       return new SeriesIndex(series, null, null, true, findings);
     }
     return new SeriesBuilder(table, dates, groups, step, findings).build(rows);
