@@ -120,7 +120,7 @@ public record LinearForecast(
   /** {@return the name in tables that people read} */
   @JsonIgnore
   public String title() {
-    return averaged == 1 ? best() : best() + " and " + (averaged - 1) + " more, averaged";
+    return averaged == 1 ? best() : best() + ", averaged with " + (averaged - 1) + " more";
   }
 
   private String best() {
@@ -128,7 +128,7 @@ public record LinearForecast(
     return switch (form) {
       case LEVELS -> lags;
       case DIFFERENCES -> order == 0 ? lags + " of changes: persistence" : lags + " of changes";
-      case DRIFT -> lags + " of changes, with drift";
+      case DRIFT -> lags + " of changes with drift";
       case SEASONAL -> lags + " of seasonal changes";
     };
   }
