@@ -27,7 +27,7 @@ final class TrackFigures {
                 intervals ? ", with its interval" : "",
                 isOpen(track) ? "; right of the dashed line nothing has come yet" : "");
     if (track.actual().length > MOST_ROWS) {
-      caption += " The last rows of %,d.".formatted(track.actual().length);
+      caption += " Of %,d rows the last ones are drawn.".formatted(track.actual().length);
     }
     return new Figure(name, caption, true, canvas -> forecast(canvas, column, track));
   }
