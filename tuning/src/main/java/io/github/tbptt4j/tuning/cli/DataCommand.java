@@ -7,6 +7,7 @@ import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TableSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,13 +190,17 @@ final class DataCommand implements Callable<Integer> {
   }
 
   private static String mean(TableSummary.Column column) {
-    return String.format(Locale.ROOT, "%.5g", column.mean());
+    return Math.abs(column.mean()) < 1e5
+        ? String.format(Locale.ROOT, "%.5g", column.mean())
+        : number(Math.rint(column.mean()));
   }
 
   private static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
-        : Double.toString(value);
+        : Double.toString(value).contains("E") && Math.abs(value) < 1 && Math.abs(value) > 1e-7
+            ? new BigDecimal(Double.toString(value)).toPlainString()
+            : Double.toString(value);
   }
 
   private static String text(Object value) {

@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.forecast.ForecastState;
 import io.github.tbptt4j.tuning.forecast.TableForecast;
 import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.forecast.TableScores;
+import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -88,9 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw Errors.usage(spec.commandLine(), "--interval is for numbers; the model has classes.");
     }
     ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
-    TableForecast forecast =
-        loaded.forecast(
-            table.reader(loaded).scan(table.files()), new ForecastOptions(level, 0, state));
+    TableSource source = table.reader(loaded).scan(table.files());
+    TableForecast forecast = loaded.forecast(source, new ForecastOptions(level, 0, state));
     int rows = last == null ? Integer.MAX_VALUE : last;
     TableScores scores = forecast.scores(rows);
     if (report != null) {
@@ -108,6 +108,11 @@ final class EvaluateCommand implements Callable<Integer> {
       out.print(ScoreText.text(scores));
       if (!forecast.continued().isEmpty()) {
         out.println("The table goes on where the training table, or the state, ended.");
+      }
+      if (last == null && loaded.isMadeFrom(source)) {
+        out.println(
+            "The model was trained on most of these rows, which flatters it: --last N scores the"
+                + " last N of each series only.");
       }
     }
     out.flush();

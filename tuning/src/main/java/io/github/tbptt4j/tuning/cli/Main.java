@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program begins. */
 @Command(
@@ -21,8 +23,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     description = {
-      "Truncated backpropagation through time: how far back should the gradient go, and what does"
-          + " it cost?",
+      "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
+          + " file (data, train, evaluate, predict, backtest), texts (train, generate), and how far"
+          + " back the gradient should go, at what price (sweep, report, probe).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -30,6 +33,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
+      "  java -jar tbptt4j.jar data --csv load.csv",
+      "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model",
+      "  java -jar tbptt4j.jar predict --model load.model --csv load.csv --ahead 24 --interval 90",
       "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --out sweep",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
       "  java -jar tbptt4j.jar generate --model book.zip --prompt \"The old man\"",
@@ -96,6 +102,7 @@ public final class Main implements Runnable {
   }
 
   private int execute(ParseResult parsed) {
+    refuseOptionsAsFiles(parsed);
     // slf4j-simple reads it when the first logger is made, so before ND4J is touched.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
     try {
@@ -106,6 +113,24 @@ public final class Main implements Runnable {
       return Errors.handle(e, spec.commandLine(), verbose);
     } catch (OutOfMemoryError e) {
       return Errors.handle(e, spec.commandLine(), verbose);
+    }
+  }
+
+  /** --csv takes all that follows it, and so an option that is misspelt. */
+  private static void refuseOptionsAsFiles(ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return;
+    }
+    ParseResult command = parsed.subcommand();
+    List<String> options =
+        !command.hasMatchedOption("--csv")
+            ? List.of()
+            : command.matchedOption("--csv").originalStringValues().stream()
+                .filter(file -> file.startsWith("-") && !file.equals("-"))
+                .toList();
+    if (!options.isEmpty()) {
+      throw new UnmatchedArgumentException(
+          command.commandSpec().commandLine(), options.subList(0, 1));
     }
   }
 

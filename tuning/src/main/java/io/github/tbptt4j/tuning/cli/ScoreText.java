@@ -33,7 +33,7 @@ final class ScoreText {
   private static void append(StringBuilder text, String column, Evaluation.OfValues scores) {
     verdict(column, scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
     text.append(TextTable.of(lines(column, scores)));
-    text.append(String.format(Locale.ROOT, "%,d rows%n", scores.metrics().n()));
+    text.append(String.format(Locale.ROOT, "%,d rows scored%n", scores.metrics().n()));
     if (scores.intervals() != null) {
       text.append(intervals(scores)).append(System.lineSeparator());
     }
@@ -67,11 +67,11 @@ final class ScoreText {
     IntervalScores intervals = scores.intervals();
     return String.format(
         Locale.ROOT,
-        "%s %% intervals cover %.1f %% of the rows; mean width %.4g, pinball loss %.4g",
+        "%s %% intervals cover %.1f %% of the rows; mean width %s, pinball loss %s",
         percent(intervals.level()),
         100 * intervals.coverage(),
-        intervals.meanWidth(),
-        scores.metrics().pinball());
+        number(intervals.meanWidth()),
+        number(scores.metrics().pinball()));
   }
 
   static String percent(double part) {
@@ -91,7 +91,7 @@ final class ScoreText {
   private static void append(StringBuilder text, Evaluation.OfClasses scores) {
     verdict(scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
     text.append(TextTable.of(lines(scores)));
-    text.append(String.format(Locale.ROOT, "%,d rows%n%n", scores.metrics().n()));
+    text.append(String.format(Locale.ROOT, "%,d rows scored%n%n", scores.metrics().n()));
     text.append(confusion(scores.metrics()));
   }
 
@@ -159,7 +159,8 @@ final class ScoreText {
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.5g", value);
+    boolean large = Math.abs(value) >= 1e5 && Math.abs(value) < 1e15;
+    return String.format(Locale.ROOT, large ? "%.0f" : "%.5g", value);
   }
 
   /** {@return a tree for JSON: of the first column at the top, of all below targets} */

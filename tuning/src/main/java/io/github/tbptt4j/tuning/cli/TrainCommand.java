@@ -117,6 +117,9 @@ final class TrainCommand implements Callable<Integer> {
     TrainingFolder folder = TrainingFolder.of(out);
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();
+    if (sequences instanceof TableData table) {
+      print(table);
+    }
     TrainingRecipe recipe = recipe(sequences);
     TruncationSweep sweep =
         recipe
@@ -168,9 +171,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void print(TableModel saved, TableData table) {
+  /** Before the training: who reads there that it isn't what was meant can stop it. */
+  private void print(TableData table) {
     PrintWriter to = spec.commandLine().getOut();
     table.notes().forEach(to::println);
+    to.flush();
+  }
+
+  private void print(TableModel saved, TableData table) {
+    PrintWriter to = spec.commandLine().getOut();
     to.print(ScoreText.text(saved.testScores(table, LEVEL)));
     for (int j = 0; saved.isOfValues() && j < saved.predicted().size(); j++) {
       if (saved.linear(j) != null) {

@@ -76,6 +76,8 @@ public final class TableData implements SequenceData {
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
     notes.addAll(series.findings());
+    notes.add(roles.sentence());
+    notes.add(parts.sentence());
     step = series.step();
     String files = String.join(", ", source.summary().files());
     origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString());

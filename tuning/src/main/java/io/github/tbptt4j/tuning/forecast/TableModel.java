@@ -184,6 +184,16 @@ public final class TableModel {
     return TableScores.of(fitted, evaluation, level);
   }
 
+  /**
+   * Says whether the model was made from this very table, so that most of its scores flatter.
+   *
+   * @param source a table
+   * @return whether its contents are those of the table that the model was made from
+   */
+  public boolean isMadeFrom(TableSource source) {
+    return source.sha256().equals(fitted.origin().sha256());
+  }
+
   /** {@return how many rows ahead what is predicted lies} */
   public int horizon() {
     return fitted.encoder().roles().horizon();

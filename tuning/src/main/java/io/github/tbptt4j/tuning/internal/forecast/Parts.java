@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.data.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,20 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     public int length() {
       return to - from;
     }
+  }
+
+  /** {@return how many rows each part has, for people} */
+  public String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "%,d rows are to learn from, %,d select, and %,d test what was learned.",
+        rows(training),
+        rows(validation),
+        rows(test));
+  }
+
+  private static int rows(List<Range> part) {
+    return part.stream().mapToInt(Range::length).sum();
   }
 
   /**

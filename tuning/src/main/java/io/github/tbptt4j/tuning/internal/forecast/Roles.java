@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.forecast.Calendar;
 import io.github.tbptt4j.tuning.forecast.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
@@ -34,6 +35,8 @@ public record Roles(
     List<Calendar> calendar,
     Missing missing,
     boolean perSequence) {
+  private static final int MOST_NAMES = 8;
+
   /** Checks what may come from a file. */
   public Roles {
     if (targets.isEmpty() == (label == null)) {
@@ -80,6 +83,23 @@ public record Roles(
   @JsonIgnore
   public List<String> predicted() {
     return isOfValues() ? targets : List.of(label.name());
+  }
+
+  /** {@return what is predicted from what, for people} */
+  public String sentence() {
+    List<String> from = new ArrayList<>(inputs);
+    categories.forEach(column -> from.add(column.name()));
+    targets.stream().filter(name -> looksAhead() && !from.contains(name)).forEach(from::add);
+    calendar.forEach(part -> from.add(part.name().toLowerCase(Locale.ROOT)));
+    int shown = Math.min(from.size(), MOST_NAMES);
+    return "Predicts %s %s from %s%s."
+        .formatted(
+            String.join(", ", predicted()),
+            horizon == 0
+                ? "of the same row"
+                : horizon + (horizon == 1 ? " row ahead" : " rows ahead"),
+            String.join(", ", from.subList(0, shown)),
+            shown < from.size() ? " and " + (from.size() - shown) + " more columns" : "");
   }
 
   /** {@return the columns that a table must have, what is predicted aside where it isn't fed in} */
