@@ -131,6 +131,12 @@ final class BacktestCommand implements Callable<Integer> {
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree));
     } else {
       out.print(BacktestText.text(test));
+      if (loaded.horizon() > 1) {
+        out.printf(
+            "The model's horizon is %1$d: of rows nearer than +%1$d it says what it said before the"
+                + " origin. Train with --horizon 1 to foresee those.%n",
+            loaded.horizon());
+      }
     }
     out.flush();
     return 0;

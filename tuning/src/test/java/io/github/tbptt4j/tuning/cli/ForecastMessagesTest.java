@@ -92,4 +92,15 @@ class ForecastMessagesTest {
     assertTrue(typo.err.contains("Unknown option: '--vals'"), typo.err);
     assertTrue(typo.err.contains("--values"), typo.err);
   }
+
+  @Test
+  void horizonBeyondOneIsSaidToForgetNearerRows() throws IOException {
+    write("y.csv", 0, 200);
+    String far = "train --csv @y.csv --values y --horizon 3 --epochs 1 --hidden 2 --quiet --out @m";
+    assertEquals(0, run(far).exitCode);
+    String backtest = "backtest --model @m --csv @y.csv --ahead 4";
+    assertTrue(run(backtest).out.contains("The model's horizon is 3: of rows nearer than +3"));
+    assertEquals(0, run(far.replace("--horizon 3", "--horizon 1")).exitCode);
+    assertFalse(run(backtest).out.contains("horizon"));
+  }
 }
