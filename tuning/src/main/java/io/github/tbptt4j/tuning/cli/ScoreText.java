@@ -50,8 +50,20 @@ final class ScoreText {
               squared.put(scores.titles().get(key), peer.mse());
               absolute.put(scores.titles().get(key), peer.mae());
             });
-    return verdict(column, "mean squared error", scores.metrics().mse(), squared)
-        .or(() -> verdict(column, "mean absolute error", scores.metrics().mae(), absolute));
+    Optional<String> bySquares =
+        verdict(column, "mean squared error", scores.metrics().mse(), squared);
+    Optional<String> bySize =
+        verdict(column, "mean absolute error", scores.metrics().mae(), absolute);
+    if (bySquares.isPresent() && bySize.isPresent()) {
+      return bySquares;
+    }
+    return bySquares
+        .map(line -> butNot(line, "mean absolute error"))
+        .or(() -> bySize.map(line -> butNot(line, "mean squared error")));
+  }
+
+  private static String butNot(String verdict, String what) {
+    return verdict.replaceFirst("\\.$", ", but not by " + what + ".");
   }
 
   /** {@return a line for the model and each baseline, the headings first} */
