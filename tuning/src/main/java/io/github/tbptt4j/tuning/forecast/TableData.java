@@ -60,7 +60,7 @@ public final class TableData implements SequenceData {
     Table table = source.read(builder.request().columns(source).toArray(String[]::new));
     RoleRequest request = builder.request();
     String time = request.timeColumn(source.summary());
-    SeriesRows all = SeriesRows.of(table, time, builder.group, null);
+    SeriesRows all = SeriesRows.of(table, time, builder.group, null, true);
     SeriesRows series = builder.ends == null ? all : all.before(builder.ends);
     int[] lengths = series.series().stream().mapToInt(one -> one.rows().length).toArray();
     Parts parts = Parts.of(lengths, builder.split);
@@ -78,7 +78,7 @@ public final class TableData implements SequenceData {
     notes.addAll(series.findings());
     step = series.step();
     String files = String.join(", ", source.summary().files());
-    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString());
+    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString(), all.isRegular());
     sequences =
         new TableSequences(prepared, describe(builder), streams(builder), builder.timeSteps);
   }

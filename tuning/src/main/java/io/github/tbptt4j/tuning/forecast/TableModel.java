@@ -256,14 +256,38 @@ public final class TableModel {
         .filter(name -> source.names().contains(name) && !columns.contains(name))
         .forEach(columns::add);
     Table table = source.read(columns.toArray(String[]::new));
-    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step());
+    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step(), fitted.origin().regular());
     for (int j = 0; j < roles.targets().size(); j++) {
       if (fitted.encoder().targets().get(j).log()) {
         Frames.requireLogarithms(table, roles.targets().get(j));
       }
     }
     Frame frame = Frames.of(table, series, roles);
-    return new Opened(table, frame, before(frame, state));
+    Map<String, SeriesState> before = before(frame, state);
+    return new Opened(table, withGaps(frame, before), before);
+  }
+
+  /** Steps between a state and the table count as missing, as they do within a table. */
+  private Frame withGaps(Frame frame, Map<String, SeriesState> before) {
+    Roles roles = fitted.encoder().roles();
+    List<Rows> all = new ArrayList<>();
+    for (Rows rows : frame.series()) {
+      SeriesState state = before.get(rows.name());
+      boolean timed = state != null && state.time() != null && rows.times() != null;
+      if (!timed || rows.length() == 0 || !fitted.origin().regular()) {
+        all.add(rows);
+        continue;
+      }
+      List<SeriesState.WaitingRow> gap =
+          state.missingBefore(rows.times()[0], rows.length(), frame.clock(), roles);
+      if (!gap.isEmpty() && roles.missing() == Missing.REFUSE) {
+        throw new IllegalArgumentException(
+            "Between the state and the table %d rows are missing%s: add them, or train with --if-missing mask or carry."
+                .formatted(gap.size(), rows.name().isEmpty() ? "" : " of " + rows.name()));
+      }
+      all.add(rows.after(gap));
+    }
+    return new Frame(all, frame.tableRows(), frame.clock());
   }
 
   Forecaster forecaster(Double level) {
