@@ -19,6 +19,7 @@ import io.github.tbptt4j.tuning.internal.forecast.Roles;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.Conventions;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TimeStep;
@@ -78,7 +79,8 @@ public final class TableData implements SequenceData {
     notes.addAll(series.findings());
     step = series.step();
     String files = String.join(", ", source.summary().files());
-    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString(), all.isRegular());
+    Conventions usual = source.conventions();
+    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString(), all.isRegular(), usual.decimal(), usual.dayFirst());
     sequences =
         new TableSequences(prepared, describe(builder), streams(builder), builder.timeSteps);
   }

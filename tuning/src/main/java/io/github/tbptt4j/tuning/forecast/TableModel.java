@@ -16,6 +16,7 @@ import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesState;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.Conventions;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
@@ -182,6 +183,11 @@ public final class TableModel {
         new Evaluation(
             fitted, forecasts, Map.of(), (s, predicted) -> scored.get(s).contains(predicted));
     return TableScores.of(fitted, evaluation, level);
+  }
+
+  /** {@return how the table that it was trained on writes what can be read in two ways} */
+  public Conventions conventions() {
+    return new Conventions(fitted.origin().decimal(), fitted.origin().dayFirst());
   }
 
   /** {@return how many rows ahead what is predicted lies} */

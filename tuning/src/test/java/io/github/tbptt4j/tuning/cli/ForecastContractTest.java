@@ -137,6 +137,37 @@ class ForecastContractTest {
     assertEquals(whole.subList(whole.size() - last.size(), whole.size()), last);
   }
 
+  /** A row alone says neither what is a thousand nor what a month. */
+  @Test
+  void aRowADayIsReadAsTheTrainingTableWas() throws IOException {
+    List<String> rows = new ArrayList<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 250; i++) {
+      LocalDate day = LocalDate.of(2020, 1, 1).plusDays(i);
+      double y = 950 + 90 * Math.sin(2 * Math.PI * i / PERIOD) + random.nextGaussian();
+      rows.add(
+          "%02d/%02d/%d;%.3f"
+              .formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear(), y)
+              .replace('.', ','));
+    }
+    writeGerman("all.csv", rows);
+    writeGerman("today.csv", rows.subList(0, 240));
+    run("train --csv @today.csv --values y --quiet --epochs 1 --hidden 3 --out @m");
+    List<String> whole = run("predict --model @m --csv @all.csv").lines().toList();
+    run("predict --model @m --csv @today.csv --state-out @s");
+    for (int i = 240; i < 250; i++) {
+      writeGerman("tomorrow.csv", rows.subList(i, i + 1));
+      String said = run("predict --model @m --csv @tomorrow.csv --state-in @s --state-out @s");
+      assertEquals(whole.get(1 + i), said.lines().toList().get(1));
+    }
+  }
+
+  private void writeGerman(String name, List<String> rows) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("t;y"));
+    lines.addAll(rows);
+    Files.write(folder.resolve(name), lines);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void testScoresOfTrainAreThoseOfEvaluate(boolean irregular) throws IOException {
