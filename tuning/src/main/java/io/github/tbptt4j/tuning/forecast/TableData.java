@@ -103,6 +103,12 @@ public final class TableData implements SequenceData {
     if (builder.periods != null) {
       return builder.periods;
     }
+    int longest = parts.training().stream().mapToInt(Parts.Range::length).max().orElse(0);
+    if (builder.period != null && builder.period >= longest) {
+      throw new IllegalArgumentException(
+          "The period (%d) must be smaller than the training part, whose longest series has %d rows."
+              .formatted(builder.period, longest));
+    }
     List<List<Integer>> all = new ArrayList<>();
     for (String target : roles.targets()) {
       all.add(
