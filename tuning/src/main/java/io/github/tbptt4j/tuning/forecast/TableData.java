@@ -80,7 +80,15 @@ public final class TableData implements SequenceData {
     step = series.step();
     String files = String.join(", ", source.summary().files());
     Conventions usual = source.conventions();
-    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString(), all.isRegular(), usual.decimal(), usual.dayFirst());
+    origin =
+        new Origin(
+            files,
+            source.sha256(),
+            table.rows(),
+            builder.split.toString(),
+            all.isRegular(),
+            usual.decimal(),
+            usual.dayFirst());
     sequences =
         new TableSequences(prepared, describe(builder), streams(builder), builder.timeSteps);
   }

@@ -262,7 +262,8 @@ public final class TableModel {
         .filter(name -> source.names().contains(name) && !columns.contains(name))
         .forEach(columns::add);
     Table table = source.read(columns.toArray(String[]::new));
-    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step(), fitted.origin().regular());
+    SeriesRows series =
+        SeriesRows.of(table, roles.time(), roles.group(), fitted.step(), fitted.origin().regular());
     for (int j = 0; j < roles.targets().size(); j++) {
       if (fitted.encoder().targets().get(j).log()) {
         Frames.requireLogarithms(table, roles.targets().get(j));

@@ -198,7 +198,9 @@ record ColumnRule(
             ? settings.dayFirst() ? 'd' : 'M'
             : yearFirst > Math.max(dayFirst, monthFirst)
                 ? 'y'
-                : dayFirst != monthFirst ? dayFirst > monthFirst ? 'd' : 'M' : usualOrder(scan, settings);
+                : dayFirst != monthFirst
+                    ? dayFirst > monthFirst ? 'd' : 'M'
+                    : usualOrder(scan, settings);
     return scan.dates.stream()
         .filter(date -> date.form.order() == 0 || date.form.order() == order)
         .toList();

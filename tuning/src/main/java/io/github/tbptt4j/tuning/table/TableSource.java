@@ -3,10 +3,10 @@ package io.github.tbptt4j.tuning.table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.HashSet;
 
 /** Files that were looked at once, and are read from now on as they were found. */
 public final class TableSource {

@@ -80,8 +80,7 @@ class ForecastContractTest {
   }
 
   private String train(String options) {
-    return run(
-        "train --csv @all.csv --quiet --epochs 1 --hidden 3 --group g --out @m " + options);
+    return run("train --csv @all.csv --quiet --epochs 1 --hidden 3 --group g --out @m " + options);
   }
 
   /** The rows that predict writes, by column. */
@@ -174,8 +173,7 @@ class ForecastContractTest {
     write("all.csv", rows(120, 0, irregular));
     for (String options : List.of("--values y,z --horizon 2", "--values y --horizon 0")) {
       String trained = train(options);
-      String evaluated =
-          run("evaluate --model @m --csv @all.csv --interval 90 --last " + 18);
+      String evaluated = run("evaluate --model @m --csv @all.csv --interval 90 --last " + 18);
       List<String> scores = trained.lines().filter(line -> evaluated.contains(line)).toList();
       for (String line : evaluated.lines().toList()) {
         assertTrue(scores.contains(line), () -> line + " isn't in " + trained);
@@ -196,8 +194,7 @@ class ForecastContractTest {
     train(options + " --period " + PERIOD);
     int horizon = options.contains("horizon 0") ? 0 : options.contains("5") ? 5 : 1;
     JsonNode scores =
-        new ObjectMapper()
-            .readTree(run("evaluate --model @m --csv @all.csv --interval 80 --json"));
+        new ObjectMapper().readTree(run("evaluate --model @m --csv @all.csv --interval 80 --json"));
     List<Map<String, String>> rows = predicted("--csv @all.csv --interval 80");
     for (String target : options.split(" ")[1].split(",")) {
       double[][] sums = new double[3][3]; // model, persistence, seasonal: n, |e|, e^2
@@ -275,8 +272,7 @@ class ForecastContractTest {
   void scoresOfClassesAreThoseOfThePredictedRows() throws IOException {
     write("all.csv", rows(120, 0, true));
     train("--classes c --horizon 1");
-    JsonNode scores =
-        new ObjectMapper().readTree(run("evaluate --model @m --csv @all.csv --json"));
+    JsonNode scores = new ObjectMapper().readTree(run("evaluate --model @m --csv @all.csv --json"));
     List<String> classes = List.of("high", "low", "middle");
     int[][] confusion = new int[3][3];
     double loss = 0;

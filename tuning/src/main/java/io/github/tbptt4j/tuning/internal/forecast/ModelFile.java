@@ -1,10 +1,10 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
-import io.github.tbptt4j.InferenceSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +114,9 @@ public final class ModelFile {
       requireFits(fitted.encoder(), Outputs.session(network));
       byte[] recipe = entries.get(RECIPE);
       return new Content(
-          fitted, network, recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
+          fitted,
+          network,
+          recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -122,13 +124,11 @@ public final class ModelFile {
     }
   }
 
-  private static void requireFits(Encoder encoder, InferenceSession network)
-      throws IOException {
+  private static void requireFits(Encoder encoder, InferenceSession network) throws IOException {
     if (network.nIn() != encoder.inputSize() || network.nOut() != encoder.outputSize()) {
       throw new IOException(
           "its columns make %d inputs and %d outputs, the network has %d and %d."
-              .formatted(
-                  encoder.inputSize(), encoder.outputSize(), network.nIn(), network.nOut()));
+              .formatted(encoder.inputSize(), encoder.outputSize(), network.nIn(), network.nOut()));
     }
   }
 

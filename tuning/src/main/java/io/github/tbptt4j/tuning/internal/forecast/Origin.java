@@ -11,7 +11,10 @@ package io.github.tbptt4j.tuning.internal.forecast;
  * @param decimal mark of its numbers; null if it isn't known
  * @param dayFirst whether its dates have the day before the month; null if it isn't known
  */
-public record Origin(String files, String sha256, int rows,
+public record Origin(
+    String files,
+    String sha256,
+    int rows,
     String split,
     boolean regular,
     @MayBeNull Character decimal,

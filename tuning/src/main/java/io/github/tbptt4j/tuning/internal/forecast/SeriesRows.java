@@ -88,11 +88,13 @@ public final class SeriesRows implements Clock {
    * @return the series
    * @throws IllegalArgumentException as {@link SeriesIndex}
    */
-  public static SeriesRows of(Table table, String time, String group, TimeStep step, boolean regular) {
+  public static SeriesRows of(
+      Table table, String time, String group, TimeStep step, boolean regular) {
     DateColumn dates = time == null ? null : table.dates(time);
     if (group == null && table.files().size() > 1 && !followEachOther(table, dates)) {
       Table byFile = table.withFiles();
-      return new SeriesRows(SeriesIndex.of(byFile, time, List.of(Table.FILE), step, regular), step, dates);
+      return new SeriesRows(
+          SeriesIndex.of(byFile, time, List.of(Table.FILE), step, regular), step, dates);
     }
     Table used = dates == null ? table.withoutDates() : table;
     return new SeriesRows(

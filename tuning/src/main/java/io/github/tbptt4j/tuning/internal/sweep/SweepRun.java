@@ -245,7 +245,8 @@ public final class SweepRun {
             .collect(
                 Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     if (finished.size() == 1) {
-      return new IllegalStateException("The training failed: " + reasons.keySet().iterator().next());
+      return new IllegalStateException(
+          "The training failed: " + reasons.keySet().iterator().next());
     }
     return new IllegalStateException(
         "None of "

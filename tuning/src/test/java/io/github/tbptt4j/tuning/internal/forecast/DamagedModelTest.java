@@ -73,7 +73,8 @@ class DamagedModelTest {
   }
 
   private static List<JsonNode> wrong(JsonNode whole) {
-    List<JsonNode> all = new ArrayList<>(List.of(NullNode.instance, JSON.getNodeFactory().textNode("x")));
+    List<JsonNode> all =
+        new ArrayList<>(List.of(NullNode.instance, JSON.getNodeFactory().textNode("x")));
     if (whole.isArray()) {
       all.add(JSON.createArrayNode());
     } else if (whole.isObject()) {
