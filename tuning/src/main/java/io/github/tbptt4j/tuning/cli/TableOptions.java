@@ -172,7 +172,7 @@ final class TableOptions {
     if (model.time() != null) {
       expected.put(model.time(), ColumnType.DATE);
     }
-    reader.expected(expected);
+    reader.expected(expected).usual(model.conventions());
     return reader.build();
   }
 

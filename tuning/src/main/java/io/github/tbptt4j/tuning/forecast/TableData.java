@@ -19,6 +19,7 @@ import io.github.tbptt4j.tuning.internal.forecast.Roles;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.Conventions;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TimeStep;
@@ -60,7 +61,7 @@ public final class TableData implements SequenceData {
     Table table = source.read(builder.request().columns(source).toArray(String[]::new));
     RoleRequest request = builder.request();
     String time = request.timeColumn(source.summary());
-    SeriesRows all = SeriesRows.of(table, time, builder.group, null);
+    SeriesRows all = SeriesRows.of(table, time, builder.group, null, true);
     SeriesRows series = builder.ends == null ? all : all.before(builder.ends);
     int[] lengths = series.series().stream().mapToInt(one -> one.rows().length).toArray();
     Parts parts = Parts.of(lengths, builder.split);
@@ -80,7 +81,16 @@ public final class TableData implements SequenceData {
     notes.add(parts.sentence());
     step = series.step();
     String files = String.join(", ", source.summary().files());
-    origin = new Origin(files, source.sha256(), table.rows(), builder.split.toString());
+    Conventions usual = source.conventions();
+    origin =
+        new Origin(
+            files,
+            source.sha256(),
+            table.rows(),
+            builder.split.toString(),
+            all.isRegular(),
+            usual.decimal(),
+            usual.dayFirst());
     sequences =
         new TableSequences(prepared, describe(builder), streams(builder), builder.timeSteps);
   }
@@ -102,6 +112,12 @@ public final class TableData implements SequenceData {
       Builder builder, Roles roles, Frame frame, Parts parts) {
     if (builder.periods != null) {
       return builder.periods;
+    }
+    int longest = parts.training().stream().mapToInt(Parts.Range::length).max().orElse(0);
+    if (builder.period != null && builder.period >= longest) {
+      throw new IllegalArgumentException(
+          "The period (%d) must be smaller than the training part, whose longest series has %d rows."
+              .formatted(builder.period, longest));
     }
     List<List<Integer>> all = new ArrayList<>();
     for (String target : roles.targets()) {

@@ -16,6 +16,7 @@ import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesState;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.Conventions;
 import io.github.tbptt4j.tuning.table.Table;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
@@ -194,6 +195,11 @@ public final class TableModel {
     return source.sha256().equals(fitted.origin().sha256());
   }
 
+  /** {@return how the table that it was trained on writes what can be read in two ways} */
+  public Conventions conventions() {
+    return new Conventions(fitted.origin().decimal(), fitted.origin().dayFirst());
+  }
+
   /** {@return how many rows ahead what is predicted lies} */
   public int horizon() {
     return fitted.encoder().roles().horizon();
@@ -266,14 +272,39 @@ public final class TableModel {
         .filter(name -> source.names().contains(name) && !columns.contains(name))
         .forEach(columns::add);
     Table table = source.read(columns.toArray(String[]::new));
-    SeriesRows series = SeriesRows.of(table, roles.time(), roles.group(), fitted.step());
+    SeriesRows series =
+        SeriesRows.of(table, roles.time(), roles.group(), fitted.step(), fitted.origin().regular());
     for (int j = 0; j < roles.targets().size(); j++) {
       if (fitted.encoder().targets().get(j).log()) {
         Frames.requireLogarithms(table, roles.targets().get(j));
       }
     }
     Frame frame = Frames.of(table, series, roles);
-    return new Opened(table, frame, before(frame, state));
+    Map<String, SeriesState> before = before(frame, state);
+    return new Opened(table, withGaps(frame, before), before);
+  }
+
+  /** Steps between a state and the table count as missing, as they do within a table. */
+  private Frame withGaps(Frame frame, Map<String, SeriesState> before) {
+    Roles roles = fitted.encoder().roles();
+    List<Rows> all = new ArrayList<>();
+    for (Rows rows : frame.series()) {
+      SeriesState state = before.get(rows.name());
+      boolean timed = state != null && state.time() != null && rows.times() != null;
+      if (!timed || rows.length() == 0 || !fitted.origin().regular()) {
+        all.add(rows);
+        continue;
+      }
+      List<SeriesState.WaitingRow> gap =
+          state.missingBefore(rows.times()[0], rows.length(), frame.clock(), roles);
+      if (!gap.isEmpty() && roles.missing() == Missing.REFUSE) {
+        throw new IllegalArgumentException(
+            "Between the state and the table %d rows are missing%s: add them, or train with --if-missing mask or carry."
+                .formatted(gap.size(), rows.name().isEmpty() ? "" : " of " + rows.name()));
+      }
+      all.add(rows.after(gap));
+    }
+    return new Frame(all, frame.tableRows(), frame.clock());
   }
 
   Forecaster forecaster(Double level) {

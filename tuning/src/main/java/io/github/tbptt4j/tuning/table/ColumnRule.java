@@ -198,7 +198,9 @@ record ColumnRule(
             ? settings.dayFirst() ? 'd' : 'M'
             : yearFirst > Math.max(dayFirst, monthFirst)
                 ? 'y'
-                : dayFirst != monthFirst ? dayFirst > monthFirst ? 'd' : 'M' : moreRegular(scan);
+                : dayFirst != monthFirst
+                    ? dayFirst > monthFirst ? 'd' : 'M'
+                    : usualOrder(scan, settings);
     return scan.dates.stream()
         .filter(date -> date.form.order() == 0 || date.form.order() == order)
         .toList();
@@ -214,10 +216,16 @@ record ColumnRule(
   static boolean isOrderUnknown(ColumnScan scan, TableReader.Settings settings) {
     long dayFirst = count(scan, 'd');
     return settings.dayFirst() == null
+        && settings.usual().dayFirst() == null
         && dayFirst > 0
         && dayFirst == count(scan, 'M')
         && !hasPoints(scan)
         && isUndecided(irregularity(scan, 'd'), irregularity(scan, 'M'));
+  }
+
+  private static char usualOrder(ColumnScan scan, TableReader.Settings settings) {
+    Boolean usual = settings.usual().dayFirst();
+    return usual == null ? moreRegular(scan) : usual ? 'd' : 'M';
   }
 
   /** The order in which time goes by evenly. */

@@ -116,6 +116,9 @@ final class Findings {
     if (filePoint != null) {
       return filePoint;
     }
+    if (settings.usual().decimal() != null) {
+      return settings.usual().decimal() == '.';
+    }
     boolean semicolons = files.get(0).dialect().delimiter() == ';';
     if (column.ambiguousComma > column.ambiguousPoint) {
       // 1,234: thousands, unless 1234 stands there too, or commas are what decimals have here
@@ -127,6 +130,7 @@ final class Findings {
 
   private boolean isMarkUnknown(ColumnScan column) {
     return settings.decimal() == null
+        && settings.usual().decimal() == null
         && filePoint == null
         && column.pointOnly == column.commaOnly
         && column.ambiguousPoint + column.ambiguousComma > 0;

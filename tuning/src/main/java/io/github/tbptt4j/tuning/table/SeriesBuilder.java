@@ -21,6 +21,7 @@ final class SeriesBuilder {
   private final TableColumn.DateColumn dates;
   private final List<String> groups;
   private final TimeStep given;
+  private final boolean steps;
   private final List<String> findings;
   private int sorted;
   private int missingHours;
@@ -32,11 +33,13 @@ final class SeriesBuilder {
       TableColumn.DateColumn dates,
       List<String> groups,
       TimeStep given,
+      boolean steps,
       List<String> findings) {
     this.table = table;
     this.dates = dates;
     this.groups = groups;
     this.given = given;
+    this.steps = steps;
     this.findings = findings;
   }
 
@@ -46,7 +49,7 @@ final class SeriesBuilder {
     StepFinder finder = new StepFinder(elapsed);
     Optional<TimeStep> found = given == null ? finder.find() : Optional.of(given);
     List<SeriesIndex.Series> series = new ArrayList<>();
-    boolean regular = found.isPresent();
+    boolean regular = steps && found.isPresent();
     int i = 0;
     if (regular) {
       Gaps gaps = new Gaps(found.get());

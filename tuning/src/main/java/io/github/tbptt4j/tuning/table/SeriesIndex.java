@@ -68,6 +68,22 @@ public final class SeriesIndex {
    *     or no group, or a time comes twice in a series
    */
   public static SeriesIndex of(Table table, String time, List<String> groups, TimeStep step) {
+    return of(table, time, groups, step, true);
+  }
+
+  /**
+   * Finds the series of a table of which it is known whether steps without a row count.
+   *
+   * @param table with all columns needed
+   * @param time column of dates; null for the first there is
+   * @param groups columns of categories; empty for one series
+   * @param step between rows; null to find it
+   * @param regular whether rows lie a step apart; else each counts as a step
+   * @return the series
+   * @throws IllegalArgumentException as {@link #of(Table, String, List)}
+   */
+  public static SeriesIndex of(
+      Table table, String time, List<String> groups, TimeStep step, boolean regular) {
     Map<String, int[]> rows = groups(table, groups);
     TableColumn.DateColumn dates = time == null ? firstDates(table) : table.dates(time);
     List<String> findings = new ArrayList<>();
@@ -79,7 +95,7 @@ public final class SeriesIndex {
               + " file, a step each.");
       return new SeriesIndex(series, null, null, true, findings);
     }
-    return new SeriesBuilder(table, dates, groups, step, findings).build(rows);
+    return new SeriesBuilder(table, dates, groups, step, regular, findings).build(rows);
   }
 
   private static TableColumn.DateColumn firstDates(Table table) {

@@ -54,6 +54,7 @@ public final class TableReader {
       MissingCells missing,
       DatePattern dateForm,
       Boolean dayFirst,
+      Conventions usual,
       Map<String, ColumnType> types,
       Set<String> strict,
       boolean ragged,
@@ -115,6 +116,7 @@ public final class TableReader {
     private boolean missingWords = true;
     private DatePattern dateForm;
     private Boolean dayFirst;
+    private Conventions usual = Conventions.UNKNOWN;
     private final Map<String, ColumnType> types = new HashMap<>();
     private final Set<String> strict = new HashSet<>();
     private boolean ragged;
@@ -286,6 +288,17 @@ public final class TableReader {
     }
 
     /**
+     * Says how tables of the same origin were written: it decides where this one leaves that open.
+     *
+     * @param conventions those of an earlier table
+     * @return this builder
+     */
+    public Builder usual(Conventions conventions) {
+      this.usual = conventions;
+      return this;
+    }
+
+    /**
      * Takes rows of other lengths than the header: short ones are filled with missing cells, long
      * ones cut.
      *
@@ -326,6 +339,7 @@ public final class TableReader {
               new MissingCells(missing, missingWords),
               dateForm,
               dayFirst,
+              usual,
               Map.copyOf(types),
               Set.copyOf(strict),
               ragged,

@@ -3,8 +3,10 @@ package io.github.tbptt4j.tuning.table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Files that were looked at once, and are read from now on as they were found. */
 public final class TableSource {
@@ -96,6 +98,27 @@ public final class TableSource {
   /** {@return the SHA-256 of the files' unpacked bytes, in their order} */
   public String sha256() {
     return sha256;
+  }
+
+  /** {@return how it writes what can be read in two ways, for later tables of the same origin} */
+  public Conventions conventions() {
+    Set<Character> marks = new HashSet<>();
+    Set<Boolean> dayFirst = new HashSet<>();
+    for (ColumnRule rule : rules) {
+      if (rule.type() == ColumnType.NUMBER) {
+        marks.add(rule.point() ? '.' : ',');
+      }
+      for (DatePattern form : rule.forms()) {
+        if (form.order() == 'd' || form.order() == 'M') {
+          dayFirst.add(form.order() == 'd');
+        }
+      }
+    }
+    return new Conventions(only(marks), only(dayFirst));
+  }
+
+  private static <T> T only(Set<T> all) {
+    return all.size() == 1 ? all.iterator().next() : null;
   }
 
   /**

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't work is refused in one sentence, before anything is written. */
 class BadForecastInputTest {
@@ -94,6 +95,7 @@ class BadForecastInputTest {
         "--values none | Column none has no values: there is nothing to learn from.",
         "--values y --horizon 84 | The horizon (84) must be smaller than the training part",
         "--values y --horizon 2147483647 | must be smaller than the training part",
+        "--values y --period 84 | The period (84) must be smaller than the training part",
         "--classes c --label-per-sequence | None of the 84 rows of the training part has",
       })
   void trainingRefuses(String options, String message) throws IOException {
@@ -206,5 +208,37 @@ class BadForecastInputTest {
     public void write(int b) throws IOException {
       throw new IOException("Broken pipe");
     }
+  }
+
+  @Test
+  void numbersThatAreNoFloatsAreNamed() throws IOException {
+    assertEquals(0, train("--values y --inputs y").exitCode);
+    write("large.csv", "t,y", i -> i == 50 ? row(i).replaceFirst(",.*", ",1e300") : row(i));
+    String message = folder.resolve("large.csv") + ", line 52, column y is 1.0E300: networks work";
+    assertRefused(run("predict --model @m.model --csv @large.csv"), Main.FAILED, message);
+    String train = "train --csv @large.csv --values y --quiet --out @n.model";
+    assertRefused(run(train), Main.FAILED, message);
+    assertFalse(Files.exists(folder.resolve("n.model")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 6, 7})
+  void ofFewSeriesEachPartGetsOne(int series) throws IOException {
+    write("few.csv", "t,y,g", i -> row(i / series) + "," + i % series);
+    Run trained =
+        run(
+            "train --csv @few.csv --values y --group g --by-sequence --epochs 1 --hidden 2 --quiet"
+                + " --out @m.model");
+    assertEquals(0, trained.exitCode, trained.err);
+  }
+
+  @Test
+  void trainingThatDivergesSaysSoInASentence() throws IOException {
+    String train = "train --csv @y.csv --values y --inputs y,x --epochs 3 --quiet --out @m.model";
+    assertRefused(
+        run(train + " --learning-rate 1e38 --no-linear"),
+        Main.FAILED,
+        "The training failed: Parameters, score or gradients became infinite or NaN");
+    assertNothingLeft();
   }
 }

@@ -25,7 +25,7 @@ public final class Frames {
    * @param series its rows in the order of time
    * @param roles what the columns are
    * @return the frame
-   * @throws IllegalArgumentException if a cell is missing that must not
+   * @throws IllegalArgumentException if a cell is missing that must not, or too large a number
    */
   public static Frame of(Table table, SeriesRows series, Roles roles) {
     return new Frames(table, roles).frame(series);
@@ -67,6 +67,11 @@ public final class Frames {
     double[] column = table.numbers(name).values();
     for (int i = 0; i < rows.length; i++) {
       values[i] = rows[i] < 0 ? Double.NaN : column[rows[i]];
+      if (Math.abs(values[i]) > Float.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "%s is %s: networks work with numbers up to 3.4e38; mend it, or say --missing."
+                .formatted(table.place(rows[i], name), values[i]));
+      }
     }
     return values;
   }

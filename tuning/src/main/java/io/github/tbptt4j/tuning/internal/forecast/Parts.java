@@ -81,11 +81,14 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
         order.add(s);
       }
       Collections.shuffle(order, new Random(split.seed()));
+      // Of few series the shares would round to parts without any.
+      int tested = split.test() > 0 ? 1 : 0;
+      int trainingEnd = Math.min(split.trainingEnd(series), Math.max(1, series - 1 - tested));
+      int validationEnd = Math.min(split.validationEnd(series), series - tested);
+      validationEnd = Math.max(validationEnd, Math.min(trainingEnd + 1, series));
       for (int i = 0; i < series; i++) {
         List<Range> part =
-            i < split.trainingEnd(series)
-                ? parts.training
-                : i < split.validationEnd(series) ? parts.validation : parts.test;
+            i < trainingEnd ? parts.training : i < validationEnd ? parts.validation : parts.test;
         part.set(order.get(i), new Range(0, lengths[order.get(i)]));
       }
     }

@@ -69,8 +69,13 @@ public record Rows(
     return waiting;
   }
 
-  /** {@return these rows with others before them} */
-  Rows after(List<SeriesState.WaitingRow> before) {
+  /**
+   * Puts others before these.
+   *
+   * @param before the others
+   * @return all rows
+   */
+  public Rows after(List<SeriesState.WaitingRow> before) {
     if (before.isEmpty()) {
       return this;
     }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 public final class SeriesRows implements Clock {
   private final List<SeriesIndex.Series> series;
   private final TimeStep step;
+  private final boolean regular;
   private final List<String> findings;
 
   /** What clocks show more than UTC, from an instant on; empty where times are local. */
@@ -26,7 +27,8 @@ public final class SeriesRows implements Clock {
 
   private SeriesRows(SeriesIndex index, TimeStep step, DateColumn dates) {
     series = index.series();
-    this.step = index.step().orElse(step);
+    this.step = step != null && !index.isRegular() ? step : index.step().orElse(step);
+    regular = index.isRegular();
     findings = index.findings();
     if (dates != null && dates.hasZone()) {
       for (int row = 0; row < dates.millis().length; row++) {
@@ -38,6 +40,7 @@ public final class SeriesRows implements Clock {
   private SeriesRows(SeriesRows all, List<SeriesIndex.Series> series) {
     this.series = series;
     step = all.step;
+    regular = all.regular;
     findings = all.findings;
     offsets.putAll(all.offsets);
   }
@@ -81,18 +84,23 @@ public final class SeriesRows implements Clock {
    * @param time column; null for none: rows are in order
    * @param group column; null for none
    * @param step from row to row; null if it is to be found
+   * @param regular whether rows lie a step apart; else each counts as a step
    * @return the series
    * @throws IllegalArgumentException as {@link SeriesIndex}
    */
-  public static SeriesRows of(Table table, String time, String group, TimeStep step) {
+  public static SeriesRows of(
+      Table table, String time, String group, TimeStep step, boolean regular) {
     DateColumn dates = time == null ? null : table.dates(time);
     if (group == null && table.files().size() > 1 && !followEachOther(table, dates)) {
       Table byFile = table.withFiles();
-      return new SeriesRows(SeriesIndex.of(byFile, time, List.of(Table.FILE), step), step, dates);
+      return new SeriesRows(
+          SeriesIndex.of(byFile, time, List.of(Table.FILE), step, regular), step, dates);
     }
     Table used = dates == null ? table.withoutDates() : table;
     return new SeriesRows(
-        SeriesIndex.of(used, time, group == null ? List.of() : List.of(group), step), step, dates);
+        SeriesIndex.of(used, time, group == null ? List.of() : List.of(group), step, regular),
+        step,
+        dates);
   }
 
   private static boolean followEachOther(Table table, DateColumn dates) {
@@ -130,6 +138,11 @@ public final class SeriesRows implements Clock {
   /** {@return the step from row to row; null where there is no time} */
   public TimeStep step() {
     return step;
+  }
+
+  /** {@return whether rows lie a step apart, steps without a row being missing ones} */
+  public boolean isRegular() {
+    return regular;
   }
 
   /** {@return what a user should know of the time, a sentence each} */

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,6 +27,8 @@ public record SeriesState(
   /** So many values are kept: two periods of most series. */
   static final int HISTORY = 1000;
 
+  private static final int FREE_GAPS = 100;
+
   /**
    * A row that waits.
    *
@@ -44,6 +47,31 @@ public record SeriesState(
       }
       return known && label >= -1 && (label < 0 || label < encoder.outputSize());
     }
+  }
+
+  /**
+   * Steps without a row between this state and later rows, as a table of all rows would have them.
+   *
+   * @param time of the first later row
+   * @param rows how many later ones there are
+   * @param clock goes on with time
+   * @param roles what the columns are
+   * @return rows without values; none where there would be too many for a table with regular steps
+   */
+  public List<WaitingRow> missingBefore(long time, int rows, Clock clock, Roles roles) {
+    double[] numbers = new double[roles.numbers().size()];
+    Arrays.fill(numbers, Double.NaN);
+    int[] categories = new int[roles.categories().size()];
+    Arrays.fill(categories, -1);
+    List<WaitingRow> missing = new ArrayList<>();
+    long most = this.rows + rows + FREE_GAPS;
+    for (long next = clock.after(this.time, 1); next < time; next = clock.after(next, 1)) {
+      missing.add(new WaitingRow(next, numbers, categories, -1));
+      if (missing.size() > most || clock.after(next, 1) <= next) {
+        return List.of();
+      }
+    }
+    return missing;
   }
 
   /**

@@ -244,6 +244,10 @@ public final class SweepRun {
             .map(result -> result.failure() == null ? "" + result.outcome() : result.failure())
             .collect(
                 Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    if (finished.size() == 1) {
+      return new IllegalStateException(
+          "The training failed: " + reasons.keySet().iterator().next());
+    }
     return new IllegalStateException(
         "None of "
             + finished.size()

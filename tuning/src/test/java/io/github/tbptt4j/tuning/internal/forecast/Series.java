@@ -92,7 +92,9 @@ final class Series {
 
   /** A model whose network is believed by half, so that all parts of a forecast show. */
   static Fitted model(Prepared data, List<List<Integer>> periods, MultiLayerNetwork network) {
-    Fitted fitted = ModelFit.fit(data, periods, network, new Origin("series.csv", "", 0, ""), null);
+    Fitted fitted =
+        ModelFit.fit(
+            data, periods, network, new Origin("series.csv", "", 0, "", true, null, null), null);
     double[] halves = Series.of(fitted.weights().length, j -> 0.5);
     return new Fitted(
         Fitted.VERSION,
