@@ -99,9 +99,12 @@ final class CsvOptions {
   private Boolean log;
 
   @Option(
-      names = "--one-scale",
-      description = "Scale all series of --group alike, not each by its own mean and deviation.")
-  private boolean oneScale;
+      names = "--own-scale",
+      negatable = true,
+      description =
+          "Scale each series of --group by its own mean and deviation, or all of them alike (what"
+              + " makes smaller errors on the validation part).")
+  private Boolean ownScale;
 
   @Option(
       names = "--period",
@@ -193,7 +196,10 @@ final class CsvOptions {
     if (streams != null) {
       data.streams(streams);
     }
-    return data.scalePerSeries(!oneScale).linear(!noLinear).split(split()).build();
+    if (ownScale != null) {
+      data.scalePerSeries(ownScale);
+    }
+    return data.linear(!noLinear).split(split()).build();
   }
 
   private Split split() {
@@ -220,7 +226,7 @@ final class CsvOptions {
                     period,
                     splitSeed)
                 .anyMatch(option -> option != null)
-            || oneScale
+            || ownScale != null
             || noLinear
             || labelPerSequence
             || bySequence;

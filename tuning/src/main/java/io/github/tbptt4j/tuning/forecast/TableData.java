@@ -5,17 +5,16 @@ import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Split;
 import io.github.tbptt4j.tuning.data.Target;
 import io.github.tbptt4j.tuning.internal.baseline.Period;
-import io.github.tbptt4j.tuning.internal.baseline.Spread;
 import io.github.tbptt4j.tuning.internal.forecast.Encoder;
 import io.github.tbptt4j.tuning.internal.forecast.EncoderFit;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
 import io.github.tbptt4j.tuning.internal.forecast.Frames;
-import io.github.tbptt4j.tuning.internal.forecast.HeldError;
 import io.github.tbptt4j.tuning.internal.forecast.Origin;
 import io.github.tbptt4j.tuning.internal.forecast.Parts;
 import io.github.tbptt4j.tuning.internal.forecast.Prepared;
 import io.github.tbptt4j.tuning.internal.forecast.RoleRequest;
 import io.github.tbptt4j.tuning.internal.forecast.Roles;
+import io.github.tbptt4j.tuning.internal.forecast.ScaleChoice;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
@@ -26,7 +25,6 @@ import io.github.tbptt4j.tuning.table.TimeStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,6 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 public final class TableData implements SequenceData {
   private static final int ROWS_PER_STREAM = 600; // enough updates an epoch for short series
   private static final int MOST_STREAMS = 32;
-  private static final double CLEARLY_LARGER = 1.05;
 
   private final Prepared prepared;
   private final List<List<Integer>> periods;
@@ -69,10 +66,12 @@ public final class TableData implements SequenceData {
     Roles roles = request.roles(table, source, row -> training[row]);
     Frame frame = Frames.of(table, series, roles);
     periods = periods(builder, roles, frame, parts);
-    List<Boolean> logs = logs(builder, table, roles, frame, parts);
+    if (Boolean.TRUE.equals(builder.log)) {
+      roles.targets().forEach(target -> Frames.requireLogarithms(table, target));
+    }
     EncoderFit.TargetOptions options =
-        new EncoderFit.TargetOptions(
-            logs, builder.scalePerSeries && lengths.length > 1, builder.linear);
+        ScaleChoice.of(
+            frame, parts, roles, periods, builder.log, builder.scalePerSeries, builder.linear);
     Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
@@ -129,40 +128,6 @@ public final class TableData implements SequenceData {
     return all;
   }
 
-  private List<Boolean> logs(Builder builder, Table table, Roles roles, Frame frame, Parts parts) {
-    List<Boolean> all = new ArrayList<>();
-    for (int j = 0; j < roles.targets().size(); j++) {
-      String target = roles.targets().get(j);
-      if (builder.log != null) {
-        if (builder.log) {
-          Frames.requireLogarithms(table, target);
-        }
-        all.add(builder.log);
-        continue;
-      }
-      boolean positive = Arrays.stream(table.numbers(target).values()).noneMatch(v -> v <= 0);
-      all.add(roles.looksAhead() && positive && isBetterAsLogarithm(j, roles, frame, parts));
-    }
-    return all;
-  }
-
-  /** Where the spread calls for it, and the validation part's errors don't speak against it. */
-  private boolean isBetterAsLogarithm(int target, Roles roles, Frame frame, Parts parts) {
-    int period = periods.get(target).stream().mapToInt(rows -> rows).max().orElse(0);
-    String name = roles.targets().get(target);
-    return Spread.growsWithLevel(trainingValues(name, roles, frame, parts), period)
-        && heldError(target, true, roles, frame, parts)
-            <= CLEARLY_LARGER * heldError(target, false, roles, frame, parts);
-  }
-
-  private double heldError(int target, boolean log, Roles roles, Frame frame, Parts parts) {
-    List<Boolean> logs = Collections.nCopies(roles.targets().size(), log);
-    EncoderFit.TargetOptions options =
-        new EncoderFit.TargetOptions(logs, frame.series().size() > 1, true);
-    Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
-    return HeldError.of(encoder, frame, parts, target);
-  }
-
   private static List<double[]> trainingValues(
       String target, Roles roles, Frame frame, Parts parts) {
     int column = roles.numbers().indexOf(target);
@@ -208,7 +173,9 @@ public final class TableData implements SequenceData {
     all.put("missing", roles.missing().name());
     all.put("perSequence", roles.perSequence());
     all.put("logs", prepared.encoder().targets().stream().map(TargetEncoder::log).toList());
-    all.put("scalePerSeries", builder.scalePerSeries);
+    all.put(
+        "scalePerSeries",
+        prepared.encoder().targets().stream().anyMatch(target -> !target.scales().isEmpty()));
     all.put("linear", builder.linear);
     all.put("periods", periods);
     if (roles.time() != null) {
@@ -320,7 +287,7 @@ public final class TableData implements SequenceData {
     private Missing missing = Missing.MASK;
     private boolean perSequence;
     private Boolean log;
-    private boolean scalePerSeries = true;
+    private Boolean scalePerSeries;
     private boolean linear = true;
     private Integer period;
     private List<List<Integer>> periods; // of each target; null where they are to be found
@@ -457,7 +424,8 @@ public final class TableData implements SequenceData {
     /**
      * Scales what is predicted by each series' own mean and deviation.
      *
-     * @param own true by default; without, by those of all
+     * @param own by default what makes smaller errors on the validation part; without, by those of
+     *     all series
      * @return this builder
      */
     public Builder scalePerSeries(boolean own) {
