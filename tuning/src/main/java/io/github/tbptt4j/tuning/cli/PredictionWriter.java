@@ -100,12 +100,13 @@ final class PredictionWriter {
   private void write(PredictionFormat format, Writer to) throws IOException {
     Lines lines = format == PredictionFormat.CSV ? new Csv(to) : new Json(to);
     lines.begin();
+    String[] predictedFor = future ? forecast.predictedFor() : null;
     double[][] probabilities = model.isOfValues() ? null : forecast.probabilities();
     try (TableRows rows = source.rows()) {
       for (int row = 0; rows.next(); row++) {
         List<String> cells = rows.cells();
         if (future) {
-          cells.add("");
+          cells.add(predictedFor == null ? "" : predictedFor[row]);
         }
         for (TableForecast.Column column : columns) {
           add(cells, column, row);

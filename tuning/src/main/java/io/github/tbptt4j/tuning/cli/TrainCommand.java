@@ -182,13 +182,22 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     to.print(ScoreText.text(saved.testScores(table, LEVEL)));
     for (int j = 0; saved.isOfValues() && j < saved.predicted().size(); j++) {
-      if (saved.linear(j) != null) {
+      if (saved.linear(j) == null) {
+        continue;
+      }
+      String column = saved.predicted().get(j);
+      double weight = saved.networkWeight(j);
+      if (weight == 0) {
+        to.printf(
+            "%s: the network adds nothing that the validation part would show: the model is %s%n",
+            column, saved.linear(j));
+      } else {
         to.printf(
             Locale.ROOT,
             "%s: %.0f %% network, %.0f %% %s%n",
-            saved.predicted().get(j),
-            100 * saved.networkWeight(j),
-            100 * (1 - saved.networkWeight(j)),
+            column,
+            100 * weight,
+            100 * (1 - weight),
             saved.linear(j));
       }
     }

@@ -177,6 +177,37 @@ public final class TableForecast {
     return LongStream.concat(Arrays.stream(ofRows), beyond).map(frame.clock()::local).toArray();
   }
 
+  /**
+   * When the rows lie that each row predicts.
+   *
+   * @return dates, and times of day, as the table writes them, a row of the table each; null
+   *     without time
+   */
+  public String[] predictedFor() {
+    if (fitted.encoder().roles().time() == null) {
+      return null;
+    }
+    String[] all = new String[table.rows()];
+    int horizon = fitted.encoder().roles().horizon();
+    for (SeriesForecast forecast : forecasts) {
+      int[] rows = forecast.rows().rows();
+      long[] times = new long[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        int predicted = Math.min(i + horizon, rows.length - 1);
+        long time = forecast.rows().times()[predicted];
+        times[i] = frame.clock().after(time, i + horizon - predicted);
+      }
+      String[] dates = dates(times);
+      String[] clocks = clocks(times);
+      for (int i = 0; i < rows.length; i++) {
+        if (rows[i] >= 0) {
+          all[rows[i]] = clocks == null ? dates[i] : dates[i] + " " + clocks[i];
+        }
+      }
+    }
+    return all;
+  }
+
   private String[] clocks(long[] times) {
     return times == null || clockColumn().isEmpty()
         ? null

@@ -10,9 +10,11 @@ import java.util.Map;
 
 /** Fits an encoder to the training part. */
 public final class EncoderFit {
+  private static final double OFTEN = 0.01; // of the values
+
   private final Frame frame;
   private final List<Parts.Range> training;
-  private final List<Parts.Range> validation;
+  private final List<Parts.Range> fitted; // and the validation part
   private final Roles roles;
   private final TargetOptions options;
   private final List<List<Integer>> periods;
@@ -30,7 +32,7 @@ public final class EncoderFit {
       Frame frame, Parts parts, Roles roles, TargetOptions options, List<List<Integer>> periods) {
     this.frame = frame;
     this.training = parts.training();
-    this.validation = parts.validation();
+    this.fitted = parts.fitted();
     this.roles = roles;
     this.options = options;
     this.periods = periods;
@@ -115,7 +117,7 @@ public final class EncoderFit {
       }
     }
     Scale unit = new Scale(0, 1);
-    TargetEncoder plain = new TargetEncoder(log, all.scale(), own, null, null, 0, unit, unit);
+    TargetEncoder plain = new TargetEncoder(log, isNotNegative(column), all.scale(), own, null, null, 0, unit, unit);
     return roles.looksAhead() ? forecasting(plain, column, periods.get(target)) : plain;
   }
 
@@ -124,7 +126,7 @@ public final class EncoderFit {
     List<double[]> scaled = scaled(plain, column, training);
     List<LinearForecast> both =
         LinearForecast.fitTwice(
-            scaled, scaled(plain, column, joined()), roles.horizon(), repeating);
+            scaled, scaled(plain, column, fitted), roles.horizon(), repeating);
     LinearForecast held = both.get(0);
     LinearForecast linear = both.get(1);
     int anchor =
@@ -149,6 +151,7 @@ public final class EncoderFit {
     }
     return new TargetEncoder(
         plain.log(),
+        plain.notNegative(),
         plain.scale(),
         plain.scales(),
         options.linear ? held : null,
@@ -156,20 +159,6 @@ public final class EncoderFit {
         anchor,
         step.scale(),
         residual.scale());
-  }
-
-  /** Training and validation part of each series: they follow each other, or one is empty. */
-  private List<Parts.Range> joined() {
-    List<Parts.Range> all = new ArrayList<>();
-    for (int s = 0; s < training.size(); s++) {
-      Parts.Range first = training.get(s);
-      Parts.Range second = validation.get(s);
-      all.add(
-          second.length() == 0
-              ? first
-              : first.length() == 0 ? second : new Parts.Range(first.from(), second.to()));
-    }
-    return all;
   }
 
   private List<double[]> scaled(TargetEncoder plain, int column, List<Parts.Range> ranges) {
@@ -185,6 +174,14 @@ public final class EncoderFit {
       }
     }
     return all;
+  }
+
+  /** Whether zero is the smallest value, and no rare one. */
+  private boolean isNotNegative(int column) {
+    double[] values =
+        trainingValues(column).stream().flatMapToDouble(Arrays::stream).toArray();
+    double zeros = Arrays.stream(values).filter(value -> value == 0).count();
+    return zeros >= OFTEN * values.length && Arrays.stream(values).noneMatch(value -> value < 0);
   }
 
   private double[] carried(double[] z) {

@@ -179,23 +179,24 @@ public final class ModelFit {
     Roles roles = data.encoder().roles();
     List<Peers> all = new ArrayList<>();
     for (int j = 0; j < roles.predicted().size(); j++) {
-      List<double[]> training = training(j);
+      List<double[]> training = values(j, data.parts().training());
+      List<double[]> fitted = values(j, data.parts().fitted()); // as the model has seen
       if (!roles.isOfValues()) {
-        all.add(new Peers(List.of(), 1, Baselines.fitClasses(training, roles.horizon())));
+        all.add(new Peers(List.of(), 1, Baselines.fitClasses(fitted, roles.horizon())));
         continue;
       }
       int[] repeats = periods.get(j).stream().mapToInt(Integer::intValue).toArray();
-      List<Baseline> baselines = Baselines.fit(training, roles.horizon(), repeats);
+      List<Baseline> baselines = Baselines.fit(fitted, roles.horizon(), repeats);
       int period = repeats.length == 0 ? 0 : repeats[0];
       all.add(new Peers(periods.get(j), Mase.scale(training, period), baselines));
     }
     return all;
   }
 
-  private List<double[]> training(int target) {
+  private List<double[]> values(int target, List<Parts.Range> part) {
     List<double[]> all = new ArrayList<>();
     for (int s = 0; s < data.frame().series().size(); s++) {
-      Parts.Range range = data.parts().training().get(s);
+      Parts.Range range = part.get(s);
       if (range.length() > 0) {
         double[] values = data.frame().series().get(s).predicted(data.encoder().roles())[target];
         all.add(Arrays.copyOfRange(values, range.from(), range.to()));

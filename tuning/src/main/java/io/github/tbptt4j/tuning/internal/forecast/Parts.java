@@ -106,6 +106,20 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     }
   }
 
+  /** {@return of each series training and validation part, which follow each other, or one is empty} */
+  public List<Range> fitted() {
+    List<Range> all = new ArrayList<>();
+    for (int s = 0; s < training.size(); s++) {
+      Range first = training.get(s);
+      Range second = validation.get(s);
+      all.add(
+          second.length() == 0
+              ? first
+              : first.length() == 0 ? second : new Range(first.from(), second.to()));
+    }
+    return all;
+  }
+
   private static List<Range> empty(int series) {
     return new ArrayList<>(Collections.nCopies(series, Range.EMPTY));
   }

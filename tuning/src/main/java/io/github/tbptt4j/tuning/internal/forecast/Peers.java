@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param periods rows after which the training part repeats itself, the strongest first
  * @param maseScale the training part's mean error of the seasonal naive forecast; 1 for classes
- * @param baselines fitted to the training part
+ * @param baselines fitted to training and validation part
  */
 public record Peers(List<Integer> periods, double maseScale, List<Baseline> baselines) {}

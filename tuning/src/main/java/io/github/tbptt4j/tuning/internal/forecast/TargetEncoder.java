@@ -11,6 +11,8 @@ import java.util.Map;
  * Granger 1969), as far as the validation part shows that it is worth it.
  *
  * @param log whether g is the logarithm
+ * @param notNegative whether zero is the smallest value and comes often, as of rain and counts:
+ *     then nothing below is said
  * @param scale over all series
  * @param scales of each series, where each has its own; empty otherwise
  * @param held a linear forecast of z from its own past, fitted to the training part alone; null for
@@ -24,6 +26,7 @@ import java.util.Map;
  */
 public record TargetEncoder(
     boolean log,
+    boolean notNegative,
     Scale scale,
     Map<String, Scale> scales,
     @MayBeNull LinearForecast held,
@@ -67,7 +70,8 @@ public record TargetEncoder(
   /** {@return the value of z} */
   double out(String series, double z) {
     double value = of(series).out(z);
-    return log ? Math.exp(value) : value;
+    double own = log ? Math.exp(value) : value;
+    return notNegative ? Math.max(0, own) : own;
   }
 
   /** {@return whether z wanders, so that its level says nothing about what comes} */
