@@ -235,10 +235,11 @@ class BadForecastInputTest {
   @Test
   void trainingThatDivergesSaysSoInASentence() throws IOException {
     String train = "train --csv @y.csv --values y --inputs y,x --epochs 3 --quiet --out @m.model";
-    assertRefused(
-        run(train + " --learning-rate 1e38 --no-linear"),
-        Main.FAILED,
-        "The training failed: Parameters, score or gradients became infinite or NaN");
+    Run run = run(train + " --learning-rate 1e38 --no-linear");
+    assertEquals(Main.FAILED, run.exitCode);
+    String message = "The training failed: Parameters, score or gradients became infinite or NaN";
+    assertTrue(run.err.startsWith(message), run.err);
+    assertEquals(1, run.err.lines().count(), run.err);
     assertNothingLeft();
   }
 }
