@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -113,6 +114,8 @@ final class BacktestCommand implements Callable<Integer> {
       throw Errors.usage(command, "Give --csv FILE: what to test on.");
     }
     OutputFile.requireWritable(report);
+    OutputFile.requireApart(spec.commandLine(), "--report", report, table.files());
+    OutputFile.requireApart(spec.commandLine(), "--report", report, List.of(model));
     TableModel loaded = TableModel.load(model);
     if (!loaded.isOfValues()) {
       throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -84,6 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw Errors.usage(spec.commandLine(), "Give --csv FILE: what to evaluate on.");
     }
     OutputFile.requireWritable(report);
+    OutputFile.requireApart(spec.commandLine(), "--report", report, table.files());
+    OutputFile.requireApart(spec.commandLine(), "--report", report, List.of(model));
     TableModel loaded = TableModel.load(model);
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(spec.commandLine(), "--interval is for numbers; the model has classes.");

@@ -242,4 +242,16 @@ class BadForecastInputTest {
     assertEquals(1, run.err.lines().count(), run.err);
     assertNothingLeft();
   }
+
+  @ParameterizedTest
+  @CsvSource({"predict, y.csv", "evaluate, y.csv", "evaluate, m.model", "backtest, y.csv"})
+  void pagesAreNotWrittenOverWhatIsRead(String command, String file) throws IOException {
+    assertEquals(0, train("--values y --inputs y").exitCode);
+    List<String> before = contents();
+    assertRefused(
+        run(command + " --model @m.model --csv @y.csv --report @" + file),
+        Main.WRONG_USAGE,
+        "--report (" + folder.resolve(file) + ") is a file that is read: give another one.");
+    assertEquals(before, contents());
+  }
 }
