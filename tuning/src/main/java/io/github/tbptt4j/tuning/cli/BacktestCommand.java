@@ -6,9 +6,7 @@ import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -40,14 +38,7 @@ import picocli.CommandLine.Spec;
 final class BacktestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      required = true,
-      description = "A file that train --csv wrote.")
-  private Path model;
-
-  @Mixin private TableOptions table;
+  @Mixin private ModelOnTable subject;
 
   @Option(
       names = "--ahead",
@@ -87,12 +78,6 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
-  @Option(
-      names = "--report",
-      paramLabel = "PAGE.html",
-      description = "Write a page with pictures, too; it needs nothing else.")
-  private Path report;
-
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
 
@@ -110,26 +95,21 @@ final class BacktestCommand implements Callable<Integer> {
       throw Errors.usage(command, "--refit (" + refits + ") must be at least 0.");
     }
     double level = Intervals.level(interval, command);
-    if (!table.isGiven()) {
-      throw Errors.usage(command, "Give --csv FILE: what to test on.");
-    }
-    OutputFile.requireWritable(report);
-    OutputFile.requireApart(spec.commandLine(), "--report", report, table.files());
-    OutputFile.requireApart(spec.commandLine(), "--report", report, List.of(model));
-    TableModel loaded = TableModel.load(model);
+    subject.requireSense("test on");
+    TableModel loaded = subject.load();
     if (!loaded.isOfValues()) {
       throw Errors.usage(command, "backtest is for numbers; the model has classes: use evaluate.");
     }
-    TableSource source = table.reader(loaded).scan(table.files());
+    TableSource source = subject.scan(loaded);
     BacktestOptions options = new BacktestOptions(last, step, ahead, level, refits, !quiet);
     Backtest test = Backtest.of(loaded, source, options);
-    if (report != null) {
-      ForecastPages.backtest(ForecastPages.title(model, table.files()), test).write(report);
+    if (subject.report() != null) {
+      ForecastPages.backtest(subject.title(), test).write(subject.report());
     }
     PrintWriter out = command.getOut();
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
-      tree.put("model", model.toString());
+      tree.put("model", subject.model().toString());
       tree.putAll(test.tree());
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree));
     } else {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -41,14 +40,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      required = true,
-      description = "A file that train --csv wrote.")
-  private Path model;
-
-  @Mixin private TableOptions table;
+  @Mixin private ModelOnTable subject;
 
   @Option(
       names = "--interval",
@@ -68,12 +60,6 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Go on from where predict --state-out ended.")
   private Path stateIn;
 
-  @Option(
-      names = "--report",
-      paramLabel = "PAGE.html",
-      description = "Write a page with pictures, too; it needs nothing else.")
-  private Path report;
-
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
 
@@ -81,28 +67,23 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Errors.requirePositive(spec.commandLine(), "--last", last);
     Double level = Intervals.level(interval, spec.commandLine());
-    if (!table.isGiven()) {
-      throw Errors.usage(spec.commandLine(), "Give --csv FILE: what to evaluate on.");
-    }
-    OutputFile.requireWritable(report);
-    OutputFile.requireApart(spec.commandLine(), "--report", report, table.files());
-    OutputFile.requireApart(spec.commandLine(), "--report", report, List.of(model));
-    TableModel loaded = TableModel.load(model);
+    subject.requireSense("evaluate on");
+    TableModel loaded = subject.load();
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(spec.commandLine(), "--interval is for numbers; the model has classes.");
     }
     ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
-    TableSource source = table.reader(loaded).scan(table.files());
+    TableSource source = subject.scan(loaded);
     TableForecast forecast = loaded.forecast(source, new ForecastOptions(level, 0, state));
     int rows = last == null ? Integer.MAX_VALUE : last;
     TableScores scores = forecast.scores(rows);
-    if (report != null) {
-      ForecastPages.evaluation(title(), loaded, forecast, scores, rows).write(report);
+    if (subject.report() != null) {
+      ForecastPages.evaluation(subject.title(), loaded, forecast, scores, rows).write(subject.report());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
-      tree.put("model", model.toString());
+      tree.put("model", subject.model().toString());
       tree.put("horizon", loaded.horizon());
       tree.put("continued", !forecast.continued().isEmpty());
       tree.putAll(ScoreText.tree(scores));
@@ -122,7 +103,4 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String title() {
-    return ForecastPages.title(model, table.files());
-  }
 }

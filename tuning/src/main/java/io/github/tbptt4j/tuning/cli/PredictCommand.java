@@ -7,7 +7,6 @@ import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -43,14 +42,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      required = true,
-      description = "A file that train --csv wrote.")
-  private Path model;
-
-  @Mixin private TableOptions table;
+  @Mixin private ModelOnTable subject;
 
   @Option(
       names = "--out",
@@ -90,35 +82,24 @@ final class PredictCommand implements Callable<Integer> {
       description = "Keep where this forecast ends.")
   private Path stateOut;
 
-  @Option(
-      names = "--report",
-      paramLabel = "PAGE.html",
-      description = "Write a page with pictures, too; it needs nothing else.")
-  private Path report;
-
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
     Errors.requireAtLeastZero(command, "--ahead", ahead);
     Double level = Intervals.level(interval, command);
-    if (!table.isGiven()) {
-      throw Errors.usage(command, "Give --csv FILE: what to predict from.");
-    }
-    OutputFile.requireWritable(report);
+    subject.requireSense("predict from");
     OutputFile.requireWritable(out);
     OutputFile.requireWritable(stateOut);
-    List<Path> read = new ArrayList<>(table.files());
-    read.add(model);
+    List<Path> read = subject.read();
     OutputFile.requireApart(command, "--state-out", stateOut, read);
     if (stateIn != null) {
       read.add(stateIn);
     }
     OutputFile.requireApart(command, "--out", out, read);
-    OutputFile.requireApart(command, "--report", report, read);
     if (out != null && stateOut != null && out.normalize().equals(stateOut.normalize())) {
       throw Errors.usage(command, "--out and --state-out are the same file: give two.");
     }
-    TableModel loaded = TableModel.load(model);
+    TableModel loaded = subject.load();
     if (level != null && !loaded.isOfValues()) {
       throw Errors.usage(command, "--interval is for numbers; the model has classes.");
     }
@@ -127,12 +108,12 @@ final class PredictCommand implements Callable<Integer> {
           command, "--ahead is for models of numbers with a horizon of at least 1: train one.");
     }
     ForecastState state = stateIn == null ? null : ForecastState.load(stateIn);
-    TableSource source = table.reader(loaded).scan(table.files());
+    TableSource source = subject.scan(loaded);
     TableForecast forecast = loaded.forecast(source, new ForecastOptions(level, ahead, state));
     PredictionWriter.write(out, chosenFormat(), loaded, source, forecast, command.getOut());
-    if (report != null) {
-      String title = ForecastPages.title(model, table.files());
-      ForecastPages.prediction(title, loaded, forecast, level).write(report);
+    if (subject.report() != null) {
+      String title = subject.title();
+      ForecastPages.prediction(title, loaded, forecast, level).write(subject.report());
     }
     if (stateOut != null) {
       forecast.state().save(stateOut);
