@@ -78,7 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
     int rows = last == null ? Integer.MAX_VALUE : last;
     TableScores scores = forecast.scores(rows);
     if (subject.report() != null) {
-      ForecastPages.evaluation(subject.title(), loaded, forecast, scores, rows).write(subject.report());
+      ForecastPages.evaluation(subject.title(), loaded, forecast, scores, rows)
+          .write(subject.report());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -102,5 +103,4 @@ final class EvaluateCommand implements Callable<Integer> {
     out.flush();
     return 0;
   }
-
 }

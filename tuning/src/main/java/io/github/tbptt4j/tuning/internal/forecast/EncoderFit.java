@@ -117,7 +117,8 @@ public final class EncoderFit {
       }
     }
     Scale unit = new Scale(0, 1);
-    TargetEncoder plain = new TargetEncoder(log, isNotNegative(column), all.scale(), own, null, null, 0, unit, unit);
+    TargetEncoder plain =
+        new TargetEncoder(log, isNotNegative(column), all.scale(), own, null, null, 0, unit, unit);
     return roles.looksAhead() ? forecasting(plain, column, periods.get(target)) : plain;
   }
 
@@ -125,8 +126,7 @@ public final class EncoderFit {
     int[] repeating = repeats.stream().mapToInt(Integer::intValue).toArray();
     List<double[]> scaled = scaled(plain, column, training);
     List<LinearForecast> both =
-        LinearForecast.fitTwice(
-            scaled, scaled(plain, column, fitted), roles.horizon(), repeating);
+        LinearForecast.fitTwice(scaled, scaled(plain, column, fitted), roles.horizon(), repeating);
     LinearForecast held = both.get(0);
     LinearForecast linear = both.get(1);
     int anchor =
@@ -178,8 +178,7 @@ public final class EncoderFit {
 
   /** Whether zero is the smallest value, and no rare one. */
   private boolean isNotNegative(int column) {
-    double[] values =
-        trainingValues(column).stream().flatMapToDouble(Arrays::stream).toArray();
+    double[] values = trainingValues(column).stream().flatMapToDouble(Arrays::stream).toArray();
     double zeros = Arrays.stream(values).filter(value -> value == 0).count();
     return zeros >= OFTEN * values.length && Arrays.stream(values).noneMatch(value -> value < 0);
   }

@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.internal.score.ClassScores;
 import io.github.tbptt4j.tuning.internal.score.IntervalScores;
 import io.github.tbptt4j.tuning.internal.score.ValueScores;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.stream.DoubleStream;
 
 /** Scores what a model said, and its baselines on the same rows. */
 public final class Evaluation {
+  /** All classes that the training part didn't have. */
+  private static final String OTHER = "(not in training)";
+
   private final Fitted model;
   private final List<SeriesForecast> forecasts;
   private final Map<String, SeriesState> from;
@@ -125,7 +129,7 @@ public final class Evaluation {
    */
   public OfClasses classes() {
     Roles roles = model.encoder().roles();
-    List<String> names = roles.label().values();
+    List<String> names = new ArrayList<>(roles.label().values());
     List<double[]> probabilities = new ArrayList<>();
     Column said = new Column(0);
     for (int s = 0; s < forecasts.size(); s++) {
@@ -135,6 +139,10 @@ public final class Evaluation {
     }
     double[] actual = said.actual();
     requireSome(actual);
+    if (DoubleStream.of(actual).anyMatch(code -> code == names.size())) {
+      names.add(OTHER); // no model says it, so it counts as wrong
+      probabilities.replaceAll(row -> Arrays.copyOf(row, names.size()));
+    }
     Map<String, ClassScores> baselines = new LinkedHashMap<>();
     Map<String, String> titles = new LinkedHashMap<>();
     for (Baseline baseline : model.peers().get(0).baselines()) {
@@ -202,9 +210,15 @@ public final class Evaluation {
       double[] values = forecasts.get(series).rows().predicted(model.encoder().roles())[target];
       for (int row = 0; row + horizon < values.length; row++) {
         if (counts(series, row + horizon, values.length)) {
-          pairs.add(values[row + horizon], said[row]);
+          pairs.add(actual(series, row + horizon, values), said[row]);
         }
       }
+    }
+
+    private double actual(int series, int row, double[] values) {
+      int[] labels = forecasts.get(series).rows().labels();
+      boolean unseen = labels != null && labels[row] == Rows.UNSEEN;
+      return unseen ? model.encoder().roles().label().values().size() : values[row];
     }
 
     double[] actual() {

@@ -46,9 +46,9 @@ public final class Frames {
                   .map(name -> numbers(name, one.rows()))
                   .toArray(double[][]::new),
               roles.categories().stream()
-                  .map(column -> codes(column, one.rows()))
+                  .map(column -> codes(column, one.rows(), -1))
                   .toArray(int[][]::new),
-              roles.isOfValues() ? null : codes(roles.label(), one.rows())));
+              roles.isOfValues() ? null : codes(roles.label(), one.rows(), Rows.UNSEEN)));
     }
     return new Frame(all, table.rows(), series);
   }
@@ -76,7 +76,7 @@ public final class Frames {
     return values;
   }
 
-  private int[] codes(Categories categories, int[] rows) {
+  private int[] codes(Categories categories, int[] rows, int unseen) {
     int[] codes = new int[rows.length];
     Arrays.fill(codes, -1);
     if (!isThere(categories.name())) {
@@ -91,7 +91,8 @@ public final class Frames {
     int[] translated = column.categories().stream().mapToInt(categories::code).toArray();
     for (int i = 0; i < rows.length; i++) {
       if (rows[i] >= 0 && !column.isMissing(rows[i])) {
-        codes[i] = translated[column.codes()[rows[i]]];
+        int code = translated[column.codes()[rows[i]]];
+        codes[i] = code < 0 ? unseen : code;
       }
     }
     return codes;

@@ -106,7 +106,9 @@ public record Parts(List<Range> training, List<Range> validation, List<Range> te
     }
   }
 
-  /** {@return of each series training and validation part, which follow each other, or one is empty} */
+  /**
+   * {@return of each series training and validation part, which follow each other, or one is empty}
+   */
   public List<Range> fitted() {
     List<Range> all = new ArrayList<>();
     for (int s = 0; s < training.size(); s++) {

@@ -13,10 +13,14 @@ import java.util.List;
  * @param times local milliseconds since 1970 of each row; null where there is no time
  * @param numbers [column][row], columns as {@link Roles#numbers()}; NaN where there is none
  * @param categories [column][row], columns as {@link Roles#categories()}; -1 where there is none
- * @param labels the class of each row, -1 where there is none; null where numbers are predicted
+ * @param labels the class of each row, -1 where there is none, {@link #UNSEEN} for one that the
+ *     training part didn't have; null where numbers are predicted
  */
 public record Rows(
     String name, int[] rows, long[] times, double[][] numbers, int[][] categories, int[] labels) {
+  /** A class that the training part didn't have. */
+  static final int UNSEEN = -2;
+
   /** {@return how many rows there are} */
   public int length() {
     return rows.length;
