@@ -13,7 +13,8 @@ public final class Baselines {
 
   /**
    * Fits the baselines of a number: persistence, seasonal naive (with a period), drift, moving
-   * average, AR(p). For a horizon of 0 the mean alone: the value of the row itself isn't known.
+   * average, AR(p). For a horizon of 0 the mean and persistence, which then says the value of the
+   * row before: that of the row itself isn't known.
    *
    * @param training series in time order, NaN where a value is missing; all of one scale
    * @param horizon H, at least 0
@@ -25,7 +26,7 @@ public final class Baselines {
     Values.requireNotInfinite(training);
     double mean = Values.mean(training);
     if (horizon == 0) {
-      return List.of(new Mean(mean));
+      return List.of(new Persistence(mean), new Mean(mean));
     }
     List<Baseline> baselines = new ArrayList<>();
     baselines.add(new Persistence(mean));
@@ -50,18 +51,15 @@ public final class Baselines {
   }
 
   /**
-   * Fits the baselines of a class: persistence (for a horizon of at least 1) and the majority.
+   * Fits the baselines of a class: persistence, for a horizon of 0 the class of the row before, and
+   * the majority.
    *
    * @param training codes of classes from 0 in time order, NaN where one is missing
-   * @param horizon H, at least 0
    * @return the baselines
    */
-  public static List<Baseline> fitClasses(List<double[]> training, int horizon) {
-    Values.requireAtLeast(0, "horizon", horizon);
+  public static List<Baseline> fitClasses(List<double[]> training) {
     int majority = majority(training);
-    return horizon == 0
-        ? List.of(new Majority(majority))
-        : List.of(new Persistence(majority), new Majority(majority));
+    return List.of(new Persistence(majority), new Majority(majority));
   }
 
   private static int majority(List<double[]> training) {

@@ -179,12 +179,21 @@ public final class Evaluation {
       SeriesState before = from.get(rows.name());
       double[] history = before == null ? new double[0] : before.history()[target];
       double[] values = rows.predicted(model.encoder().roles())[target];
-      double[] all = baseline.forecast(Histories.joined(history, values));
+      double[] joined = Histories.joined(history, values);
+      double[] all = horizon == 0 ? ofRowsBefore(baseline, joined) : baseline.forecast(joined);
       double[] own = new double[values.length];
       System.arraycopy(all, history.length, own, 0, own.length);
       column.add(s, own, horizon);
     }
     return column;
+  }
+
+  /** At a horizon of 0 a row's own value is what is to be found out. */
+  private static double[] ofRowsBefore(Baseline baseline, double[] values) {
+    double[] one = new double[values.length + 1];
+    one[0] = Double.NaN;
+    System.arraycopy(values, 0, one, 1, values.length);
+    return Arrays.copyOf(baseline.forecast(one), values.length);
   }
 
   private void requireSome(double[] actual) {

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.internal.forecast;
 import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.tuning.internal.baseline.Baseline;
 import io.github.tbptt4j.tuning.internal.baseline.Baselines;
+import io.github.tbptt4j.tuning.internal.baseline.Persistence;
 import io.github.tbptt4j.tuning.internal.score.ConformalInterval;
 import io.github.tbptt4j.tuning.internal.score.Mase;
 import io.github.tbptt4j.tuning.table.TimeStep;
@@ -182,7 +183,7 @@ public final class ModelFit {
       List<double[]> training = values(j, data.parts().training());
       List<double[]> fitted = values(j, data.parts().fitted()); // as the model has seen
       if (!roles.isOfValues()) {
-        all.add(new Peers(List.of(), 1, Baselines.fitClasses(fitted, roles.horizon())));
+        all.add(new Peers(List.of(), 1, ofClasses(fitted)));
         continue;
       }
       int[] repeats = periods.get(j).stream().mapToInt(Integer::intValue).toArray();
@@ -191,6 +192,16 @@ public final class ModelFit {
       all.add(new Peers(periods.get(j), Mase.scale(training, period), baselines));
     }
     return all;
+  }
+
+  /**
+   * A series with one label has it in the row before, too: to say that one again is no forecast.
+   */
+  private List<Baseline> ofClasses(List<double[]> fitted) {
+    Roles roles = data.encoder().roles();
+    return Baselines.fitClasses(fitted).stream()
+        .filter(baseline -> !roles.perSequence() || !(baseline instanceof Persistence))
+        .toList();
   }
 
   private List<double[]> values(int target, List<Parts.Range> part) {

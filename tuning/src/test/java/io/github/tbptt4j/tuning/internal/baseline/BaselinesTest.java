@@ -60,7 +60,9 @@ class BaselinesTest {
     assertEquals(
         List.of("persistence", "drift", "movingAverage", "ar"),
         keys(Baselines.fit(List.of(values), 1)));
-    assertEquals(List.of(new Mean(1)), Baselines.fit(List.of(new double[] {0, NAN, 2}), 0));
+    assertEquals(
+        List.of(new Persistence(1), new Mean(1)),
+        Baselines.fit(List.of(new double[] {0, NAN, 2}), 0));
   }
 
   @Test
@@ -73,9 +75,8 @@ class BaselinesTest {
   @Test
   void classesGetTheLastAndTheMostFrequent() {
     List<double[]> codes = List.of(new double[] {2, 2, 0, NAN}, new double[] {1, 1, 0});
-    List<Baseline> baselines = Baselines.fitClasses(codes, 1);
+    List<Baseline> baselines = Baselines.fitClasses(codes);
     assertEquals(List.of(new Persistence(0), new Majority(0)), baselines); // of equals the first
-    assertEquals(List.of(new Majority(0)), Baselines.fitClasses(codes, 0));
     assertArrayEquals(
         new double[] {0, 2, 2}, baselines.get(0).forecast(new double[] {NAN, 2, NAN}));
     assertArrayEquals(new double[] {0, 0}, baselines.get(1).forecast(new double[] {2, 2}));
@@ -107,7 +108,7 @@ class BaselinesTest {
     double[] values = Series.autoregressive(1, 200, .7, 0, 4, 1);
     List<Baseline> fitted = Baselines.fit(List.of(values), 2, 3);
     assertEquals(fitted, json.readValue(json.writerFor(type).writeValueAsString(fitted), type));
-    List<Baseline> classes = Baselines.fitClasses(List.of(new double[] {1, 1, 0}), 1);
+    List<Baseline> classes = Baselines.fitClasses(List.of(new double[] {1, 1, 0}));
     assertEquals(classes, json.readValue(json.writerFor(type).writeValueAsString(classes), type));
   }
 
