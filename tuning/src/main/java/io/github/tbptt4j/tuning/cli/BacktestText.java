@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.forecast.Backtest;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import io.github.tbptt4j.tuning.internal.forecast.LeadScores;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

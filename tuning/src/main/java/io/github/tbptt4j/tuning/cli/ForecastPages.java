@@ -5,7 +5,6 @@ import io.github.tbptt4j.tuning.forecast.ForecastTrack;
 import io.github.tbptt4j.tuning.forecast.TableForecast;
 import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.forecast.TableScores;
-import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
 import io.github.tbptt4j.tuning.report.ForecastPage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class ForecastPages {
             "Scores of %s, beside what anybody would try first."
                 .formatted(String.join(", ", model.predicted())));
     if (scores.classes() != null) {
-      Evaluation.OfClasses classes = scores.classes();
+      TableScores.OfClasses classes = scores.classes();
       page.findings(classFindings(classes));
       page.table(
           "Scores",
@@ -70,7 +69,7 @@ final class ForecastPages {
     return findings;
   }
 
-  private static List<String> classFindings(Evaluation.OfClasses scores) {
+  private static List<String> classFindings(TableScores.OfClasses scores) {
     return List.of(ScoreText.verdict(scores).orElse(wins("")));
   }
 
@@ -78,7 +77,7 @@ final class ForecastPages {
     return "The model%s loses to no baseline.".formatted(column);
   }
 
-  private static String rows(Evaluation.OfValues scores) {
+  private static String rows(TableScores.OfValues scores) {
     String rows = String.format(Locale.ROOT, "%,d rows.", scores.metrics().n());
     return scores.intervals() == null ? rows : rows + " " + ScoreText.intervals(scores) + ".";
   }

@@ -1,10 +1,9 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.tuning.forecast.ClassScores;
+import io.github.tbptt4j.tuning.forecast.IntervalScores;
 import io.github.tbptt4j.tuning.forecast.TableScores;
-import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
-import io.github.tbptt4j.tuning.internal.score.ClassScores;
-import io.github.tbptt4j.tuning.internal.score.IntervalScores;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class ScoreText {
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String column, Evaluation.OfValues scores) {
+  private static void append(StringBuilder text, String column, TableScores.OfValues scores) {
     verdict(column, scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
     text.append(TextTable.of(lines(column, scores)));
     text.append(String.format(Locale.ROOT, "%,d rows scored%n", scores.metrics().n()));
@@ -40,7 +39,7 @@ final class ScoreText {
   }
 
   /** {@return a sentence where the model loses to a baseline} */
-  static Optional<String> verdict(String column, Evaluation.OfValues scores) {
+  static Optional<String> verdict(String column, TableScores.OfValues scores) {
     Map<String, Double> squared = new LinkedHashMap<>();
     Map<String, Double> absolute = new LinkedHashMap<>();
     scores
@@ -67,7 +66,7 @@ final class ScoreText {
   }
 
   /** {@return a line for the model and each baseline, the headings first} */
-  static List<List<String>> lines(String column, Evaluation.OfValues scores) {
+  static List<List<String>> lines(String column, TableScores.OfValues scores) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of(column, "MAE", "RMSE", "MSE", "MASE", "R2"));
     lines.add(line("model", scores.metrics()));
@@ -75,7 +74,7 @@ final class ScoreText {
     return lines;
   }
 
-  static String intervals(Evaluation.OfValues scores) {
+  static String intervals(TableScores.OfValues scores) {
     IntervalScores intervals = scores.intervals();
     return String.format(
         Locale.ROOT,
@@ -100,7 +99,7 @@ final class ScoreText {
         scores.r2() == null ? "" : String.format(Locale.ROOT, "%.3f", scores.r2()));
   }
 
-  private static void append(StringBuilder text, Evaluation.OfClasses scores) {
+  private static void append(StringBuilder text, TableScores.OfClasses scores) {
     verdict(scores).ifPresent(line -> text.append(line).append(System.lineSeparator()));
     text.append(TextTable.of(lines(scores)));
     text.append(String.format(Locale.ROOT, "%,d rows scored%n%n", scores.metrics().n()));
@@ -108,7 +107,7 @@ final class ScoreText {
   }
 
   /** {@return a sentence where the model loses to a baseline} */
-  static Optional<String> verdict(Evaluation.OfClasses scores) {
+  static Optional<String> verdict(TableScores.OfClasses scores) {
     Map<String, Double> losses = new LinkedHashMap<>();
     scores
         .baselines()
@@ -117,7 +116,7 @@ final class ScoreText {
   }
 
   /** {@return a line for the model and each baseline, the headings first} */
-  static List<List<String>> lines(Evaluation.OfClasses scores) {
+  static List<List<String>> lines(TableScores.OfClasses scores) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("", "accuracy", "macro-F1", "log loss"));
     lines.add(line("model", scores.metrics()));

@@ -2,8 +2,8 @@ package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
+import io.github.tbptt4j.tuning.forecast.TableScores;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ScoreTextTest {
   private static Optional<String> verdict(ValueScores own, ValueScores peer) {
     return ScoreText.verdict(
-        "y", new Evaluation.OfValues(own, null, Map.of("p", peer), Map.of("p", "persistence")));
+        "y", new TableScores.OfValues(own, null, Map.of("p", peer), Map.of("p", "persistence")));
   }
 
   private static ValueScores scores(double mae, double mse) {

@@ -1,9 +1,10 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
+import io.github.tbptt4j.tuning.forecast.ClassScores;
+import io.github.tbptt4j.tuning.forecast.IntervalScores;
+import io.github.tbptt4j.tuning.forecast.TableScores;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import io.github.tbptt4j.tuning.internal.baseline.Baseline;
-import io.github.tbptt4j.tuning.internal.score.ClassScores;
-import io.github.tbptt4j.tuning.internal.score.IntervalScores;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,30 +36,6 @@ public final class Evaluation {
   }
 
   /**
-   * Scores of one column of numbers, in its unit.
-   *
-   * @param metrics of the model
-   * @param intervals of the model; null where none were asked for
-   * @param baselines by key
-   * @param titles of the baselines, for people, by key
-   */
-  public record OfValues(
-      ValueScores metrics,
-      IntervalScores intervals,
-      Map<String, ValueScores> baselines,
-      Map<String, String> titles) {}
-
-  /**
-   * Scores of classes.
-   *
-   * @param metrics of the model
-   * @param baselines by key
-   * @param titles of the baselines, for people, by key
-   */
-  public record OfClasses(
-      ClassScores metrics, Map<String, ClassScores> baselines, Map<String, String> titles) {}
-
-  /**
    * Prepares.
    *
    * @param model what said it
@@ -85,7 +62,7 @@ public final class Evaluation {
    * @return the scores
    * @throws IllegalArgumentException if there is no row to score
    */
-  public OfValues values(int target, Double level) {
+  public TableScores.OfValues values(int target, Double level) {
     Roles roles = model.encoder().roles();
     Peers peers = model.peers().get(target);
     Column said = new Column(target);
@@ -110,10 +87,10 @@ public final class Evaluation {
     }
     ValueScores metrics = ValueScores.of(actual, said.said(), peers.maseScale());
     if (level == null) {
-      return new OfValues(metrics, null, baselines, titles);
+      return new TableScores.OfValues(metrics, null, baselines, titles);
     }
     double tail = (1 - level) / 2;
-    return new OfValues(
+    return new TableScores.OfValues(
         metrics.withPinball(
             actual, new double[][] {lower.said(), upper.said()}, new double[] {tail, 1 - tail}),
         IntervalScores.of(actual, lower.said(), upper.said(), level),
@@ -127,7 +104,7 @@ public final class Evaluation {
    * @return the scores
    * @throws IllegalArgumentException if there is no row to score
    */
-  public OfClasses classes() {
+  public TableScores.OfClasses classes() {
     Roles roles = model.encoder().roles();
     List<String> names = new ArrayList<>(roles.label().values());
     List<double[]> probabilities = new ArrayList<>();
@@ -150,7 +127,7 @@ public final class Evaluation {
           baseline.key(), ClassScores.ofCodes(actual, baseline(baseline, 0).said(), names));
       titles.put(baseline.key(), baseline.title());
     }
-    return new OfClasses(
+    return new TableScores.OfClasses(
         ClassScores.ofProbabilities(actual, probabilities.toArray(double[][]::new), names),
         baselines,
         titles);

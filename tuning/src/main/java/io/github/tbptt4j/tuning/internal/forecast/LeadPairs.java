@@ -1,7 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
-import io.github.tbptt4j.tuning.internal.score.IntervalScores;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
+import io.github.tbptt4j.tuning.forecast.IntervalScores;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

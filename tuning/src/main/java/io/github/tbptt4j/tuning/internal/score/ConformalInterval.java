@@ -91,16 +91,16 @@ public record ConformalInterval(
     for (int i = 0; i < actual.size(); i++) {
       double[] values = actual.get(i);
       double[] forecasts = predicted.get(i);
-      Pairs.requireEqualLengths(values, "the forecast", forecasts.length);
+      RowChecks.requireEqualLengths(values, "the forecast", forecasts.length);
       for (int t = 0; t < values.length; t++) {
         if (!Double.isNaN(values[t])) {
-          Pairs.requireFinite("The forecast", forecasts[t], t);
+          RowChecks.requireFinite("The forecast", forecasts[t], t);
           sum += Math.abs(values[t] - forecasts[t]);
           n++;
         }
       }
     }
-    double mean = sum / Pairs.requireSome(n);
+    double mean = sum / RowChecks.requireSome(n);
     double[] scores = new double[n];
     int next = 0;
     double last = 0;
@@ -236,7 +236,7 @@ public record ConformalInterval(
     private double logFactor;
 
     private Session(double level) {
-      this.level = Pairs.requireLevel(level);
+      this.level = RowChecks.requireLevel(level);
       quantile = quantile(level);
     }
 
@@ -324,7 +324,7 @@ public record ConformalInterval(
                 + ".");
       }
       for (int i = 0; i < state.length; i++) {
-        Pairs.requireFinite("The state", state[i], i);
+        RowChecks.requireFinite("The state", state[i], i);
       }
       if (state[0] != level) {
         throw new IllegalArgumentException(

@@ -3,10 +3,11 @@ package io.github.tbptt4j.tuning.internal.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.tbptt4j.tuning.data.Split;
+import io.github.tbptt4j.tuning.forecast.ClassScores;
 import io.github.tbptt4j.tuning.forecast.Missing;
+import io.github.tbptt4j.tuning.forecast.TableScores;
+import io.github.tbptt4j.tuning.forecast.ValueScores;
 import io.github.tbptt4j.tuning.internal.baseline.Baseline;
-import io.github.tbptt4j.tuning.internal.score.ClassScores;
-import io.github.tbptt4j.tuning.internal.score.ValueScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,7 @@ class EvaluationTest {
         perSequence);
   }
 
-  private static Evaluation.OfClasses classes(int unseen) {
+  private static TableScores.OfClasses classes(int unseen) {
     int[] labels = new int[LENGTH];
     Arrays.setAll(labels, t -> t % 3 == 0 ? 1 : 0);
     Rows plain = Series.rows(Series.of(LENGTH, t -> t % 3));

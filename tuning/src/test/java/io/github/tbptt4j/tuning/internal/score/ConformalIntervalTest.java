@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.tuning.forecast.IntervalScores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

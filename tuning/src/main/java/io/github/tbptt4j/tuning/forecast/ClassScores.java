@@ -1,5 +1,6 @@
-package io.github.tbptt4j.tuning.internal.score;
+package io.github.tbptt4j.tuning.forecast;
 
+import io.github.tbptt4j.tuning.internal.score.RowChecks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ public record ClassScores(
    */
   public static ClassScores ofProbabilities(
       double[] actual, double[][] probabilities, List<String> classes) {
-    Pairs.requireEqualLengths(actual, "the forecast", probabilities.length);
+    RowChecks.requireEqualLengths(actual, "the forecast", probabilities.length);
     double[] predicted = new double[actual.length];
     double loss = 0;
     for (int t = 0; t < actual.length; t++) {
@@ -89,7 +90,7 @@ public record ClassScores(
   }
 
   private static int[][] confusion(double[] actual, double[] predicted, List<String> classes) {
-    Pairs.requireEqualLengths(actual, "the forecast", predicted.length);
+    RowChecks.requireEqualLengths(actual, "the forecast", predicted.length);
     int[][] confusion = new int[classes.size()][classes.size()];
     for (int t = 0; t < actual.length; t++) {
       if (!Double.isNaN(actual[t])) {
@@ -116,7 +117,8 @@ public record ClassScores(
 
   private static ClassScores of(
       double[] actual, int[][] confusion, Double loss, List<String> classes) {
-    int n = Pairs.requireSome((int) Arrays.stream(actual).filter(a -> !Double.isNaN(a)).count());
+    int n =
+        RowChecks.requireSome((int) Arrays.stream(actual).filter(a -> !Double.isNaN(a)).count());
     int right = 0;
     double sumOfF1 = 0;
     int met = 0;

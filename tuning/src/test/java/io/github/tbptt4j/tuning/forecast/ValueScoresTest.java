@@ -1,10 +1,12 @@
-package io.github.tbptt4j.tuning.internal.score;
+package io.github.tbptt4j.tuning.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.tbptt4j.tuning.internal.score.Horizons;
+import io.github.tbptt4j.tuning.internal.score.Mase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.shade.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.github.tbptt4j.tuning.internal.score;
+package io.github.tbptt4j.tuning.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

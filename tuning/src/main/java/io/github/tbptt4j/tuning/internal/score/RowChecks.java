@@ -1,10 +1,11 @@
 package io.github.tbptt4j.tuning.internal.score;
 
 /** What is checked of rows that are compared. */
-final class Pairs {
-  private Pairs() {}
+public final class RowChecks {
+  private RowChecks() {}
 
-  static void requireEqualLengths(double[] actual, String what, int length) {
+  /** Of two columns. */
+  public static void requireEqualLengths(double[] actual, String what, int length) {
     if (actual.length != length) {
       throw new IllegalArgumentException(
           "There are "
@@ -17,21 +18,24 @@ final class Pairs {
     }
   }
 
-  static void requireFinite(String what, double value, int row) {
+  /** Of a number that is compared. */
+  public static void requireFinite(String what, double value, int row) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
           what + " of row " + row + " is " + value + ": it must be finite.");
     }
   }
 
-  static int requireSome(int rows) {
+  /** Of rows that are compared. */
+  public static int requireSome(int rows) {
     if (rows == 0) {
       throw new IllegalArgumentException("No row has an actual value: there is nothing to score.");
     }
     return rows;
   }
 
-  static double requireLevel(double level) {
+  /** Of an interval or a quantile. */
+  public static double requireLevel(double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException(
           "The level (" + level + ") must lie between 0 and 1, such as 0.9.");
@@ -40,7 +44,7 @@ final class Pairs {
   }
 
   /** The loss of a quantile (Koenker & Bassett 1978). */
-  static double pinball(double actual, double predicted, double level) {
+  public static double pinball(double actual, double predicted, double level) {
     double error = actual - predicted;
     return error >= 0 ? level * error : (level - 1) * error;
   }

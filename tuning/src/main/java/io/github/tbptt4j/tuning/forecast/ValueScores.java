@@ -1,5 +1,6 @@
-package io.github.tbptt4j.tuning.internal.score;
+package io.github.tbptt4j.tuning.forecast;
 
+import io.github.tbptt4j.tuning.internal.score.RowChecks;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 
 /**
@@ -22,20 +23,20 @@ public record ValueScores(
    *
    * @param actual a value a row; rows with NaN are left out
    * @param predicted of the same rows
-   * @param maseScale of {@link Mase#scale}
+   * @param maseScale the seasonal naive forecast's mean absolute error in training
    * @return the scores
    * @throws IllegalArgumentException if no row has an actual value, or one of them no finite
    *     forecast
    */
   public static ValueScores of(double[] actual, double[] predicted, double maseScale) {
-    Pairs.requireEqualLengths(actual, "the forecast", predicted.length);
+    RowChecks.requireEqualLengths(actual, "the forecast", predicted.length);
     int n = 0;
     double absolute = 0;
     double squared = 0;
     double sum = 0;
     for (int t = 0; t < actual.length; t++) {
       if (!Double.isNaN(actual[t])) {
-        Pairs.requireFinite("The forecast", predicted[t], t);
+        RowChecks.requireFinite("The forecast", predicted[t], t);
         double error = actual[t] - predicted[t];
         n++;
         absolute += Math.abs(error);
@@ -43,7 +44,7 @@ public record ValueScores(
         sum += actual[t];
       }
     }
-    double mean = sum / Pairs.requireSome(n);
+    double mean = sum / RowChecks.requireSome(n);
     double deviations = 0;
     boolean equal = true;
     double first = Double.NaN;
@@ -80,16 +81,16 @@ public record ValueScores(
     double sum = 0;
     int rows = 0;
     for (int q = 0; q < levels.length; q++) {
-      Pairs.requireLevel(levels[q]);
-      Pairs.requireEqualLengths(actual, "a quantile", quantiles[q].length);
+      RowChecks.requireLevel(levels[q]);
+      RowChecks.requireEqualLengths(actual, "a quantile", quantiles[q].length);
       for (int t = 0; t < actual.length; t++) {
         if (!Double.isNaN(actual[t])) {
-          Pairs.requireFinite("A quantile", quantiles[q][t], t);
-          sum += Pairs.pinball(actual[t], quantiles[q][t], levels[q]);
+          RowChecks.requireFinite("A quantile", quantiles[q][t], t);
+          sum += RowChecks.pinball(actual[t], quantiles[q][t], levels[q]);
           rows++;
         }
       }
     }
-    return new ValueScores(n, mae, rmse, mse, mase, r2, sum / Pairs.requireSome(rows));
+    return new ValueScores(n, mae, rmse, mse, mase, r2, sum / RowChecks.requireSome(rows));
   }
 }

@@ -1,4 +1,6 @@
-package io.github.tbptt4j.tuning.internal.score;
+package io.github.tbptt4j.tuning.forecast;
+
+import io.github.tbptt4j.tuning.internal.score.RowChecks;
 
 /**
  * How intervals kept their promise.
@@ -31,9 +33,9 @@ public record IntervalScores(
    * @throws IllegalArgumentException if no row has an actual value, or one of them no interval
    */
   public static IntervalScores of(double[] actual, double[] lower, double[] upper, double level) {
-    Pairs.requireLevel(level);
-    Pairs.requireEqualLengths(actual, "the lower ends", lower.length);
-    Pairs.requireEqualLengths(actual, "the upper ends", upper.length);
+    RowChecks.requireLevel(level);
+    RowChecks.requireEqualLengths(actual, "the lower ends", lower.length);
+    RowChecks.requireEqualLengths(actual, "the upper ends", upper.length);
     double tail = (1 - level) / 2;
     int n = 0;
     int inside = 0;
@@ -45,16 +47,16 @@ public record IntervalScores(
       if (Double.isNaN(actual[t])) {
         continue;
       }
-      Pairs.requireFinite("The lower end", lower[t], t);
-      Pairs.requireFinite("The upper end", upper[t], t);
+      RowChecks.requireFinite("The lower end", lower[t], t);
+      RowChecks.requireFinite("The upper end", upper[t], t);
       n++;
       inside += lower[t] <= actual[t] && actual[t] <= upper[t] ? 1 : 0;
       width += upper[t] - lower[t];
       outside += Math.max(0, lower[t] - actual[t]) + Math.max(0, actual[t] - upper[t]);
-      pinballLower += Pairs.pinball(actual[t], lower[t], tail);
-      pinballUpper += Pairs.pinball(actual[t], upper[t], 1 - tail);
+      pinballLower += RowChecks.pinball(actual[t], lower[t], tail);
+      pinballUpper += RowChecks.pinball(actual[t], upper[t], 1 - tail);
     }
-    Pairs.requireSome(n);
+    RowChecks.requireSome(n);
     return new IntervalScores(
         n,
         level,
