@@ -10,7 +10,7 @@ import io.github.tbptt4j.tuning.internal.score.RowChecks;
  * @param coverage the part of the rows whose value lies inside
  * @param meanWidth in the unit of the data
  * @param winkler mean interval score: width, and 2 / (1 - level) times how far a value lies outside
- *     (Winkler 1972; Gneiting & Raftery 2007)
+ *     (Winkler 1972; Gneiting and Raftery 2007)
  * @param pinballLower mean pinball loss of the lower end, the quantile (1 - level) / 2
  * @param pinballUpper mean pinball loss of the upper end
  */
