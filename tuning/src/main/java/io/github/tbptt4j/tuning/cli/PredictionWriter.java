@@ -173,7 +173,6 @@ final class PredictionWriter {
     }
   }
 
-  /** As short as tells it apart in a float. */
   private static String number(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
   }

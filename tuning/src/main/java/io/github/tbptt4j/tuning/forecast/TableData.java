@@ -6,7 +6,6 @@ import io.github.tbptt4j.tuning.data.Split;
 import io.github.tbptt4j.tuning.data.Target;
 import io.github.tbptt4j.tuning.internal.baseline.Period;
 import io.github.tbptt4j.tuning.internal.forecast.Encoder;
-import io.github.tbptt4j.tuning.internal.forecast.EncoderFit;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
 import io.github.tbptt4j.tuning.internal.forecast.Frames;
 import io.github.tbptt4j.tuning.internal.forecast.Origin;
@@ -24,7 +23,6 @@ import io.github.tbptt4j.tuning.table.TableSource;
 import io.github.tbptt4j.tuning.table.TimeStep;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +67,9 @@ public final class TableData implements SequenceData {
     if (Boolean.TRUE.equals(builder.log)) {
       roles.targets().forEach(target -> Frames.requireLogarithms(table, target));
     }
-    EncoderFit.TargetOptions options =
+    Encoder encoder =
         ScaleChoice.of(
             frame, parts, roles, periods, builder.log, builder.scalePerSeries, builder.linear);
-    Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
     prepared = Prepared.of(frame, parts, encoder);
     notes = new ArrayList<>(source.summary().notes());
     notes.addAll(series.findings());
@@ -119,27 +116,13 @@ public final class TableData implements SequenceData {
               .formatted(builder.period, longest));
     }
     List<List<Integer>> all = new ArrayList<>();
-    for (String target : roles.targets()) {
+    for (int j = 0; j < roles.targets().size(); j++) {
       all.add(
           builder.period == null
-              ? Period.findAll(trainingValues(target, roles, frame, parts))
+              ? Period.findAll(frame.predicted(roles, j, parts.training()))
               : builder.period == 0 ? List.of() : List.of(builder.period));
     }
     return all;
-  }
-
-  private static List<double[]> trainingValues(
-      String target, Roles roles, Frame frame, Parts parts) {
-    int column = roles.numbers().indexOf(target);
-    List<double[]> training = new ArrayList<>();
-    for (int s = 0; s < frame.series().size(); s++) {
-      double[] values = frame.series().get(s).numbers()[column];
-      Parts.Range range = parts.training().get(s);
-      if (range.length() > 0) {
-        training.add(Arrays.copyOfRange(values, range.from(), range.to()));
-      }
-    }
-    return training;
   }
 
   private int streams(Builder builder) {
@@ -212,7 +195,7 @@ public final class TableData implements SequenceData {
   /**
    * Says after how many rows what is predicted repeats itself.
    *
-   * @return for each column of {@link Builder#values}, the strongest period first; none for classes
+   * @return for each column of {@link Builder#values}, ascending; none for classes
    */
   public List<List<Integer>> periods() {
     return periods;

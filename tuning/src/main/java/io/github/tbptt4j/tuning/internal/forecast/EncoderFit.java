@@ -24,7 +24,7 @@ public final class EncoderFit {
    *
    * @param logs for each target, whether the logarithm is taken first
    * @param scalePerSeries whether each series has its own mean and deviation
-   * @param linear whether a linear forecast comes first
+   * @param linear whether the network is combined with a linear forecast
    */
   public record TargetOptions(List<Boolean> logs, boolean scalePerSeries, boolean linear) {}
 
@@ -87,19 +87,11 @@ public final class EncoderFit {
 
   /** A column's training values of each series that has some. */
   private List<double[]> trainingValues(int column) {
-    List<double[]> all = new ArrayList<>();
-    for (int s = 0; s < training.size(); s++) {
-      Parts.Range range = training.get(s);
-      if (range.length() > 0) {
-        double[] values = frame.series().get(s).numbers()[column];
-        all.add(Arrays.copyOfRange(values, range.from(), range.to()));
-      }
-    }
-    return all;
+    return frame.in(training, rows -> rows.numbers()[column]);
   }
 
   private TargetEncoder target(int target) {
-    int column = roles.numbers().indexOf(roles.targets().get(target));
+    int column = roles.targetColumns()[target];
     boolean log = options.logs.get(target);
     Scale.Fit all = new Scale.Fit();
     Map<String, Scale> own = new LinkedHashMap<>();
@@ -162,18 +154,12 @@ public final class EncoderFit {
   }
 
   private List<double[]> scaled(TargetEncoder plain, int column, List<Parts.Range> ranges) {
-    List<double[]> all = new ArrayList<>();
-    for (int s = 0; s < ranges.size(); s++) {
-      Parts.Range range = ranges.get(s);
-      if (range.length() > 0) {
-        Rows series = frame.series().get(s);
-        all.add(
-            Arrays.stream(series.numbers()[column], range.from(), range.to())
-                .map(value -> plain.in(series.name(), value))
+    return frame.in(
+        ranges,
+        rows ->
+            Arrays.stream(rows.numbers()[column])
+                .map(value -> plain.in(rows.name(), value))
                 .toArray());
-      }
-    }
-    return all;
   }
 
   /** Whether zero is the smallest value, and no rare one. */

@@ -29,11 +29,6 @@ public record Examples(
     return inputs.length;
   }
 
-  /** {@return what the network says of a target's z} */
-  double network(int row, int target, float output, TargetEncoder encoder) {
-    return anchors[row][target] + encoder.unit() * output;
-  }
-
   /**
    * Encodes all series.
    *
@@ -64,6 +59,7 @@ public record Examples(
       held.add(target.held() == null ? null : target.held().session());
     }
     InputWalk walk = new InputWalk(encoder, rows.name());
+    int[] columns = encoder.roles().targetColumns();
     RowPairs pairs = new RowPairs(encoder.roles(), rows, frame.clock());
     for (int row = 0; row < length; row++) {
       pairs.moveTo(row);
@@ -75,12 +71,12 @@ public record Examples(
         examples.linear[row][j] = walk.target(j).statement();
         examples.anchors[row][j] = walk.target(j).anchor();
       }
-      label(encoder, rows, row, examples);
+      label(encoder, columns, rows, row, examples);
     }
     return examples;
   }
 
-  private static void label(Encoder encoder, Rows rows, int row, Examples examples) {
+  private static void label(Encoder encoder, int[] columns, Rows rows, int row, Examples examples) {
     Roles roles = encoder.roles();
     int predicted = row + roles.horizon();
     if (predicted >= rows.length() || (roles.perSequence() && row < rows.length() - 1)) {
@@ -97,8 +93,7 @@ public record Examples(
     boolean known = true;
     for (int j = 0; j < encoder.targets().size(); j++) {
       TargetEncoder target = encoder.targets().get(j);
-      int column = roles.numbers().indexOf(roles.targets().get(j));
-      double z = target.in(rows.name(), rows.numbers()[column][predicted]);
+      double z = target.in(rows.name(), rows.numbers()[columns[j]][predicted]);
       known &= !Double.isNaN(z);
       examples.labels[row][j] = (float) ((z - examples.anchors[row][j]) / target.unit());
     }

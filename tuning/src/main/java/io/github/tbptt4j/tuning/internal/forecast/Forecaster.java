@@ -18,6 +18,7 @@ public final class Forecaster {
   private final Fitted model;
   private final Roles roles;
   private final int targets;
+  private final int[] targetColumns;
   private final InferenceSession network;
   private final Double level;
 
@@ -32,6 +33,7 @@ public final class Forecaster {
     this.model = model;
     this.roles = model.encoder().roles();
     this.targets = model.encoder().targets().size();
+    this.targetColumns = roles.targetColumns();
     this.network = network;
     this.level = level;
   }
@@ -155,7 +157,7 @@ public final class Forecaster {
 
     private void observe(RowValues row) {
       for (int j = 0; j < targets; j++) {
-        int column = roles.numbers().indexOf(roles.targets().get(j));
+        int column = targetColumns[j];
         double z = model.encoder().targets().get(j).in(rows.name(), row.numbers()[column]);
         intervals.get(j).observe(z);
       }
@@ -247,7 +249,7 @@ public final class Forecaster {
           Interval interval = intervals.get(j).ahead(z, 1 + step / horizon);
           below[j][step] = target.out(rows.name(), interval.lower());
           above[j][step] = target.out(rows.name(), interval.upper());
-          row.numbers()[roles.numbers().indexOf(roles.targets().get(j))] = value;
+          row.numbers()[targetColumns[j]] = value;
         }
         row.setTime(clock.local(time));
         predicted.setUnknown(

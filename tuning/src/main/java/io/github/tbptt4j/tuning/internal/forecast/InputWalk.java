@@ -39,8 +39,7 @@ final class InputWalk {
       TargetEncoder target = encoder.targets().get(j);
       targets[j] = new TargetWalk(target.linear(), target.anchor(), roles.horizon());
     }
-    columnOfTarget =
-        roles.targets().stream().mapToInt(name -> roles.numbers().indexOf(name)).toArray();
+    columnOfTarget = roles.targetColumns();
     targetOfInput =
         roles.inputs().stream().mapToInt(name -> roles.targets().indexOf(name)).toArray();
     knownNumbers = encoder.knownNumbers();

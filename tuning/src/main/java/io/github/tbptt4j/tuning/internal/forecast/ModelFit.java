@@ -180,8 +180,9 @@ public final class ModelFit {
     Roles roles = data.encoder().roles();
     List<Peers> all = new ArrayList<>();
     for (int j = 0; j < roles.predicted().size(); j++) {
-      List<double[]> training = values(j, data.parts().training());
-      List<double[]> fitted = values(j, data.parts().fitted()); // as the model has seen
+      List<double[]> training = data.frame().predicted(roles, j, data.parts().training());
+      List<double[]> fitted = // as the model has seen
+          data.frame().predicted(roles, j, data.parts().fitted());
       if (!roles.isOfValues()) {
         all.add(new Peers(List.of(), 1, ofClasses(fitted)));
         continue;
@@ -202,17 +203,5 @@ public final class ModelFit {
     return Baselines.fitClasses(fitted).stream()
         .filter(baseline -> !roles.perSequence() || !(baseline instanceof Persistence))
         .toList();
-  }
-
-  private List<double[]> values(int target, List<Parts.Range> part) {
-    List<double[]> all = new ArrayList<>();
-    for (int s = 0; s < data.frame().series().size(); s++) {
-      Parts.Range range = part.get(s);
-      if (range.length() > 0) {
-        double[] values = data.frame().series().get(s).predicted(data.encoder().roles())[target];
-        all.add(Arrays.copyOfRange(values, range.from(), range.to()));
-      }
-    }
-    return all;
   }
 }

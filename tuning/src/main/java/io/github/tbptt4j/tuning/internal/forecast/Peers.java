@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a model is compared with, for one thing that it predicts.
  *
- * @param periods rows after which the training part repeats itself, the strongest first
+ * @param periods rows after which the training part repeats itself, ascending
  * @param maseScale the training part's mean error of the seasonal naive forecast; 1 for classes
  * @param baselines fitted to training and validation part
  */

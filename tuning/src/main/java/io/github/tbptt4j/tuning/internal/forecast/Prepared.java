@@ -81,10 +81,12 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
     double[] weights = new double[encoder.targets().size()];
     for (int j = 0; j < weights.length; j++) {
       int target = j;
-      if (encoder.targets().get(j).linear() == null) {
+      TargetEncoder encoded = encoder.targets().get(j);
+      if (encoded.linear() == null) {
         weights[j] = 1; // there is nothing else to believe
         continue;
       }
+      int column = encoder.roles().targetColumns()[j];
       NetworkWeight weight = new NetworkWeight();
       forEach(
           Part.VALIDATION,
@@ -92,9 +94,10 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
             Examples series = examples.get(s);
             double linear = series.held()[row][target];
             double network =
-                series.network(
-                    row, target, outputs.get(s)[row][target], encoder.targets().get(target));
-            weight.add(network - linear, z(s, predicted, target) - linear);
+                encoded.network(series.anchors()[row][target], outputs.get(s)[row][target]);
+            Rows rows = frame.series().get(s);
+            double z = encoded.in(rows.name(), rows.numbers()[column][predicted]);
+            weight.add(network - linear, z - linear);
           });
       weights[j] = weight.weight();
     }
@@ -107,26 +110,21 @@ public record Prepared(Frame frame, Parts parts, Encoder encoder, List<Examples>
    */
   double z(Part part, int series, int row, int target, List<float[][]> outputs, double[] weights) {
     Examples all = examples.get(series);
-    TargetEncoder encoded = encoder.targets().get(target);
-    double network = all.network(row, target, outputs.get(series)[row][target], encoded);
-    if (encoded.linear() == null) {
-      return network;
-    }
-    double linear = (part == Part.TEST ? all.linear() : all.held())[row][target];
-    return linear + weights[target] * (network - linear);
-  }
-
-  /** A target's z. */
-  private double z(int series, int row, int target) {
-    Rows rows = frame.series().get(series);
-    int column = encoder.roles().numbers().indexOf(encoder.roles().targets().get(target));
-    return encoder.targets().get(target).in(rows.name(), rows.numbers()[column][row]);
+    double[][] said = part == Part.TEST ? all.linear() : all.held();
+    return encoder
+        .targets()
+        .get(target)
+        .z(
+            all.anchors()[row][target],
+            said[row][target],
+            outputs.get(series)[row][target],
+            weights[target]);
   }
 
   /** What is said of the rows of a part in the data's own units, beside what they were. */
   Pairs pairs(Part part, List<float[][]> outputs, double[] weights, int target) {
     TargetEncoder encoded = encoder.targets().get(target);
-    int column = encoder.roles().numbers().indexOf(encoder.roles().targets().get(target));
+    int column = encoder.roles().targetColumns()[target];
     Pairs pairs = new Pairs();
     forEach(
         part,

@@ -67,6 +67,11 @@ public record Roles(
     return all;
   }
 
+  /** {@return of each target its place in {@link #numbers}} */
+  int[] targetColumns() {
+    return targets.stream().mapToInt(numbers()::indexOf).toArray();
+  }
+
   /** {@return whether numbers are predicted} */
   @JsonIgnore
   public boolean isOfValues() {

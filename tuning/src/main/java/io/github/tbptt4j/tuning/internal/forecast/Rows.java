@@ -33,8 +33,8 @@ public record Rows(
         Arrays.stream(labels).mapToDouble(code -> code < 0 ? Double.NaN : code).toArray()
       };
     }
-    return roles.targets().stream()
-        .map(target -> numbers[roles.numbers().indexOf(target)])
+    return Arrays.stream(roles.targetColumns())
+        .mapToObj(column -> numbers[column])
         .toArray(double[][]::new);
   }
 

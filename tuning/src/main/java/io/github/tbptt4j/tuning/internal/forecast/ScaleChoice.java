@@ -4,7 +4,9 @@ import io.github.tbptt4j.tuning.internal.baseline.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How what is predicted is brought to scale, where a user leaves it open: by the errors that a
@@ -19,6 +21,9 @@ public final class ScaleChoice {
   private final Roles roles;
   private final List<List<Integer>> periods;
 
+  /** What was fitted to compare is asked for again. */
+  private final Map<EncoderFit.TargetOptions, Encoder> fitted = new HashMap<>();
+
   private ScaleChoice(Frame frame, Parts parts, Roles roles, List<List<Integer>> periods) {
     this.frame = frame;
     this.parts = parts;
@@ -27,7 +32,7 @@ public final class ScaleChoice {
   }
 
   /**
-   * Chooses.
+   * Chooses, and fits.
    *
    * @param frame the series
    * @param parts of them
@@ -36,9 +41,9 @@ public final class ScaleChoice {
    * @param log whether logarithms are taken; null to choose
    * @param own whether each series has its own scale; null to choose
    * @param linear whether the network is combined with a linear forecast
-   * @return the choice
+   * @return the encoder of the choice
    */
-  public static EncoderFit.TargetOptions of(
+  public static Encoder of(
       Frame frame,
       Parts parts,
       Roles roles,
@@ -46,7 +51,8 @@ public final class ScaleChoice {
       Boolean log,
       Boolean own,
       boolean linear) {
-    return new ScaleChoice(frame, parts, roles, periods).choose(log, own, linear);
+    ScaleChoice choice = new ScaleChoice(frame, parts, roles, periods);
+    return choice.encoder(choice.choose(log, own, linear));
   }
 
   private EncoderFit.TargetOptions choose(Boolean log, Boolean own, boolean linear) {
@@ -87,7 +93,7 @@ public final class ScaleChoice {
   private boolean isBetterAsLogarithm(int target, boolean each) {
     int period = periods.get(target).stream().mapToInt(rows -> rows).max().orElse(0);
     return isPositive(target)
-        && Spread.growsWithLevel(training(target), period)
+        && Spread.growsWithLevel(frame.predicted(roles, target, parts.training()), period)
         && errors(Collections.nCopies(periods.size(), true), each, target)
             <= CLEARLY_LARGER * errors(Collections.nCopies(periods.size(), false), each, target);
   }
@@ -96,18 +102,6 @@ public final class ScaleChoice {
     return frame.series().stream()
         .flatMapToDouble(rows -> Arrays.stream(rows.predicted(roles)[target]))
         .noneMatch(value -> value <= 0);
-  }
-
-  private List<double[]> training(int target) {
-    List<double[]> training = new ArrayList<>();
-    for (int s = 0; s < frame.series().size(); s++) {
-      Parts.Range range = parts.training().get(s);
-      if (range.length() > 0) {
-        double[] values = frame.series().get(s).predicted(roles)[target];
-        training.add(Arrays.copyOfRange(values, range.from(), range.to()));
-      }
-    }
-    return training;
   }
 
   private double[] errors(List<Boolean> logs, boolean each) {
@@ -119,8 +113,12 @@ public final class ScaleChoice {
   }
 
   private double errors(List<Boolean> logs, boolean each, int target) {
-    EncoderFit.TargetOptions options = new EncoderFit.TargetOptions(logs, each, true);
-    Encoder encoder = EncoderFit.fit(frame, parts, roles, options, periods);
+    Encoder encoder = encoder(new EncoderFit.TargetOptions(logs, each, true));
     return HeldError.of(encoder, frame, parts, target);
+  }
+
+  private Encoder encoder(EncoderFit.TargetOptions options) {
+    return fitted.computeIfAbsent(
+        options, chosen -> EncoderFit.fit(frame, parts, roles, chosen, periods));
   }
 }

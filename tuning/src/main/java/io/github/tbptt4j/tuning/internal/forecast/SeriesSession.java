@@ -33,7 +33,11 @@ final class SeriesSession {
 
   /** {@return what the last row says of a target's z at the horizon} */
   double z(int target) {
-    return encoder.targets().get(target).z(walk.target(target), outputs[target], weights[target]);
+    TargetWalk at = walk.target(target);
+    return encoder
+        .targets()
+        .get(target)
+        .z(at.anchor(), at.statement(), outputs[target], weights[target]);
   }
 
   /** {@return what the last row says of a target at the horizon} */

@@ -84,15 +84,21 @@ public record TargetEncoder(
     return residual.deviation();
   }
 
+  /** {@return what the network says of z} */
+  double network(double anchor, double output) {
+    return anchor + unit() * output;
+  }
+
   /**
    * What is said of z.
    *
-   * @param walk at the row that says it
+   * @param anchor what z is measured from
+   * @param said by the linear forecast; unused where there is none
    * @param output of the network
    * @param weight of the network beside the linear forecast
    */
-  double z(TargetWalk walk, double output, double weight) {
-    double network = walk.anchor() + unit() * output;
-    return linear == null ? network : walk.statement() + weight * (network - walk.statement());
+  double z(double anchor, double said, double output, double weight) {
+    double network = network(anchor, output);
+    return linear == null ? network : said + weight * (network - said);
   }
 }
