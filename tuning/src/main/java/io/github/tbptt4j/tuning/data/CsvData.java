@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.StretchBatches;
+import io.github.tbptt4j.tuning.internal.data.StretchBatches.Stretch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,9 +127,15 @@ public final class CsvData implements SequenceData {
   }
 
   private DataSetIterator iterator(List<EncodedSequence> part) {
+    List<Stretch> whole =
+        part.stream().map(sequence -> new Stretch(sequence, 0, sequence.steps())).toList();
     return continuous
-        ? new SeriesStreams(part.get(0), minibatchSize, timeSteps, inputSize, outputSize)
-        : new SequenceBatches(part, minibatchSize, inputSize, outputSize);
+        ? batches(whole.get(0).fromTheBeginning(minibatchSize), timeSteps)
+        : batches(whole, Integer.MAX_VALUE);
+  }
+
+  private DataSetIterator batches(List<Stretch> stretches, int steps) {
+    return new StretchBatches(stretches, minibatchSize, inputSize, outputSize, steps);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.StretchBatches;
+
 /**
  * A sequence as numbers.
  *
@@ -7,17 +9,24 @@ package io.github.tbptt4j.tuning.data;
  * @param labels of each step, or of the last one only where {@code lastOnly}
  * @param lastOnly whether only the last step has a label
  */
-record EncodedSequence(float[][] inputs, float[][] labels, boolean lastOnly) {
+record EncodedSequence(float[][] inputs, float[][] labels, boolean lastOnly)
+    implements StretchBatches.Steps {
   int steps() {
     return inputs.length;
   }
 
-  /** {@return whether a step has a label} */
-  boolean isLabelled(int step) {
+  @Override
+  public float[] input(int step) {
+    return inputs[step];
+  }
+
+  @Override
+  public boolean isLabelled(int step) {
     return !lastOnly || step == steps() - 1;
   }
 
-  float[] label(int step) {
+  @Override
+  public float[] label(int step) {
     return lastOnly ? labels[0] : labels[step];
   }
 }

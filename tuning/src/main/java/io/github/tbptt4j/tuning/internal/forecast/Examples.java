@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.tuning.internal.baseline.LinearForecast;
+import io.github.tbptt4j.tuning.internal.data.StretchBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,27 @@ public record Examples(
     double[][] linear,
     double[][] anchors,
     float[][] labels,
-    boolean[] labelled) {
+    boolean[] labelled)
+    implements StretchBatches.Steps {
 
   /** {@return how many rows there are} */
   public int length() {
     return inputs.length;
+  }
+
+  @Override
+  public float[] input(int row) {
+    return inputs[row];
+  }
+
+  @Override
+  public float[] label(int row) {
+    return labels[row];
+  }
+
+  @Override
+  public boolean isLabelled(int row) {
+    return labelled[row];
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.internal.forecast;
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Target;
+import io.github.tbptt4j.tuning.internal.data.StretchBatches.Stretch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,30 +48,31 @@ public final class TableSequences implements SequenceData {
   }
 
   /** The rows that say something of a part's rows, by series; none where there are none. */
-  private List<RowBatches.Stretch> stretches(Part part) {
+  private List<Stretch> stretches(Part part) {
     int horizon = data.encoder().roles().horizon();
-    List<RowBatches.Stretch> all = new ArrayList<>();
+    List<Stretch> all = new ArrayList<>();
     for (int s = 0; s < data.examples().size(); s++) {
       Parts.Range range = part.of(data.parts()).get(s);
       int from = Math.max(0, range.from() - horizon);
       int to = range.to() - horizon;
       if (to > from) {
-        all.add(new RowBatches.Stretch(data.examples().get(s), from, to));
+        all.add(new Stretch(data.examples().get(s), from, to));
       }
     }
     return all;
   }
 
   private DataSetIterator iterator(Part part) {
-    List<RowBatches.Stretch> stretches = stretches(part);
+    List<Stretch> stretches = stretches(part);
     return continuous && part == Part.TRAINING
-        ? RowBatches.streams(part, stretches.get(0), streams, timeSteps, data.encoder())
-        : RowBatches.whole(part, stretches, streams, data.encoder());
+        ? new RowBatches(
+            part, stretches.get(0).toTheEnd(streams), streams, timeSteps, data.encoder())
+        : new RowBatches(part, stretches, streams, Integer.MAX_VALUE, data.encoder());
   }
 
   /** {@return time steps of all minibatches of an epoch} */
   public long trainingSteps() {
-    List<RowBatches.Stretch> stretches = stretches(Part.TRAINING);
+    List<Stretch> stretches = stretches(Part.TRAINING);
     if (continuous) {
       return stretches.get(0).length() / streams;
     }
@@ -78,7 +80,7 @@ public final class TableSequences implements SequenceData {
     for (int from = 0; from < stretches.size(); from += streams) {
       steps +=
           stretches.subList(from, Math.min(from + streams, stretches.size())).stream()
-              .mapToInt(RowBatches.Stretch::length)
+              .mapToInt(Stretch::length)
               .max()
               .orElse(0);
     }
