@@ -2,7 +2,9 @@ package io.github.tbptt4j.tuning.internal.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Minibatches of encoded series. Each example is a stretch of a series; stretches of one length
@@ -149,10 +151,10 @@ public class StretchBatches extends PartIterator {
           break;
         }
         Steps series = stretch.series();
-        Minibatches.scatter(series.input(row), features, examples, inputSize, b, t);
+        scatter(series.input(row), features, examples, inputSize, b, t);
         featureMask[t * examples + b] = 1;
         if (series.isLabelled(row)) {
-          Minibatches.scatter(series.label(row), labels, examples, outputSize, b, t);
+          scatter(series.label(row), labels, examples, outputSize, b, t);
           labelMask[t * examples + b] = 1;
         } else {
           unlabelled = true;
@@ -160,10 +162,25 @@ public class StretchBatches extends PartIterator {
       }
     }
     return new DataSet(
-        Minibatches.sequence(features, examples, inputSize, steps),
-        Minibatches.sequence(labels, examples, outputSize, steps),
-        padded ? Minibatches.mask(featureMask, examples, steps) : null,
-        unlabelled ? Minibatches.mask(labelMask, examples, steps) : null);
+        sequence(features, examples, inputSize, steps),
+        sequence(labels, examples, outputSize, steps),
+        padded ? mask(featureMask, examples, steps) : null,
+        unlabelled ? mask(labelMask, examples, steps) : null);
+  }
+
+  /** Into [B, n, T], time slowest, as DL4J's recurrent layers like it. */
+  private static void scatter(float[] values, float[] into, int examples, int size, int b, int t) {
+    for (int i = 0; i < size; i++) {
+      into[(t * size + i) * examples + b] = values[i];
+    }
+  }
+
+  private static INDArray sequence(float[] values, int examples, int size, int steps) {
+    return Nd4j.create(values, new int[] {examples, size, steps}, 'f');
+  }
+
+  private static INDArray mask(float[] values, int examples, int steps) {
+    return Nd4j.create(values, new int[] {examples, steps}, 'f');
   }
 
   @Override
