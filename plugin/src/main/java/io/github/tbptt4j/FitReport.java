@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import java.util.List;
+
 /**
  * What one call of {@link TruncatedBpttTrainer}'s {@code fit} did, or one update of it.
  *
@@ -23,7 +25,9 @@ package io.github.tbptt4j;
  *     {@code miniBatch(false)}, except by RnnLossLayer), plus L1, L2 and weight decay penalties. It
  *     grows with k1; {@code loss} does not
  * @param updates updates of the parameters
- * @param depth the largest number of time steps that one backward pass covered; at most k2
+ * @param depth the largest number of time steps that one backward pass covered; at most k2 where it
+ *     is fixed
+ * @param meanDepth mean number of time steps that a backward pass covered
  * @param lastGradientNorm norm of the last update's gradient, or of the last skipped one's (then
  *     not finite)
  * @param meanGradientNorm mean norm over the updates
@@ -33,16 +37,19 @@ package io.github.tbptt4j;
  * @param emptyWindows windows of which no loss counts: no update was made
  * @param timeSteps time steps whose windows have been run, empty ones included; each step once,
  *     whatever the number of examples
+ * @param choices what an {@link AdaptiveTruncation} chose, oldest first; empty for others
  */
 public record FitReport(
     double loss,
     double score,
     int updates,
     int depth,
+    double meanDepth,
     double lastGradientNorm,
     double meanGradientNorm,
     double maxGradientNorm,
     int clippedUpdates,
     int skippedUpdates,
     int emptyWindows,
-    long timeSteps) {}
+    long timeSteps,
+    List<TruncationChoice> choices) {}

@@ -38,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
     fieldVisibility = JsonAutoDetect.Visibility.NONE,
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class TruncatedBptt implements Serializable {
+public final class TruncatedBptt implements Truncation, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final TruncatedBptt FULL = new TruncatedBptt(UNLIMITED, UNLIMITED);

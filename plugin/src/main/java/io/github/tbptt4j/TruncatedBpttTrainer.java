@@ -89,8 +89,7 @@ public final class TruncatedBpttTrainer {
   private TruncatedBpttTrainer(Builder builder) {
     network = builder.network;
     listener = builder.listener;
-    boolean bounded = builder.truncation.k1() < Integer.MAX_VALUE && !builder.truncation.isFull();
-    if (builder.stateful && !bounded) {
+    if (builder.stateful && needsWholeSequences(builder.truncation)) {
       throw new IllegalStateException(
           "truncation ("
               + builder.truncation
@@ -100,12 +99,16 @@ public final class TruncatedBpttTrainer {
     windows =
         new WindowTrainer(
             network,
-            builder.truncation.k1(),
-            builder.truncation.k2(),
+            builder.truncation,
             builder.stateful,
             new UpdateStep(network, builder.threshold, builder.policy == NonFinitePolicy.FAIL));
     checkpoints = new Checkpoints(network, windows, builder.settings(), builder.schedule);
     epochLoop = new EpochLoop(network, windows, builder.progress, checkpoints);
+  }
+
+  private static boolean needsWholeSequences(Truncation truncation) {
+    return truncation instanceof TruncatedBptt fixed
+        && (fixed.k1() == Integer.MAX_VALUE || fixed.isFull());
   }
 
   /**
@@ -328,7 +331,7 @@ public final class TruncatedBpttTrainer {
   /** Configures a trainer. */
   public static final class Builder {
     private final TrainableNetwork network;
-    private TruncatedBptt truncation = TruncatedBptt.full();
+    private Truncation truncation = TruncatedBptt.full();
     private double threshold = Double.POSITIVE_INFINITY;
     private NonFinitePolicy policy = NonFinitePolicy.FAIL;
     private boolean stateful;
@@ -341,12 +344,12 @@ public final class TruncatedBpttTrainer {
     }
 
     /**
-     * Sets k1 and k2.
+     * Sets how far back errors go, and after how many steps there is an update.
      *
      * @param truncation full BPTT by default: one update a minibatch
      * @return this builder
      */
-    public Builder truncation(TruncatedBptt truncation) {
+    public Builder truncation(Truncation truncation) {
       this.truncation = Objects.requireNonNull(truncation, "truncation must not be null.");
       return this;
     }

@@ -116,7 +116,8 @@ class TrainerEmptyWindowTest {
     assertEquals(0, calls.count);
     assertEquals(List.of(), updates);
     double none = Double.NaN;
-    assertEquals(new FitReport(none, none, 0, 0, none, none, none, 0, 0, 3, STEPS), report);
+    assertEquals(
+        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 3, STEPS, List.of()), report);
   }
 
   @Test

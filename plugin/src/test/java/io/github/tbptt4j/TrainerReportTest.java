@@ -328,7 +328,8 @@ class TrainerReportTest {
             .stateful(true)
             .build()
             .fit(new DataSet(x(1, 3), classes(2, 3)));
-    assertEquals(new FitReport(none, none, 0, 0, none, none, none, 0, 0, 0, 0), report);
+    assertEquals(
+        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 0, 0, List.of()), report);
   }
 
   // Several outputs -------------------------------------------------------------------------------

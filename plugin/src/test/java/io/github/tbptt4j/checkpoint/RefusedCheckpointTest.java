@@ -119,13 +119,13 @@ class RefusedCheckpointTest {
   @Test
   void anotherVersionsFormatIsRefused() throws Exception {
     byte[] content = content();
-    content[NAME + 3] = 2;
+    content[NAME + 3] = 3;
     rewrite(content);
     MultiLayerNetwork network = scenario.network();
     assertEquals(
         "The checkpoint "
             + file
-            + " has format 2, and this version of TBPTT4J reads format 1: go on with the version"
+            + " has format 3, and this version of TBPTT4J reads format 2: go on with the version"
             + " that wrote it.",
         refusal(network, trainer(network)));
   }

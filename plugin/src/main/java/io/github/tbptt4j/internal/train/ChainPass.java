@@ -68,7 +68,7 @@ final class ChainPass implements WindowPass {
   }
 
   @Override
-  public Result run(OwnedLosses owned, NetworkState entering) {
+  public Result run(OwnedLosses owned, NetworkState entering, double[] carry) {
     Chunk chunk = owned.steps();
     Chunk counting = chunk.slice(owned.firstError(), chunk.steps());
     boolean heard = !network.listeners().isEmpty();

@@ -145,8 +145,9 @@ public final class Checkpoints {
     TrainerCheckpoint[] read = new TrainerCheckpoint[1];
     windows.betweenCalls(
         () -> {
-          TrainerCheckpoint saved = TrainerCheckpoint.load(file);
-          saved.requireSame(file, present(), NetworkSnapshot.of(network.model()));
+          TrainerCheckpoint saved =
+              TrainerCheckpoint.load(file, present(), windows.stream().plan.copy());
+          saved.requireSame(file, NetworkSnapshot.of(network.model()));
           saved.network().restore(network.model());
           windows.continueWith(saved.stream(), saved.random());
           read[0] = saved;

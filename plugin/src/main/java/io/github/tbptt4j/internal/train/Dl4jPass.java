@@ -3,7 +3,6 @@ package io.github.tbptt4j.internal.train;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -57,7 +56,7 @@ final class Dl4jPass implements WindowPass {
   }
 
   @Override
-  public Result run(OwnedLosses owned, NetworkState entering) {
+  public Result run(OwnedLosses owned, NetworkState entering, double[] carry) {
     Chunk chunk = owned.steps();
     LabelMasks masks = LabelMasks.of(owned, network.model().params().dataType());
     if (!masks.haveSingleValue()) {
@@ -115,7 +114,7 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public void passBy(boolean[] passed) {
-    if (Arrays.stream(network.layers()).anyMatch(GlobalPoolingLayer.class::isInstance)) {
+    if (network.pools()) {
       throw new IllegalStateException(
           "Global pooling looks at all time steps of a sequence, but k2 reaches back over a part of"
               + " them: DL4J's layer can't tell the steps before. Give k2 at least the length of"

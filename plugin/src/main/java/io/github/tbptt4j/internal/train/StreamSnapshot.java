@@ -16,6 +16,7 @@ final class StreamSnapshot {
   private StreamSnapshot() {}
 
   static void write(WindowStream stream, CheckpointWriter out) throws IOException {
+    stream.plan.write(out);
     out.number(stream.next);
     out.bool(stream.begins != null);
     if (stream.begins != null) {
@@ -34,7 +35,9 @@ final class StreamSnapshot {
     }
   }
 
-  static WindowStream read(CheckpointReader in) throws IOException {
+  /** Reads a stream; {@code plan} is the truncation's, and takes what it had to remember. */
+  static WindowStream read(CheckpointReader in, WindowPlan plan) throws IOException {
+    plan.read(in);
     long next = in.number();
     boolean begun = in.bool();
     long[] begins = begun ? in.numbers() : null;
@@ -45,7 +48,7 @@ final class StreamSnapshot {
     for (int left = in.integer(); left > 0; left--) {
       states.put(in.number(), readState(in));
     }
-    return new WindowStream(buffer, new StateStore(states), next, begins, form);
+    return new WindowStream(buffer, new StateStore(states), plan, next, begins, form);
   }
 
   private static void write(Chunk chunk, CheckpointWriter out) throws IOException {

@@ -1,9 +1,12 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.TruncationChoice;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What one or several updates did, in sums. */
 public final class Totals {
@@ -11,6 +14,7 @@ public final class Totals {
   private double scoreSum;
   private int passes; // windows that were run backward
   private int depth;
+  private long depthSum;
   private double lastNorm = Double.NaN;
   private double normSum;
   private double maxNorm = Double.NaN;
@@ -19,6 +23,7 @@ public final class Totals {
   private int skipped;
   private int emptyWindows;
   private long timeSteps;
+  private final List<TruncationChoice> choices = new ArrayList<>();
 
   /** Of nothing. */
   Totals() {}
@@ -29,6 +34,7 @@ public final class Totals {
     out.real(scoreSum);
     out.integer(passes);
     out.integer(depth);
+    out.number(depthSum);
     out.real(lastNorm);
     out.real(normSum);
     out.real(maxNorm);
@@ -37,6 +43,13 @@ public final class Totals {
     out.integer(skipped);
     out.integer(emptyWindows);
     out.number(timeSteps);
+    out.integer(choices.size());
+    for (TruncationChoice choice : choices) {
+      out.integer(choice.iteration());
+      out.integer(choice.k());
+      out.real(choice.relativeBias());
+      out.real(choice.decay());
+    }
   }
 
   static Totals read(CheckpointReader in) throws IOException {
@@ -45,6 +58,7 @@ public final class Totals {
     totals.scoreSum = in.real();
     totals.passes = in.integer();
     totals.depth = in.integer();
+    totals.depthSum = in.number();
     totals.lastNorm = in.real();
     totals.normSum = in.real();
     totals.maxNorm = in.real();
@@ -53,6 +67,9 @@ public final class Totals {
     totals.skipped = in.integer();
     totals.emptyWindows = in.integer();
     totals.timeSteps = in.number();
+    for (int left = in.integer(); left > 0; left--) {
+      totals.choices.add(new TruncationChoice(in.integer(), in.integer(), in.real(), in.real()));
+    }
     return totals;
   }
 
@@ -63,6 +80,7 @@ public final class Totals {
     one.scoreSum = score;
     one.passes = 1;
     one.depth = depth;
+    one.depthSum = depth;
     one.lastNorm = outcome.norm();
     if (Double.isFinite(outcome.norm())) {
       one.normSum = outcome.norm();
@@ -84,12 +102,18 @@ public final class Totals {
     return one;
   }
 
+  /** Adds what a truncation chose. */
+  void add(TruncationChoice choice) {
+    choices.add(choice);
+  }
+
   /** Adds later updates. */
   void add(Totals later) {
     losses = losses.plus(later.losses);
     scoreSum += later.scoreSum;
     passes += later.passes;
     depth = Math.max(depth, later.depth);
+    depthSum += later.depthSum;
     if (later.passes > 0) {
       lastNorm = later.lastNorm;
     }
@@ -100,6 +124,7 @@ public final class Totals {
     skipped += later.skipped;
     emptyWindows += later.emptyWindows;
     timeSteps += later.timeSteps;
+    choices.addAll(later.choices);
   }
 
   private static double orZero(double norm) {
@@ -113,12 +138,14 @@ public final class Totals {
         scoreSum / passes,
         passes - skipped,
         depth,
+        (double) depthSum / passes,
         lastNorm,
         normSum / finiteNorms,
         maxNorm,
         clipped,
         skipped,
         emptyWindows,
-        timeSteps);
+        timeSteps,
+        List.copyOf(choices));
   }
 }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -162,6 +163,11 @@ public abstract class TrainableNetwork {
         && outputs.length == 1
         && outputs[0] != null
         && SequenceEnd.isOutput(outputs[0]);
+  }
+
+  /** Whether a layer pools over time. */
+  final boolean pools() {
+    return Arrays.stream(layers()).anyMatch(GlobalPoolingLayer.class::isInstance);
   }
 
   /**

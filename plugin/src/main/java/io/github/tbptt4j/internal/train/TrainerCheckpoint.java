@@ -33,12 +33,21 @@ record TrainerCheckpoint(
     CheckpointFile.write(file, this::write);
   }
 
-  static TrainerCheckpoint load(Path file) {
+  /**
+   * Reads a file.
+   *
+   * @param itsSettings of the trainer that asks
+   * @param plan of its truncation; takes what the file's has to remember
+   * @throws IllegalArgumentException if the trainer is another one
+   */
+  static TrainerCheckpoint load(Path file, Map<String, String> itsSettings, WindowPlan plan) {
     return CheckpointFile.read(
         file,
         in -> {
           in.requireText(file, KIND);
-          return read(in);
+          Map<String, String> settings = readSettings(in);
+          requireSameSettings(file, settings, itsSettings); // they say how to read what follows
+          return read(in, settings, plan);
         });
   }
 
@@ -59,26 +68,36 @@ record TrainerCheckpoint(
     out.bytes(attachment);
   }
 
-  private static TrainerCheckpoint read(CheckpointReader in) throws IOException {
+  private static Map<String, String> readSettings(CheckpointReader in) throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     for (int left = in.integer(); left > 0; left--) {
       settings.put(in.text(), in.text());
     }
+    return settings;
+  }
+
+  private static TrainerCheckpoint read(
+      CheckpointReader in, Map<String, String> settings, WindowPlan plan) throws IOException {
     return new TrainerCheckpoint(
         settings,
         NetworkSnapshot.read(in),
-        StreamSnapshot.read(in),
+        StreamSnapshot.read(in, plan),
         RandomState.read(in),
         in.bool() ? Optional.of(EpochPosition.read(in)) : Optional.empty(),
         in.bytes());
   }
 
   /**
-   * Checks that a trainer is the one that this is of.
+   * Checks that a network is the one that this is of.
    *
    * @throws IllegalArgumentException saying what differs
    */
-  void requireSame(Path file, Map<String, String> itsSettings, NetworkSnapshot itsNetwork) {
+  void requireSame(Path file, NetworkSnapshot itsNetwork) {
+    network.requireSame(file, itsNetwork);
+  }
+
+  private static void requireSameSettings(
+      Path file, Map<String, String> settings, Map<String, String> itsSettings) {
     for (Map.Entry<String, String> setting : itsSettings.entrySet()) {
       String there = settings.get(setting.getKey());
       if (!setting.getValue().equals(there)) {
@@ -94,6 +113,5 @@ record TrainerCheckpoint(
                 + " here. Build the trainer as it was, or begin anew.");
       }
     }
-    network.requireSame(file, itsNetwork);
   }
 }

@@ -8,15 +8,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Runs sequences that have one loss each, at their last real steps: a network that ends in
- * LastTimeStep or global pooling. One window goes back k2 steps from each example's end and makes
- * one update; the state that enters it, and what was pooled before it, are constants.
+ * LastTimeStep or global pooling. One window goes back so many steps from each example's end and
+ * makes one update; the state that enters it, and what was pooled before it, are constants.
  *
  * @param network the network
  * @param path how it is run
- * @param k2 steps that a window covers
+ * @param plan how far the window goes back
  * @param update what follows a backward pass
  */
-record WholeSequences(TrainableNetwork network, WindowPath path, int k2, UpdateStep update) {
+record WholeSequences(
+    TrainableNetwork network, WindowPath path, WindowPlan plan, UpdateStep update) {
   /** How many steps are run at once before the window. */
   private static final int ADVANCE = 256;
 
@@ -27,7 +28,8 @@ record WholeSequences(TrainableNetwork network, WindowPath path, int k2, UpdateS
    */
   Totals run(Chunk minibatch, Runnable beforeUpdate) {
     int[] ends = ends(minibatch);
-    int depth = Math.min(k2, Arrays.stream(ends).max().getAsInt());
+    WindowPlan.Cut cut = plan.nextWhole(Arrays.stream(ends).max().getAsInt());
+    int depth = cut.depth();
     int[] begins = Arrays.stream(ends).map(end -> Math.max(0, end - depth)).toArray();
     OwnedLosses losses = path.pass().losses(minibatch.windows(begins, ends, depth), 0);
     if (!losses.any()) {
@@ -35,7 +37,7 @@ record WholeSequences(TrainableNetwork network, WindowPath path, int k2, UpdateS
     }
     NetworkState entering = entering(minibatch, begins);
     beforeUpdate.run();
-    WindowPass.Result result = path.pass().run(losses, entering);
+    WindowPass.Result result = path.pass().run(losses, entering, cut.carry());
     network.score(result.score());
     UpdateStep.Outcome outcome = update.apply(minibatch.examples(), path.update());
     return Totals.of(result.losses(), result.score(), depth, outcome, minibatch.steps());

@@ -31,8 +31,10 @@ sealed interface WindowPass permits Dl4jPass, ChainPass {
    *
    * @param owned the window, with the losses that enter
    * @param entering the states before its first step
+   * @param carry what an error is multiplied by that arrives at step t from step t+1, for all steps
+   *     but the last; null for ones
    */
-  Result run(OwnedLosses owned, NetworkState entering);
+  Result run(OwnedLosses owned, NetworkState entering, double[] carry);
 
   /** The states after some steps, forward only. */
   NetworkState advance(Chunk steps, NetworkState entering);

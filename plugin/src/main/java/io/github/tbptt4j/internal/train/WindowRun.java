@@ -11,10 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param network the network
  * @param path how it is run
- * @param k2 steps that a window covers
  * @param update what follows a backward pass
  */
-record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep update) {
+record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
   /** How many steps are run at once when only the state is wanted. */
   private static final int ADVANCE = 256;
 
@@ -33,13 +32,14 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
   Totals run(WindowStream stream, long end, Runnable beforeUpdate) {
     // Examples whose sequence began inside the window are run on their own, from there: nothing of
     // the sequence before is seen, whatever the layer.
+    WindowPlan.Cut cut = stream.plan.next((int) (end - stream.next));
     List<Part> parts =
-        stream.groupsByStart(end, k2).entrySet().stream()
+        stream.groupsByStart(end, cut.depth()).entrySet().stream()
             .map(group -> part(stream, group.getKey(), end, group.getValue()))
             .toList();
     if (parts.stream().anyMatch(Part::counts)) {
       beforeUpdate.run();
-      return update(stream, parts, end);
+      return update(stream, parts, end, cut.carry());
     }
     return empty(stream, parts, end);
   }
@@ -55,11 +55,11 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
   private Totals empty(WindowStream stream, List<Part> parts, long end) {
     long owned = end - stream.next;
     List<NetworkState> leaving = parts.stream().map(part -> forward(stream, part, end)).toList();
-    stream.advanceTo(end, join(stream, leaving, parts), k2);
+    stream.advanceTo(end, join(stream, leaving, parts));
     return Totals.ofEmptyWindow(owned);
   }
 
-  private Totals update(WindowStream stream, List<Part> parts, long end) {
+  private Totals update(WindowStream stream, List<Part> parts, long end, double[] carry) {
     long owned = stream.next;
     int examples = stream.examples();
     List<NetworkState> leaving = new ArrayList<>();
@@ -71,7 +71,8 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
         leaving.add(forward(stream, part, end));
         continue;
       }
-      last = path.pass().run(part.losses, stateAt(stream, part.start, part.examples));
+      NetworkState entering = stateAt(stream, part.start, part.examples);
+      last = path.pass().run(part.losses, entering, carry);
       leaving.add(last.leaving());
       losses = losses.plus(last.losses());
       if (parts.size() > 1) {
@@ -89,7 +90,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, int k2, UpdateStep u
 
     UpdateStep.Outcome outcome = update.apply(examples, path.update());
     NetworkState state = join(stream, leaving, parts);
-    stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite(), k2);
+    stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite());
     long start = parts.stream().filter(Part::counts).findFirst().orElseThrow().start;
     return Totals.of(losses, score, (int) (end - start), outcome, end - owned);
   }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 final class WindowStream {
   final SequenceBuffer buffer;
   final StateStore states;
+  final WindowPlan plan;
 
   /** First step that no window has owned yet. */
   long next;
@@ -16,15 +17,22 @@ final class WindowStream {
 
   private StreamForm form; // null before any data
 
-  WindowStream(NetworkState initial) {
+  WindowStream(NetworkState initial, WindowPlan plan) {
     buffer = new SequenceBuffer();
     states = new StateStore(initial);
+    this.plan = plan;
   }
 
   WindowStream(
-      SequenceBuffer buffer, StateStore states, long next, long[] begins, StreamForm form) {
+      SequenceBuffer buffer,
+      StateStore states,
+      WindowPlan plan,
+      long next,
+      long[] begins,
+      StreamForm form) {
     this.buffer = buffer;
     this.states = states;
+    this.plan = plan;
     this.next = next;
     this.begins = begins;
     this.form = form;
@@ -33,6 +41,7 @@ final class WindowStream {
   private WindowStream(WindowStream other) {
     buffer = other.buffer.copy();
     states = other.states.copy();
+    plan = other.plan.copy();
     next = other.next;
     begins = other.begins == null ? null : other.begins.clone();
     form = other.form;
@@ -83,8 +92,8 @@ final class WindowStream {
   }
 
   /** The examples by the first step that a window which ends at {@code end} covers of theirs. */
-  TreeMap<Long, int[]> groupsByStart(long end, int k2) {
-    return grouped(Arrays.stream(begins).map(begin -> Math.max(end - k2, begin)).toArray());
+  TreeMap<Long, int[]> groupsByStart(long end, int depth) {
+    return grouped(Arrays.stream(begins).map(begin -> Math.max(end - depth, begin)).toArray());
   }
 
   /** The examples by their starts. */
@@ -99,20 +108,20 @@ final class WindowStream {
     return groups;
   }
 
-  /** A window has ended; what windows of k2 steps won't need again is forgotten. */
-  void advanceTo(long end, NetworkState leaving, int k2) {
+  /** A window has ended; what later ones won't need again is forgotten. */
+  void advanceTo(long end, NetworkState leaving) {
     states.put(end, leaving);
     next = end;
-    states.keepFor(firstLookedAt(k2));
+    states.keepFor(firstLookedAt());
   }
 
-  /** Copies what windows of k2 steps need of the data, so that the caller's arrays are free. */
-  void forget(int k2) {
-    buffer.keepFrom(states.keepFor(firstLookedAt(k2)));
+  /** Copies what later windows need of the data, so that the caller's arrays are free. */
+  void forget() {
+    buffer.keepFrom(states.keepFor(firstLookedAt()));
   }
 
-  // The earliest step that the shortest next window, one step, covers; below 0 for all.
-  private long firstLookedAt(int k2) {
-    return next + 1 - k2;
+  // The earliest step that any later window covers; below 0 for all.
+  private long firstLookedAt() {
+    return next - plan.lookBack();
   }
 }

@@ -1,7 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TrainingPath;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -12,10 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * Cuts a stream of minibatches into windows and makes one update of each; a call that fails is
  * undone.
  *
- * <p>Positions count the steps of the stream. Window [a, e) owns the losses of k1 steps and covers
- * {@code e-k2 .. e-1}. What a later window may look back at is kept, and nothing else: steps in the
- * buffer and the states that windows ended with. Where a window begins between two stored states,
- * the network runs forward from the earlier one.
+ * <p>Positions count the steps of the stream. A {@link WindowPlan} says how many steps a window
+ * owns the losses of, and how many it covers. What a later window may look back at is kept, and
+ * nothing else: steps in the buffer and the states that windows ended with. Where a window begins
+ * between two stored states, the network runs forward from the earlier one.
  */
 public final class WindowTrainer {
   /** The networks that are being trained now, whichever trainer it is. */
@@ -24,8 +26,6 @@ public final class WindowTrainer {
   private final TrainableNetwork network;
   private final UpdateStep update;
   private WindowPath path;
-  private final int k1;
-  private final int k2;
   private final boolean stateful;
   private WindowStream stream;
   private RandomState random; // to be set before the next window; null for as it is
@@ -35,13 +35,12 @@ public final class WindowTrainer {
    * A trainer of windows.
    *
    * @param network the network, checked here
-   * @param k1 steps between two updates; {@link Integer#MAX_VALUE} for the whole sequence
-   * @param k2 steps that a window covers; {@link Integer#MAX_VALUE} for all
+   * @param truncation which windows
    * @param stateful whether minibatches continue each other's sequences
    * @param update what follows each backward pass
    */
   public WindowTrainer(
-      TrainableNetwork network, int k1, int k2, boolean stateful, UpdateStep update) {
+      TrainableNetwork network, Truncation truncation, boolean stateful, UpdateStep update) {
     network.requireTrainable();
     update.requireNoOtherClipping();
     if (stateful && network.oneLossASequence()) {
@@ -49,13 +48,23 @@ public final class WindowTrainer {
           "The network gives one output a sequence (LastTimeStep or global pooling), but a stateful"
               + " trainer never has whole sequences: use stateful(false).");
     }
+    requireNoBias(network, truncation);
     this.network = network;
-    this.k1 = k1;
-    this.k2 = k2;
     this.stateful = stateful;
     this.update = update;
     path = WindowPath.of(network);
-    beginStream();
+    stream = new WindowStream(network.zeroState(), WindowPlan.of(truncation));
+  }
+
+  // What is pooled before the window is a constant: its errors would be lost, and nothing scaled up
+  // for them.
+  private static void requireNoBias(TrainableNetwork network, Truncation truncation) {
+    if (truncation instanceof RandomTruncation && network.oneLossASequence() && network.pools()) {
+      throw new IllegalStateException(
+          "The network pools over time, where cuts can't be made up for: "
+              + truncation
+              + " would be biased. Use LastTimeStep, or TruncatedBptt.");
+    }
   }
 
   /**
@@ -135,7 +144,7 @@ public final class WindowTrainer {
 
   private Totals sequences(InputCheck minibatch, Consumer<FitReport> listener) {
     Chunk chunk = path.pass().bring(minibatch.chunk());
-    WholeSequences sequences = new WholeSequences(network, path, k2, update);
+    WholeSequences sequences = new WholeSequences(network, path, stream.plan, update);
     Totals totals = sequences.run(chunk, this::rememberOnce);
     listener.accept(totals.report());
     return totals;
@@ -147,8 +156,8 @@ public final class WindowTrainer {
     }
     stream.append(path.pass().bring(minibatch.chunk()), minibatch.form());
     Totals totals = new Totals();
-    while (stream.buffer.end() - stream.next >= k1) {
-      totals.add(window(stream.next + k1, listener));
+    while (stream.buffer.end() - stream.next >= stream.plan.owned()) {
+      totals.add(window(stream.next + stream.plan.owned(), listener));
     }
     if (!stateful) {
       runRest(totals, listener);
@@ -245,7 +254,7 @@ public final class WindowTrainer {
   }
 
   private void beginStream() {
-    stream = new WindowStream(network.zeroState());
+    stream = new WindowStream(network.zeroState(), stream.plan.anew());
   }
 
   /** {@return bytes of data and states held for later windows} */
@@ -268,7 +277,7 @@ public final class WindowTrainer {
     boolean done = false;
     try {
       Totals totals = call.run();
-      stream.forget(k2);
+      stream.forget();
       done = true;
       return totals;
     } catch (TrainingStop stop) { // what was trained stays
@@ -308,7 +317,7 @@ public final class WindowTrainer {
 
   private Totals window(long end, Consumer<FitReport> listener) {
     choosePathAgainIfNeeded(); // a listener may have set another learning rate
-    Totals totals = new WindowRun(network, path, k2, update).run(stream, end, this::rememberOnce);
+    Totals totals = new WindowRun(network, path, update).run(stream, end, this::rememberOnce);
     listener.accept(totals.report());
     return totals;
   }

@@ -119,7 +119,7 @@ class SequenceBufferTest {
 
   @Test
   void examplesAreGroupedByTheFirstStepThatIsCovered() {
-    WindowStream stream = new WindowStream(NetworkState.zero(1));
+    WindowStream stream = new WindowStream(NetworkState.zero(1), new FixedPlan(1, 1));
     assertEquals(0, stream.examples());
     stream.begins = new long[] {0, 4, 0, 7};
     assertEquals(4, stream.examples());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +17,14 @@ import org.nd4j.linalg.factory.Nd4j;
 class WindowStreamTest {
   private static final NetworkState STATE = NetworkState.zero(1);
 
-  private final WindowStream stream = new WindowStream(STATE);
+  private WindowStream stream = stream(5);
+
+  private static WindowStream stream(int k2) {
+    WindowStream stream = new WindowStream(STATE, new FixedPlan(3, k2));
+    stream.append(chunk(7), null);
+    stream.append(chunk(4), null);
+    return stream;
+  }
 
   private static Chunk chunk(int steps) {
     INDArray[] one = {Nd4j.zeros(DataType.FLOAT, 2, 1, steps)};
@@ -26,15 +32,9 @@ class WindowStreamTest {
     return new Chunk(2, one, one, none, none);
   }
 
-  @BeforeEach
-  void append() {
-    stream.append(chunk(7), null);
-    stream.append(chunk(4), null);
-  }
-
-  private void advance(int k2) {
+  private void advance() {
     for (int end = 3; end <= 9; end += 3) {
-      stream.advanceTo(end, STATE, k2);
+      stream.advanceTo(end, STATE);
     }
   }
 
@@ -42,12 +42,13 @@ class WindowStreamTest {
   @ParameterizedTest
   @CsvSource({"1, 9", "2, 6", "4, 6", "5, 3", "7, 3", "8, 0", "10, 0", "99, 0", "2147483647, 0"})
   void whatTheShortestNextWindowLooksBackAtIsKept(int k2, int oldest) {
-    advance(k2);
+    stream = stream(k2);
+    advance();
     assertEquals(oldest, stream.states.atOrBefore(Math.max(0, 10 - k2)).getKey());
     assertNull(stream.states.atOrBefore(oldest - 1L));
     assertEquals(11 * 2 * 2 * 4, stream.buffer.bytes(), "data are kept until they are forgotten");
 
-    stream.forget(k2);
+    stream.forget();
     assertEquals((11 - oldest) * 2 * 2 * 4, stream.buffer.bytes());
     assertEquals(oldest, stream.states.atOrBefore(Math.max(0, 10 - k2)).getKey());
     assertEquals(9, stream.next);
@@ -56,16 +57,16 @@ class WindowStreamTest {
 
   @Test
   void copyIsWhatTheStreamWas() {
-    stream.advanceTo(3, STATE, 5);
+    stream.advanceTo(3, STATE);
     WindowStream before = stream.copy();
-    stream.advanceTo(9, STATE, 1);
+    stream.advanceTo(9, STATE);
     stream.begins[0] = 9;
-    stream.forget(1);
+    stream.forget();
     assertEquals(3, before.next);
     assertArrayEquals(new long[] {0, 0}, before.begins);
     assertEquals(0L, before.states.atOrBefore(2).getKey());
     assertEquals(11 * 2 * 2 * 4, before.buffer.bytes());
-    assertNull(new WindowStream(STATE).copy().begins);
+    assertNull(new WindowStream(STATE, stream.plan).copy().begins);
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.Arrays;
  */
 public final class CheckpointFile {
   private static final byte[] NAME = "TBPTT4J checkpoint\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int CHECKSUM = 32; // bytes
   private static final int SMALLEST = NAME.length + Integer.BYTES + CHECKSUM;
   private static final int BLOCK = 1 << 16;
