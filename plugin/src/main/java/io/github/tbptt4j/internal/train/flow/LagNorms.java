@@ -1,0 +1,42 @@
+package io.github.tbptt4j.internal.train.flow;
+
+import java.util.List;
+
+/**
+ * How far some single losses reach back. With L_s the loss of one step s of one example, weighted as
+ * the trainer counts it and not divided by anything, and h_t a recurrent layer's output at step t of
+ * the same example:
+ *
+ * <pre>
+ *   e_k = dL_s/dh_{s-k}     the total derivative: through the layers above at the same step, too
+ *   C_k = the part of dL_s/dtheta that goes through the parameters used at step s-k
+ * </pre>
+ *
+ * <p>A loss has lag k where step s-k is a real one of its sequence: not before the first step of
+ * the chunk, and with no padding (feature mask 0) from there to s. Derivatives are those of the
+ * network as it is used: no dropout, no weight noise, no clipping of errors. What enters the first
+ * step is a constant.
+ *
+ * @param losses which losses; row i here is their row i
+ * @param lags K, the largest lag asked
+ * @param depths k2s for which gradients were measured, ascending, the last one K+1; or empty
+ * @param layers the recurrent layers, the lowest first
+ * @param multiplyAdds what it took
+ */
+public record LagNorms(
+    LossRows losses, int lags, int[] depths, List<Layer> layers, long multiplyAdds) {
+
+  /**
+   * One recurrent layer. Means are over all losses of {@link #losses}, those without the lag
+   * counted as zero.
+   *
+   * @param name as exceptions name it, such as {@code layer 0 ("rnn")}
+   * @param norms ||e_k|| of each loss, [K+1][losses]; NaN where the loss doesn't have the lag
+   * @param sums ||mean of e_0 + .. + e_k||, [K+1]
+   * @param gradients ||g_k2||, where g_k2 = mean of C_0 + .. + C_{k2-1} with respect to the layer's
+   *     parameters, one for each of {@link #depths}
+   * @param rests ||g_{K+1} - g_k2|| for each of {@link #depths}; the last one is 0
+   */
+  public record Layer(
+      String name, double[][] norms, double[] sums, double[] gradients, double[] rests) {}
+}
