@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train.flow;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -9,30 +10,51 @@ import java.util.stream.IntStream;
  * sequence, the step is the example's last real one.
  *
  * @param examples rows of the minibatch
- * @param steps steps, of the same length
+ * @param steps steps
+ * @param ways steps that a loss can go back over, its own one included: the real ones without a gap
+ *     up to it, from the first step of the chunk on; at least 1. So a loss has the lags 0 .. way-1
  */
-public record LossRows(int[] examples, int[] steps) {
+public record LossRows(int[] examples, int[] steps, int[] ways) {
 
   /** {@return how many losses these are} */
   public int count() {
     return steps.length;
   }
 
+  /** {@return the longest way of all, 0 for no losses} */
+  public int longestWay() {
+    return Arrays.stream(ways).max().orElse(0);
+  }
+
   /**
-   * At most so many of them, evenly spread over their order.
+   * At most so many of them, spread over all: one from each of as many equal parts, drawn, so that
+   * nothing periodic in the data is met in step. The last one is always among them.
    *
    * @param most at least 1
+   * @param seed of the draws
    * @return all of them where there are no more
    */
-  public LossRows evenly(int most) {
+  public LossRows spread(int most, long seed) {
     if (count() <= most) {
       return this;
     }
-    // The middle of each of so many equal parts.
-    int[] kept =
-        IntStream.range(0, most).map(i -> (int) ((2L * i + 1) * count() / (2L * most))).toArray();
-    return new LossRows(
-        Arrays.stream(kept).map(i -> examples[i]).toArray(),
-        Arrays.stream(kept).map(i -> steps[i]).toArray());
+    SplittableRandom random = new SplittableRandom(seed);
+    return pick(
+        IntStream.range(0, most)
+            .map(i -> i == most - 1 ? count() - 1 : random.nextInt(begin(i, most), begin(i + 1, most)))
+            .toArray());
+  }
+
+  private int begin(int part, int parts) {
+    return (int) ((long) part * count() / parts);
+  }
+
+  /** {@return those with some row numbers, in that order} */
+  public LossRows pick(int... rows) {
+    return new LossRows(pick(examples, rows), pick(steps, rows), pick(ways, rows));
+  }
+
+  private static int[] pick(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
   }
 }
