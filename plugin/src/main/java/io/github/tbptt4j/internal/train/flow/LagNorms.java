@@ -1,6 +1,8 @@
 package io.github.tbptt4j.internal.train.flow;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How far some single losses reach back. With L_s the loss of one step s of one example, weighted as
@@ -39,6 +41,34 @@ public record LagNorms(
    */
   public record Layer(
       String name, double[][] norms, double[] sums, double[] gradients, double[] rests) {}
+
+  /** {@return the layers as one, whose state is the states of all side by side} */
+  public Layer together() {
+    if (layers.size() == 1) {
+      return layers.get(0);
+    }
+    double[][] norms = new double[lags + 1][];
+    for (int k = 0; k <= lags; k++) {
+      int lag = k;
+      norms[k] = together(layer -> layer.norms[lag]);
+    }
+    return new Layer(
+        "all recurrent layers",
+        norms,
+        together(Layer::sums),
+        together(Layer::gradients),
+        together(Layer::rests));
+  }
+
+  /** The norm of what is side by side, element by element. */
+  private double[] together(Function<Layer, double[]> parts) {
+    double[] squares = new double[parts.apply(layers.get(0)).length];
+    for (Layer layer : layers) {
+      double[] part = parts.apply(layer);
+      Arrays.setAll(squares, i -> squares[i] + part[i] * part[i]);
+    }
+    return Arrays.stream(squares).map(Math::sqrt).toArray();
+  }
 
   /**
    * The exception for a derivative that isn't finite.
