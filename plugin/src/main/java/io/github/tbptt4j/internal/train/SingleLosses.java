@@ -16,7 +16,7 @@ final class SingleLosses {
    * @param firstError losses of the steps before this one are left out
    */
   static LossRows of(Chunk steps, int firstError) {
-    int[][] ways = ways(steps); // [T][B]
+    int[][] ways = steps.labelsOfSequences() ? waysOfSequences(steps) : ways(steps); // [T][B]
     int examples = steps.examples();
     IntStream rows; // step * B + example
     if (steps.labelsOfSequences()) {
@@ -46,6 +46,21 @@ final class SingleLosses {
     for (int t = 0; t < ways.length; t++) {
       for (int b = 0; b < ways[t].length; b++) {
         ways[t][b] = isReal(steps, b, t) ? (t == 0 ? 0 : ways[t - 1][b]) + 1 : 0;
+      }
+    }
+    return ways;
+  }
+
+  /** Steps from the first real one up to each one, [T][B]; 0 for padding. */
+  private static int[][] waysOfSequences(Chunk steps) {
+    int[][] ways = new int[steps.steps()][steps.examples()];
+    for (int b = 0; b < steps.examples(); b++) {
+      int first = -1;
+      for (int t = 0; t < ways.length; t++) {
+        if (isReal(steps, b, t)) {
+          first = first < 0 ? t : first;
+          ways[t][b] = t - first + 1;
+        }
       }
     }
     return ways;

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>
  *   e_k     = a_k + delta_{k-1} RW^T
- *   delta_k = f'(z_{s-k}) e_k
+ *   delta_k = f'(z_{s-k}) e_k        and 0 at padding
  *   C_k     = (x_{s-k}^T delta_k, h_{s-k-1}^T delta_k, delta_k)     of W, RW and b
  * </pre>
  */
@@ -32,6 +32,7 @@ final class LagRecurrent implements LagLayer {
 
   private INDArray entering; // [B, nOut]; null for zero
   private Tape tape;
+  private double[] real; // m of each row; null for ones
   private INDArray before; // h_{t-1} of each row
   private int[] symbols; // of each row, where the input is indices
   private INDArray delta; // of the lag before
@@ -73,6 +74,7 @@ final class LagRecurrent implements LagLayer {
     INDArray z = keepsPreActivation ? Nd4j.createUninitialized(type, shape, 'c') : null;
     tape = new Tape(new PassMemory(), 0, x, indexed, from, h, z, mask);
     kernel.forward(weights, tape, false);
+    real = mask == null ? null : Doubles.of(mask);
     if (sums.wantsGradients()) {
       symbols = indexed ? tape.symbols(weights.nIn()) : null;
       before = Nd4j.createUninitialized(type, new long[] {shape[0] * shape[1], shape[2]}, 'c');
@@ -90,7 +92,13 @@ final class LagRecurrent implements LagLayer {
     if (delta != null) {
       Nd4j.gemm(Tape.steps(delta, 0, at.length), weights.rw(), e, false, true, 1, 1);
     }
-    sums.add(Doubles.of(e));
+    boolean[] padding = padding(at);
+    for (int i = 0; i < padding.length; i++) {
+      if (padding[i]) {
+        e.getRow(i).assign(0);
+      }
+    }
+    sums.add(Doubles.of(e), padding);
     INDArray z = tape.preActivation() == null ? null : pick(tape.preActivation(), at);
     delta = StepActivation.back(weights.activation(), pick(tape.state(), at), z, e);
     if (sums.wantsGradients()) {
@@ -106,6 +114,14 @@ final class LagRecurrent implements LagLayer {
 
   private static INDArray pick(INDArray sequences, int[] at) {
     return Rows.pick(Rows.of(sequences), at);
+  }
+
+  private boolean[] padding(int[] at) {
+    boolean[] padding = new boolean[at.length];
+    for (int i = 0; real != null && i < at.length; i++) {
+      padding[i] = real[at[i]] == 0;
+    }
+    return padding;
   }
 
   private void addGradients(int[] at) {

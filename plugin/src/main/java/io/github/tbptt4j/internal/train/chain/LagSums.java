@@ -39,9 +39,12 @@ final class LagSums {
     return request.depths().length > 0;
   }
 
-  /** Adds e_k of the losses that have this lag, [losses, nOut]. */
-  void add(double[] e) {
-    for (int i = 0; i < e.length / nOut; i++) {
+  /** Adds e_k of the losses that have this lag, [losses, nOut]; padding is no step of theirs. */
+  void add(double[] e, boolean[] padding) {
+    for (int i = 0; i < padding.length; i++) {
+      if (padding[i]) {
+        continue;
+      }
       double squares = 0;
       for (int j = 0; j < nOut; j++) {
         double value = e[i * nOut + j];

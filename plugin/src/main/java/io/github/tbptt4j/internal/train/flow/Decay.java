@@ -87,7 +87,7 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
     double largest = 0;
     for (int k = 0; k < phi.length; k++) {
       largest = Math.max(largest, phi[k]);
-      if (phi[k] <= FLOOR * largest) {
+      if (!(phi[k] > FLOOR * largest)) { // NaN: no loss has this lag
         return k - 1;
       }
     }

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * </pre>
  *
  * <p>A loss has lag k where step s-k is a real one of its sequence: not before the first step of
- * the chunk, and with no padding (feature mask 0) from there to s. Derivatives are those of the
+ * the chunk, and with no padding (feature mask 0) from there to s. Where a sequence has one loss,
+ * padding within it is no step either, but the steps before it are: pooling sees them. Derivatives are those of the
  * network as it is used: no dropout, no weight noise, no clipping of errors. What enters the first
  * step is a constant.
  *

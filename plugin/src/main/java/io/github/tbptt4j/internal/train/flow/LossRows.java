@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
  *
  * @param examples rows of the minibatch
  * @param steps steps
- * @param ways steps that a loss can go back over, its own one included: the real ones without a gap
- *     up to it, from the first step of the chunk on; at least 1. So a loss has the lags 0 .. way-1
+ * @param ways steps that a loss can go back over, its own one included, at least 1: the real ones
+ *     without a gap up to it, from the first step of the chunk on; of a whole sequence all from its
+ *     first real one on, gaps included. So a loss has the lags 0 .. way-1 at most
  */
 public record LossRows(int[] examples, int[] steps, int[] ways) {
 
