@@ -124,13 +124,8 @@ public final class PortableKernel implements RnnKernel {
   /** delta = f'(z_t) dh; may overwrite dh. */
   private static INDArray backThroughActivation(IActivation f, Tape tape, int t, INDArray dh) {
     INDArray h = Tape.step(tape.state(), t);
-    return switch (StepActivation.of(f)) {
-      case TANH -> dh.muli(h.mul(h).rsubi(1.0));
-      case SIGMOID -> dh.muli(h.rsub(1.0).muli(h));
-      case RELU -> dh.muli(h.gt(0.0).castTo(dh.dataType()));
-      case IDENTITY -> dh;
-      case OTHER -> f.backprop(Tape.step(tape.preActivation(), t).dup(), dh).getFirst();
-    };
+    INDArray z = tape.preActivation() == null ? null : Tape.step(tape.preActivation(), t).dup();
+    return StepActivation.back(f, h, z, dh);
   }
 
   /** [T, minibatch, n] as one matrix [T * minibatch, n], a view. */

@@ -5,6 +5,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Which activations a kernel knows itself, because f'(z) is a function of f(z) alone. */
 public enum StepActivation {
@@ -108,6 +109,25 @@ public enum StepActivation {
    * @return f'(z)
    */
   abstract double slope(double h);
+
+  /**
+   * f'(z) dh by ND4J's operations.
+   *
+   * @param f the activation
+   * @param h f(z)
+   * @param z pre-activation; overwritten and needed where {@link #needsPreActivation}, else unread
+   * @param dh error, may be overwritten
+   * @return f'(z) dh
+   */
+  public static INDArray back(IActivation f, INDArray h, INDArray z, INDArray dh) {
+    return switch (of(f)) {
+      case TANH -> dh.muli(h.mul(h).rsubi(1.0));
+      case SIGMOID -> dh.muli(h.rsub(1.0).muli(h));
+      case RELU -> dh.muli(h.gt(0.0).castTo(dh.dataType()));
+      case IDENTITY -> dh;
+      case OTHER -> f.backprop(z, dh).getFirst();
+    };
+  }
 
   /** {@return whether f' needs z, so that a tape must keep it} */
   public boolean needsPreActivation() {

@@ -2,17 +2,10 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.layer.CarriedState;
-import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.chain.ChainRun;
-import io.github.tbptt4j.internal.train.chain.ChainRun.Steps;
-import io.github.tbptt4j.internal.train.chain.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.solvers.BaseOptimizer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,8 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ChainPass implements WindowPass {
   private final TrainableNetwork network;
   private final ChainRun chain;
-  private final DataType type;
-  private final Layer lowest;
+  private final ChainArrays arrays;
   private final boolean penalised;
   private final INDArray parameters;
   private final INDArray gradient;
@@ -32,9 +24,8 @@ final class ChainPass implements WindowPass {
     this.network = network;
     parameters = network.model().params();
     gradient = network.gradientView();
-    type = parameters.dataType();
     chain = new ChainRun(links, gradient);
-    lowest = links.get(0).inner();
+    arrays = new ChainArrays(network, links.get(0).inner());
     penalised = links.stream().anyMatch(ChainPass::hasPenalty);
   }
 
@@ -55,11 +46,7 @@ final class ChainPass implements WindowPass {
 
   @Override
   public Chunk bring(Chunk minibatch) {
-    INDArray features = minibatch.features()[0];
-    INDArray mask = minibatch.featureMasks()[0];
-    return lowest instanceof VanillaRnnImpl rnn && rnn.takesIndices()
-        ? minibatch.withFeatures(minibatch.asDl4j(rnn.readSymbols(features, mask)))
-        : minibatch.withFeatures(features.castTo(type));
+    return arrays.bring(minibatch);
   }
 
   @Override
@@ -77,7 +64,7 @@ final class ChainPass implements WindowPass {
     }
     double sum =
         chain.train(
-            steps(chunk, entering),
+            arrays.steps(chunk, entering),
             counting.labelsTimeFirst(),
             counting.labelMaskTimeFirst(),
             () -> {
@@ -103,7 +90,7 @@ final class ChainPass implements WindowPass {
 
   @Override
   public NetworkState advance(Chunk steps, NetworkState entering) {
-    chain.forward(steps(steps, entering));
+    chain.forward(arrays.steps(steps, entering));
     return leaving();
   }
 
@@ -115,22 +102,6 @@ final class ChainPass implements WindowPass {
   @Override
   public void passBy(boolean[] passed) {
     chain.passBy(passed);
-  }
-
-  private Steps steps(Chunk chunk, NetworkState entering) {
-    INDArray mask = chunk.featureMasks()[0];
-    List<INDArray> states = new ArrayList<>(); // null for the zero state
-    for (Map<String, INDArray> state : entering.layers()) {
-      states.add(state.get(CarriedState.PREVIOUS_ACTIVATION));
-    }
-    Model model = network.model();
-    Moment moment =
-        new Moment(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));
-    return new Steps(
-        chunk.timeFirst(chunk.features()[0]),
-        mask == null ? null : chunk.maskTimeFirst(mask),
-        states,
-        moment);
   }
 
   private NetworkState leaving() {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The output layer of a chain, over the steps of a window whose losses enter: S steps of B
  * examples, rows with time first.
  */
-interface Head {
+public interface Head {
   /**
    * What it is to say.
    *

@@ -32,18 +32,21 @@ final class Recurrent implements Stage {
   private Tape tape;
 
   Recurrent(VanillaRnnImpl layer, Map<String, INDArray> gradients) {
-    weights =
-        new RnnWeights(
-            layer.getParam(VanillaRnnParams.WEIGHT_KEY),
-            layer.getParam(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
-            layer.getParam(VanillaRnnParams.BIAS_KEY),
-            layer.layerConf().getActivationFn());
+    weights = weights(layer);
     type = weights.w().dataType();
     kernel = Kernels.choose(type, weights.activation());
     indexed = layer.takesIndices();
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
     errorClip = layer.errorClip();
     this.gradients = gradients;
+  }
+
+  static RnnWeights weights(VanillaRnnImpl layer) {
+    return new RnnWeights(
+        layer.getParam(VanillaRnnParams.WEIGHT_KEY),
+        layer.getParam(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
+        layer.getParam(VanillaRnnParams.BIAS_KEY),
+        layer.layerConf().getActivationFn());
   }
 
   /** The layer as a kernel of whole windows takes it. */

@@ -2,8 +2,10 @@ package io.github.tbptt4j.internal.train.chain;
 
 import io.github.tbptt4j.internal.kernel.Tape;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Sequences with time first, [T, B, size] in c order, as rows and in part; all are views. */
+/** Sequences with time first, [T, B, size] in c order, as rows and in part; views, where nothing else is
+ * said. */
 final class Rows {
   private Rows() {}
 
@@ -16,6 +18,11 @@ final class Rows {
   /** [T * B, size] -> [T, B, size]. */
   static INDArray asSequences(INDArray rows, long examples) {
     return rows.reshape('c', rows.size(0) / examples, examples, rows.size(1));
+  }
+
+  /** Copies of some rows, [rows, size] in c order. */
+  static INDArray pick(INDArray rows, int[] which) {
+    return Nd4j.pullRows(rows, 1, which, 'c');
   }
 
   /** The steps from one on. */

@@ -23,14 +23,16 @@ final class Stages {
 
   /** Where a layer's gradients are in DL4J's flattened one, by the keys of its parameters. */
   static Map<String, INDArray> gradients(Layer layer) {
-    if (layer.numParams() == 0) {
-      return Map.of();
-    }
+    return layer.numParams() == 0 ? Map.of() : gradients(layer, layer.getGradientsViewArray());
+  }
+
+  /** The same in an array of one's own, [1, parameters of the layer]. */
+  static Map<String, INDArray> gradients(Layer layer, INDArray flattened) {
     return layer
         .conf()
         .getLayer()
         .initializer()
-        .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
+        .getGradientsFromFlattened(layer.conf(), flattened);
   }
 
   static Optional<Dropout> dropout(Link link) {

@@ -1,0 +1,301 @@
+package io.github.tbptt4j.diagnostics;
+
+import io.github.tbptt4j.internal.train.flow.Decay;
+import io.github.tbptt4j.internal.train.flow.LagNorms;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * How far gradients go back through one recurrent layer, or all of them together.
+ *
+ * <p>With L_s the loss of a single time step s and h_t the layer's output at step t of the same
+ * example,
+ *
+ * <pre>
+ *   phi(k)   = mean of ||dL_s/dh_{s-k}|| over all measured losses that have a step s-k
+ *   beta     = the factor by which phi changes a step, where it has become geometric
+ *   g_k2     = mean of dL_s/dtheta, as far as it goes through the last k2 steps
+ * </pre>
+ *
+ * <p>dL/dh is the total derivative: through the layers above at the same step, too. theta are the
+ * parameters of the layer. g_k2 is what truncated backpropagation with k1 = 1 computes: each loss
+ * reaches back over exactly k2 steps.
+ */
+public final class LayerFlow {
+  private final LagNorms norms;
+  private final LagNorms.Layer layer;
+  private final Decay decay;
+
+  LayerFlow(LagNorms norms, LagNorms.Layer layer) {
+    this.norms = norms;
+    this.layer = layer;
+    decay = Decay.of(layer.norms(), norms.losses().examples());
+  }
+
+  /** {@return which layer, such as {@code layer 0 ("rnn")}} */
+  public String name() {
+    return layer.name();
+  }
+
+  /** {@return the largest lag, K} */
+  public int lags() {
+    return norms.lags();
+  }
+
+  /**
+   * The mean norm of the gradient some steps back.
+   *
+   * @param lag k, from 0 to K
+   * @return phi(k)
+   */
+  public double phi(int lag) {
+    return decay.phi()[requireLag(lag)];
+  }
+
+  /**
+   * How different the losses are.
+   *
+   * @param lag k, from 0 to K
+   * @return the standard deviation of the norm over the losses; 0 for a single loss
+   */
+  public double spread(int lag) {
+    double mean = phi(lag);
+    double squares = there(lag).map(norm -> (norm - mean) * (norm - mean)).sum();
+    int count = count(lag);
+    return count == 1 ? 0 : Math.sqrt(squares / (count - 1));
+  }
+
+  /**
+   * How well phi is known, if the losses were independent. Those of neighbouring steps aren't quite.
+   *
+   * @param lag k, from 0 to K
+   * @return spread / sqrt(count)
+   */
+  public double standardError(int lag) {
+    return spread(lag) / Math.sqrt(count(lag));
+  }
+
+  /**
+   * How many losses have a step that far back.
+   *
+   * @param lag k, from 0 to K
+   * @return at least 1
+   */
+  public int count(int lag) {
+    return (int) there(lag).count();
+  }
+
+  private java.util.stream.DoubleStream there(int lag) {
+    return Arrays.stream(layer.norms()[requireLag(lag)]).filter(norm -> !Double.isNaN(norm));
+  }
+
+  private int requireLag(int lag) {
+    if (lag < 0 || lag > norms.lags()) {
+      throw new IllegalArgumentException(
+          "lag (" + lag + ") must be from 0 to " + norms.lags() + ", which was measured.");
+    }
+    return lag;
+  }
+
+  /**
+   * The rate of decay: exp of the slope of log phi over the lags from {@link #tau} on, by least
+   * squares. Lags at which less than e^-50 of the gradient is left don't enter.
+   *
+   * @return below 1 gradients vanish, above 1 they explode; 0 where none is left at lag 1
+   */
+  public double beta() {
+    return decay.beta();
+  }
+
+  /** {@return the lower end of beta's 95 % interval, see {@link #betaHigh}} */
+  public double betaLow() {
+    return decay.low();
+  }
+
+  /**
+   * The upper end of beta's 95 % interval: the wider one of the fit's (how geometric the decay is)
+   * and of the sample's (what other examples could give: jackknife, from 5 examples on).
+   *
+   * @return infinite where only two lags are there to fit
+   */
+  public double betaHigh() {
+    return decay.high();
+  }
+
+  /** {@return the lag from which on the decay was fitted: half of the lags that tell something} */
+  public int tau() {
+    return decay.tau();
+  }
+
+  /** {@return steps in which the gradient shrinks by half; infinite where it doesn't shrink} */
+  public double halfLife() {
+    return decay.beta() >= 1 ? Double.POSITIVE_INFINITY : Math.log(.5) / Math.log(decay.beta());
+  }
+
+  /**
+   * How large the gradient is that a truncation computes.
+   *
+   * @param k2 steps back, one of {@link GradientFlow#depths}
+   * @return ||g_k2||
+   */
+  public double gradientNorm(int k2) {
+    return layer.gradients()[depth(k2)];
+  }
+
+  /**
+   * How wrong the gradient is that a truncation computes, measured.
+   *
+   * @param k2 steps back, one of {@link GradientFlow#depths}
+   * @return ||g_k2 - g|| / ||g||, where g has all K+1 steps; NaN where g is zero
+   */
+  public double relativeBias(int k2) {
+    double[] all = layer.gradients();
+    return layer.rests()[depth(k2)] / all[all.length - 1];
+  }
+
+  private int depth(int k2) {
+    int depth = Arrays.binarySearch(norms.depths(), k2);
+    if (depth < 0) {
+      throw new IllegalArgumentException(
+          "k2 (" + k2 + ") must be one of " + Arrays.toString(norms.depths()) + ".");
+    }
+    return depth;
+  }
+
+  /**
+   * What a truncation that keeps the lags 0 .. K (k1 = 1, k2 = K+1) loses at most of the gradient,
+   * estimated, as Aicher, Foti and Fox (2019) do:
+   *
+   * <pre>
+   *   E(K) = sum_{K &lt; k &lt; tau} phi(k) + phi(tau) / (1 - beta)     for K &lt; tau
+   *        = phi(tau) beta^(K - tau) / (1 - beta)                 for K >= tau
+   * </pre>
+   *
+   * <p>In units of phi: a bound of ||dh/dtheta|| makes it one of the gradient of the parameters.
+   *
+   * @param lag K, at least 0; beyond the measured ones, too
+   * @return infinite where beta is 1 or more
+   */
+  public double aicherAbsoluteBias(int lag) {
+    if (lag < 0) {
+      throw new IllegalArgumentException("lag (" + lag + ") must be at least 0.");
+    }
+    return decay.absoluteBias(lag);
+  }
+
+  /**
+   * The part of the gradient that a truncation which keeps the lags 0 .. K loses at most,
+   * estimated: delta(K) = E(K) / (||g_K|| - E(K)).
+   *
+   * <p>E is in units of phi, dL/dh. So is ||g_K|| here: the norm of the mean over all losses of the
+   * sum of dL_s/dh_{s-k} over k = 0 .. K. The constant M, by which a bound of ||dh/dtheta|| makes
+   * gradients of parameters of both, cancels. (The authors' own program does the same. A bound M
+   * beside a measured gradient of the parameters would make delta larger by how loose M is, some
+   * sqrt(nOut), and tell nothing of the truncation.) What the truncation really does to the
+   * parameters' gradient, {@link #relativeBias} measures.
+   *
+   * @param lag K, from 0 to the largest measured
+   * @return infinite where beta is 1 or more, or E(K) isn't below ||g_K||: no bound is known
+   */
+  public double aicherBias(int lag) {
+    return decay.relativeBias(lag, layer.sums()[requireLag(lag)]);
+  }
+
+  /**
+   * The norms for each time step and lag, averaged over the examples: what a heat map shows.
+   *
+   * @return [T][K+1], NaN where no loss was measured
+   */
+  public double[][] byStep() {
+    int steps = Arrays.stream(norms.losses().steps()).max().orElseThrow() + 1;
+    double[][] means = new double[steps][norms.lags() + 1];
+    for (int s = 0; s < steps; s++) {
+      for (int k = 0; k <= norms.lags(); k++) {
+        means[s][k] = mean(s, k);
+      }
+    }
+    return means;
+  }
+
+  /**
+   * The gradient of the last loss by time step: ||dL_T/dh_t||, where T is the last step that has a
+   * measured loss, averaged over the examples that have it.
+   *
+   * @return at index t, up to T; NaN for t below T-K, and where the sequences have no such step
+   */
+  public double[] ofLastLoss() {
+    int last = Arrays.stream(norms.losses().steps()).max().orElseThrow();
+    return IntStream.rangeClosed(0, last)
+        .mapToDouble(t -> last - t > norms.lags() ? Double.NaN : mean(last, last - t))
+        .toArray();
+  }
+
+  private double mean(int step, int lag) {
+    DoubleSummaryStatistics there = new DoubleSummaryStatistics();
+    for (int i = 0; i < norms.losses().count(); i++) {
+      double norm = layer.norms()[lag][i];
+      if (norms.losses().steps()[i] == step && !Double.isNaN(norm)) {
+        there.accept(norm);
+      }
+    }
+    return there.getCount() == 0 ? Double.NaN : there.getAverage();
+  }
+
+  /**
+   * Whether gradients vanish or explode, with the numbers.
+   *
+   * @return one sentence
+   */
+  public String words() {
+    String begin = Character.toUpperCase(name().charAt(0)) + name().substring(1) + ": ";
+    if (decay.last() < 0) {
+      return begin + "there is no gradient at all, the losses don't depend on this layer.";
+    }
+    if (decay.last() == 0) {
+      return begin + "the gradient is gone after one step back.";
+    }
+    return begin + verdict() + String.format(Locale.ROOT, ", a factor of %s a step%s.", of(beta()), interval());
+  }
+
+  private String verdict() {
+    if (betaHigh() < 1) {
+      return String.format(
+          Locale.ROOT,
+          "the gradient vanishes, by half in %s steps; %s of it is left after %d",
+          of(halfLife()),
+          percent(phi(decay.last()) / phi(0)),
+          decay.last());
+    }
+    if (betaLow() > 1) {
+      return String.format(
+          Locale.ROOT,
+          "the gradient explodes, it doubles in %s steps; after %d it is %s times as large",
+          of(Math.log(2) / Math.log(beta())),
+          decay.last(),
+          of(phi(decay.last()) / phi(0)));
+    }
+    return "the gradient neither surely vanishes nor surely explodes";
+  }
+
+  private String interval() {
+    return Double.isInfinite(betaHigh())
+        ? " (two lags only, too few for an interval)"
+        : " (95 % interval " + of(betaLow()) + " to " + of(betaHigh()) + ")";
+  }
+
+  private static String percent(double part) {
+    return of(100 * part) + " %";
+  }
+
+  private static String of(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  /** {@return {@link #words}} */
+  @Override
+  public String toString() {
+    return words();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.tbptt4j.internal.train;
+
+import io.github.tbptt4j.internal.chain.ChainSearch;
+import io.github.tbptt4j.internal.train.chain.ChainRules;
+import io.github.tbptt4j.internal.train.flow.LagNorms;
+import io.github.tbptt4j.internal.train.flow.LagRequest;
+import io.github.tbptt4j.internal.train.flow.LossRows;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Measures a network on whole sequences, which are entered with zero states.
+ *
+ * @param norms what was measured
+ * @param examples B
+ * @param steps T
+ * @param seconds how long it took
+ */
+public record FlowMeasurement(LagNorms norms, int examples, int steps, double seconds) {
+  /** Where nobody asks for more or less. */
+  private static final int DEFAULT_LAGS = 100;
+
+  /** Multiply-adds that nobody waits for long, a few seconds at most. */
+  private static final long DEFAULT_WORK = 4_000_000_000L;
+
+  private static final int FEWEST_LOSSES = 64;
+  private static final int MOST_LOSSES = 4096;
+
+  /** Memory for the gradients kept by each k2. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  /**
+   * What is asked.
+   *
+   * @param lags K; empty for all there are, 100 at most
+   * @param losses how many at most; empty for as many as take no more than a few seconds
+   * @param seed of the choice of losses
+   */
+  public record Settings(OptionalInt lags, OptionalInt losses, long seed) {}
+
+  /**
+   * Measures.
+   *
+   * @param network the network, which isn't changed
+   * @param minibatch the data
+   * @param settings what is asked
+   * @return the measurement
+   * @throws IllegalStateException if the network has no recurrent layer, or a derivative isn't
+   *     finite
+   * @throws IllegalArgumentException if the data don't fit the network, or are too short
+   */
+  public static FlowMeasurement of(
+      TrainableNetwork network, Minibatch minibatch, Settings settings) {
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      long begin = System.nanoTime();
+      LagPass pass = pass(network);
+      InputCheck check = new InputCheck(network, minibatch);
+      check.shapes();
+      check.values();
+      Chunk chunk = pass.bring(check.chunk());
+      LossRows losses = losses(chunk);
+      int lags = lags(settings.lags, losses);
+      int[] depths = depths(lags, network);
+      LagRequest one = new LagRequest(losses.pick(0), lags, depths);
+      int most = settings.losses.orElseGet(() -> defaultLosses(pass, chunk, one));
+      LagRequest request = new LagRequest(losses.spread(most, settings.seed), lags, depths);
+      LagNorms norms = pass.measure(chunk, network.zeroState(), request);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return new FlowMeasurement(norms, chunk.examples(), chunk.steps(), seconds);
+    }
+  }
+
+  /** The one place that chooses how a network's losses are followed back. */
+  private static LagPass pass(TrainableNetwork network) {
+    if (network.layers() == null || network.model().params() == null) {
+      throw new IllegalStateException("The network has no parameters: call init() first.");
+    }
+    if (Arrays.stream(network.layers()).noneMatch(LayerRules::isRecurrent)) {
+      throw new IllegalStateException(
+          "The network has no recurrent layer, so no gradient goes back in time: measure one with"
+              + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
+    }
+    ChainSearch search = network.chain();
+    Optional<String> obstacle =
+        search instanceof ChainSearch.Chain chain
+            ? ChainRules.obstacle(chain.links())
+            : Optional.of(((ChainSearch.NoChain) search).why());
+    if (obstacle.isPresent()) {
+      throw new IllegalStateException(
+          "The gradient's way back can be measured in chains of VanillaRnn layers only, but "
+              + obstacle.get()
+              + ".");
+    }
+    if (network.oneLossASequence()) {
+      SequenceEnd.require(network);
+    } else {
+      for (Layer output : network.outputLayers()) {
+        LayerRules.requireSequenceOutput(
+            "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
+      }
+    }
+    return new ChainLags(network, ((ChainSearch.Chain) search).links());
+  }
+
+  private static LossRows losses(Chunk chunk) {
+    LossRows losses = SingleLosses.of(chunk, 0);
+    if (losses.count() == 0) {
+      throw new IllegalArgumentException(
+          "No loss counts: the masks of labels and features leave none of "
+              + chunk.examples()
+              + " examples with "
+              + chunk.steps()
+              + " time steps.");
+    }
+    if (losses.longestWay() == 1) {
+      throw new IllegalArgumentException(
+          "No loss has a step before it in its sequence ("
+              + chunk.steps()
+              + " time steps, masks considered): give longer sequences.");
+    }
+    return losses;
+  }
+
+  private static int lags(OptionalInt asked, LossRows losses) {
+    int longest = losses.longestWay() - 1;
+    int lags = asked.orElse(Math.min(DEFAULT_LAGS, longest));
+    if (lags > longest) {
+      throw new IllegalArgumentException(
+          "lags ("
+              + lags
+              + ") must be at most "
+              + longest
+              + ", because no loss has more steps before it in its sequence: ask for fewer, or give"
+              + " longer sequences.");
+    }
+    return lags;
+  }
+
+  private static int defaultLosses(LagPass pass, Chunk chunk, LagRequest one) {
+    LagRequest two = new LagRequest(one.losses().pick(0, 0), one.lags(), one.depths());
+    long ofOne =
+        pass.multiplyAdds(chunk.steps(), chunk.examples(), two)
+            - pass.multiplyAdds(chunk.steps(), chunk.examples(), one);
+    return (int) Math.max(FEWEST_LOSSES, Math.min(MOST_LOSSES, DEFAULT_WORK / Math.max(1, ofOne)));
+  }
+
+  /** Every k2, or a series that grows by a quarter where that took too much memory. */
+  private static int[] depths(int lags, TrainableNetwork network) {
+    long bytes = (lags + 1) * network.model().numParams() * Double.BYTES;
+    return bytes <= MOST_BYTES ? LagRequest.allDepths(lags) : LagRequest.someDepths(lags);
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.tbptt4j.internal.train.flow;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * How phi_k, the mean norm of the gradient at lag k, goes on with the lag, and how much of a
+ * gradient a truncation therefore loses at most (Aicher, Foti and Fox 2019, "Adaptively truncating
+ * backpropagation through time to control gradient bias"):
+ *
+ * <pre>
+ *   phi_k    ~ phi_tau beta^(k - tau)     for k beyond tau
+ *   E(K)     = sum_{K &lt; k &lt; tau} phi_k + phi_tau / (1 - beta)     for K &lt; tau
+ *            = phi_tau beta^(K - tau) / (1 - beta)                for K >= tau
+ *   delta(K) = E(K) / (||g_K|| - E(K))
+ * </pre>
+ *
+ * <p>log beta is the slope of log phi over the lags tau .. last, by least squares. The last lag is
+ * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise of
+ * the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as the
+ * line is drawn through.
+ *
+ * @param phi by lag
+ * @param tau where the decay begins
+ * @param last the last lag that tells something; -1 where there is no gradient at all
+ * @param beta the rate; 0 where nothing is left at lag 1
+ * @param low lower end of beta's interval
+ * @param high upper end, infinite where too few lags or examples tell
+ */
+public record Decay(double[] phi, int tau, int last, double beta, double low, double high) {
+  /** Below this part of what was there, log phi is noise. */
+  private static final double FLOOR = Math.exp(-50);
+
+  /** Of the intervals. */
+  private static final double CONFIDENCE = .95;
+
+  /** Examples below which leaving one out tells nothing. */
+  private static final int FEWEST_EXAMPLES = 5;
+
+  /** A line through this few points fits by chance. */
+  private static final int FEWEST_POINTS = 3;
+
+  /**
+   * Fits mean norms; the interval is that of the line's slope.
+   *
+   * @param phi by lag, from 0 on
+   * @return the decay
+   */
+  public static Decay of(double[] phi) {
+    int last = last(phi);
+    int tau = last < FEWEST_POINTS ? 0 : last / 2;
+    if (last < 1) {
+      return new Decay(phi, 0, last, 0, 0, 0);
+    }
+    SimpleRegression line = line(phi, tau, last);
+    double half =
+        last - tau + 1 < FEWEST_POINTS
+            ? Double.POSITIVE_INFINITY
+            : line.getSlopeConfidenceInterval(1 - CONFIDENCE);
+    return new Decay(phi, tau, last, Math.exp(line.getSlope()), 0, 0)
+        .within(Double.isNaN(half) ? 0 : half); // NaN: the points are on the line
+  }
+
+  /**
+   * Fits the norms of single losses. The interval is the wider one of the line's slope, which tells
+   * how far from a geometric decay phi is, and of the sample (jackknife, examples left out one by
+   * one), which tells what other data could give.
+   *
+   * @param norms of each loss, [lags][losses], NaN for none
+   * @param examples of the losses
+   * @return the decay
+   */
+  public static Decay of(double[][] norms, int[] examples) {
+    Decay decay = of(Arrays.stream(norms).mapToDouble(Decay::mean).toArray());
+    double half = decay.last < 1 ? 0 : decay.jackknife(norms, examples);
+    return half > Math.log(decay.high / decay.beta) ? decay.within(half) : decay;
+  }
+
+  private Decay within(double halfWidth) {
+    return new Decay(
+        phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
+  }
+
+  private static int last(double[] phi) {
+    double largest = 0;
+    for (int k = 0; k < phi.length; k++) {
+      largest = Math.max(largest, phi[k]);
+      if (!(phi[k] > FLOOR * largest)) { // NaN: no loss has this lag
+        return k - 1;
+      }
+    }
+    return phi.length - 1;
+  }
+
+  private static SimpleRegression line(double[] phi, int tau, int last) {
+    SimpleRegression line = new SimpleRegression();
+    for (int k = tau; k <= last; k++) {
+      line.addData(k, Math.log(phi[k]));
+    }
+    return line;
+  }
+
+  /** Half the width of the interval of log beta; 0 where the examples don't tell. */
+  private double jackknife(double[][] norms, int[] examples) {
+    int[] different = Arrays.stream(examples).distinct().toArray();
+    if (different.length < FEWEST_EXAMPLES) {
+      return 0;
+    }
+    double[] slopes =
+        Arrays.stream(different).mapToDouble(b -> slopeWithout(norms, examples, b)).toArray();
+    double mean = Arrays.stream(slopes).average().orElseThrow();
+    double squares = Arrays.stream(slopes).map(slope -> (slope - mean) * (slope - mean)).sum();
+    int n = slopes.length;
+    double error = Math.sqrt((n - 1.0) / n * squares);
+    double half =
+        error * new TDistribution(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+    return Double.isFinite(half) ? half : 0; // one example alone has some lag
+  }
+
+  private double slopeWithout(double[][] norms, int[] examples, int left) {
+    double[] others =
+        Arrays.stream(norms)
+            .mapToDouble(
+                row ->
+                    mean(
+                        IntStream.range(0, row.length)
+                            .filter(i -> examples[i] != left)
+                            .mapToDouble(i -> row[i])
+                            .toArray()))
+            .toArray();
+    return line(others, tau, last).getSlope();
+  }
+
+  /** Of those that are there. */
+  private static double mean(double[] values) {
+    return Arrays.stream(values).filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
+  }
+
+  /**
+   * E(K), what a truncation that keeps the lags 0 .. K loses at most of the gradient.
+   *
+   * @param k K, at least 0
+   * @return in units of phi; infinite where nothing decays
+   */
+  public double absoluteBias(int k) {
+    if (last < 0) {
+      return 0;
+    }
+    if (beta >= 1) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double tail = phi[tau] / (1 - beta);
+    return k < tau
+        ? Arrays.stream(phi, k + 1, tau).sum() + tail
+        : tail * Math.pow(beta, (double) k - tau);
+  }
+
+  /**
+   * delta(K), the part of the whole gradient that a truncation which keeps the lags 0 .. K loses at
+   * most.
+   *
+   * @param k K, at least 0
+   * @param norm ||g_K||, in units of phi
+   * @return infinite where no bound is known
+   */
+  public double relativeBias(int k, double norm) {
+    double lost = absoluteBias(k);
+    return lost < norm ? lost / (norm - lost) : Double.POSITIVE_INFINITY;
+  }
+}
