@@ -18,12 +18,15 @@ package io.github.tbptt4j;
  *
  * @param k1 steps between two updates, at least 1
  * @param kMin smallest number of steps that each loss reaches back, at least 1
- * @param kMax largest such number, at least kMin; the trainer keeps kMax + k1 steps of data
+ * @param kMax largest such number, at least kMin; the trainer keeps up to kMax + 64 steps of data
+ *     more than k1
  * @param delta largest relative bias, above 0 and below 1
  * @param cost largest share of the work that measuring may take, above 0 and below 1
  */
 public record AdaptiveTruncation(int k1, int kMin, int kMax, double delta, double cost)
     implements Truncation {
+  private static final int MOST_STEPS = 1 << 30;
+
   /** Share of the work that measuring takes by default. */
   public static final double DEFAULT_COST = 0.05;
 
@@ -42,9 +45,9 @@ public record AdaptiveTruncation(int k1, int kMin, int kMax, double delta, doubl
       throw new IllegalArgumentException(
           "kMax (" + kMax + ") must be at least kMin (" + kMin + ").");
     }
-    if (kMax > Integer.MAX_VALUE - k1) {
+    if (k1 > MOST_STEPS || kMax > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "kMax (" + kMax + ") and k1 (" + k1 + ") must be less than 2^31 together.");
+          "k1 (" + k1 + ") and kMax (" + kMax + ") must be at most 2^30 = " + MOST_STEPS + ".");
     }
     requireShare("delta", delta);
     requireShare("cost", cost);

@@ -77,7 +77,7 @@ class TruncationTest {
         "0; 1; 2; k1 (0) must be at least 1.",
         "1; 0; 2; kMin (0) must be at least 1.",
         "1; 20; 10; kMax (10) must be at least kMin (20).",
-        "2; 1; 2147483647; kMax (2147483647) and k1 (2) must be less than 2^31 together."
+        "2; 1; 2147483647; k1 (2) and kMax (2147483647) must be at most 2^30 = 1073741824."
       })
   void lengthsAreInOrder(int k1, int kMin, int kMax, String message) {
     IllegalArgumentException refused =

@@ -164,7 +164,9 @@ public final class GradientFlow {
   /** {@return what each layer says, line by line} */
   @Override
   public String toString() {
-    return layers.stream().map(LayerFlow::words).collect(Collectors.joining(System.lineSeparator()));
+    return layers.stream()
+        .map(LayerFlow::words)
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** Settings of a measurement. */
@@ -223,8 +225,8 @@ public final class GradientFlow {
     /**
      * Measures.
      *
-     * @param data features and labels, [B, n, T] or as the network's data format says, and masks [B,
-     *     T]
+     * @param data features and labels, [B, n, T] or as the network's data format says, and masks
+     *     [B, T]
      * @return the measurement
      * @throws IllegalStateException if the network has no recurrent layer, or a gradient isn't
      *     finite; the message names layer, lag and loss

@@ -68,7 +68,8 @@ public final class LayerFlow {
   }
 
   /**
-   * How well phi is known, if the losses were independent. Those of neighbouring steps aren't quite.
+   * How well phi is known, if the losses were independent. Those of neighbouring steps aren't
+   * quite.
    *
    * @param lag k, from 0 to K
    * @return spread / sqrt(count)
@@ -256,7 +257,9 @@ public final class LayerFlow {
     if (decay.last() == 0) {
       return begin + "the gradient is gone after one step back.";
     }
-    return begin + verdict() + String.format(Locale.ROOT, ", a factor of %s a step%s.", of(beta()), interval());
+    return begin
+        + verdict()
+        + String.format(Locale.ROOT, ", a factor of %s a step%s.", of(beta()), interval());
   }
 
   private String verdict() {

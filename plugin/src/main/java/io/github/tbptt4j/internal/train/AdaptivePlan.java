@@ -56,19 +56,25 @@ final class AdaptivePlan implements WindowPlan {
     return truncation.k1();
   }
 
+  /** Steps that a window covers which owns so many: each loss goes back K steps at least. */
+  int depth(int steps) {
+    return k + steps;
+  }
+
   @Override
   public Cut next(int steps) {
-    return Cut.of(k + steps);
+    return Cut.of(depth(steps));
   }
 
   @Override
   public Cut nextWhole(int longest) {
-    return Cut.of(Math.min(k + 1, longest));
+    return Cut.of(Math.min(depth(1), longest));
   }
 
+  /** Measurements look back farther than windows do. */
   @Override
   public int lookBack() {
-    return truncation.kMax();
+    return truncation.kMax() + BiasWatch.LOSSES;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,9 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param update what follows a backward pass
  */
 record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
-  /** How many steps are run at once when only the state is wanted. */
-  private static final int ADVANCE = 256;
-
   /** Examples of a window that begin at the same step. */
   private record Part(long start, int[] examples, OwnedLosses losses) {
     boolean counts() {
@@ -71,7 +67,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
         leaving.add(forward(stream, part, end));
         continue;
       }
-      NetworkState entering = stateAt(stream, part.start, part.examples);
+      NetworkState entering = new StreamStates(path.pass()).at(stream, part.start, part.examples);
       last = path.pass().run(part.losses, entering, carry);
       leaving.add(last.leaving());
       losses = losses.plus(last.losses());
@@ -95,29 +91,10 @@ record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
     return Totals.of(losses, score, (int) (end - start), outcome, end - owned);
   }
 
-  private NetworkState stateAt(WindowStream stream, long position, int[] examples) {
-    Map.Entry<Long, NetworkState> stored = stream.states.atOrBefore(position);
-    NetworkState state = stored.getValue();
-    if (examples.length < stream.examples()) {
-      state = state.rows(examples);
-    }
-    return forward(stream, stored.getKey(), position, examples, state);
-  }
-
   private NetworkState forward(WindowStream stream, Part part, long end) {
-    NetworkState entering = stateAt(stream, part.start, part.examples);
-    return forward(stream, part.start, end, part.examples, entering);
-  }
-
-  private NetworkState forward(
-      WindowStream stream, long start, long end, int[] examples, NetworkState entering) {
-    NetworkState state = entering;
-    for (long from = start; from < end; ) {
-      long to = Math.min(end, from + ADVANCE);
-      state = path.pass().advance(stream.steps(from, to, examples), state);
-      from = to;
-    }
-    return state;
+    StreamStates states = new StreamStates(path.pass());
+    NetworkState entering = states.at(stream, part.start, part.examples);
+    return states.forward(stream, part.start, end, part.examples, entering);
   }
 
   private static NetworkState join(

@@ -4,8 +4,10 @@ import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.Truncation;
+import io.github.tbptt4j.TruncationChoice;
 import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,6 +28,7 @@ public final class WindowTrainer {
   private final TrainableNetwork network;
   private final UpdateStep update;
   private WindowPath path;
+  private BiasWatch watch; // of an adaptive truncation; else null
   private final boolean stateful;
   private WindowStream stream;
   private RandomState random; // to be set before the next window; null for as it is
@@ -52,8 +55,8 @@ public final class WindowTrainer {
     this.network = network;
     this.stateful = stateful;
     this.update = update;
-    path = WindowPath.of(network);
     stream = new WindowStream(network.zeroState(), WindowPlan.of(truncation));
+    choosePath();
   }
 
   // What is pooled before the window is a constant: its errors would be lost, and nothing scaled up
@@ -138,14 +141,24 @@ public final class WindowTrainer {
   // another learning rate.
   private void choosePathAgainIfNeeded() {
     if (!path.isCurrent()) {
-      path = WindowPath.of(network);
+      choosePath();
     }
+  }
+
+  private void choosePath() {
+    path = WindowPath.of(network);
+    watch = stream.plan instanceof AdaptivePlan ? new BiasWatch(network) : null;
   }
 
   private Totals sequences(InputCheck minibatch, Consumer<FitReport> listener) {
     Chunk chunk = path.pass().bring(minibatch.chunk());
+    Optional<TruncationChoice> choice =
+        stream.plan instanceof AdaptivePlan plan
+            ? watch.beforeSequences(plan, chunk)
+            : Optional.empty();
     WholeSequences sequences = new WholeSequences(network, path, stream.plan, update);
     Totals totals = sequences.run(chunk, this::rememberOnce);
+    choice.ifPresent(totals::add);
     listener.accept(totals.report());
     return totals;
   }
@@ -317,9 +330,18 @@ public final class WindowTrainer {
 
   private Totals window(long end, Consumer<FitReport> listener) {
     choosePathAgainIfNeeded(); // a listener may have set another learning rate
+    Optional<TruncationChoice> choice =
+        watch != null
+            ? watch.beforeWindow(stream, end, new StreamStates(path.pass()), isLast(end))
+            : Optional.empty();
     Totals totals = new WindowRun(network, path, update).run(stream, end, this::rememberOnce);
+    choice.ifPresent(totals::add);
     listener.accept(totals.report());
     return totals;
+  }
+
+  private boolean isLast(long end) {
+    return !stateful && end == stream.buffer.end();
   }
 
   private void rememberOnce() {

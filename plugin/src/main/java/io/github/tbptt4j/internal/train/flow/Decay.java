@@ -18,9 +18,9 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * </pre>
  *
  * <p>log beta is the slope of log phi over the lags tau .. last, by least squares. The last lag is
- * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise of
- * the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as the
- * line is drawn through.
+ * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise
+ * of the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as
+ * the line is drawn through.
  *
  * @param phi by lag
  * @param tau where the decay begins
@@ -79,8 +79,7 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   }
 
   private Decay within(double halfWidth) {
-    return new Decay(
-        phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
+    return new Decay(phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
   }
 
   private static int last(double[] phi) {
