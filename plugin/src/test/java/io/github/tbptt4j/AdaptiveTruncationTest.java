@@ -160,7 +160,7 @@ class AdaptiveTruncationTest {
 
   @Test
   void restoredTrainersChooseAsTheyWouldHave() {
-    AdaptiveTruncation truncation = AdaptiveTruncation.of(2, 2, K_MAX, .5).withCost(.9);
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(2, 10, K_MAX, .5).withCost(.9);
     MultiLayerNetwork through = network(.5, .01);
     TruncatedBpttTrainer trainer = trainer(through, truncation, true);
     trainer.fit(data(101, 4));
