@@ -108,7 +108,8 @@ final class WindowStages {
   /** Forward, loss and backward in one go. */
   void together() {
     Targets targets = Targets.ofIndices(labels, one.nIn(), null, PROBABILITY_CLIPPING);
-    together.train(new WindowKernel.Window(input, null, Collections.singletonList(null), targets));
+    together.train(
+        new WindowKernel.Window(input, null, Collections.singletonList(null), targets, null));
   }
 
   /** Copies what an update changes, as each call of the trainer does before its first one. */

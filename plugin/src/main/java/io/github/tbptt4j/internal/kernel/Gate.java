@@ -144,6 +144,7 @@ public final class Gate {
     matrix("W of the output", layers.output().w(), type, below, layers.output().nOut());
     matrix("The gradient of W", layers.dw(), type, below, layers.output().nOut());
     biasIfAny("The gradient of b", layers.output().b(), layers.db(), type, layers.output().nOut());
+    carry(window.carry(), window.steps());
     Targets targets = window.targets();
     require(
         targets.rows() % examples == 0 && targets.rows() <= steps * examples,
@@ -261,6 +262,21 @@ public final class Gate {
                   + " steps of the tape, and own steps from "
                   + tape.history()
                   + " on.");
+      carry(window.carry(), window.length());
+    }
+  }
+
+  private static void carry(double[] carry, int steps) {
+    if (carry == null) {
+      return;
+    }
+    require(
+        carry.length == steps - 1,
+        () -> "There are " + carry.length + " factors of errors for " + steps + " steps.");
+    for (double factor : carry) {
+      require(
+          factor > 0 && Float.isFinite((float) factor),
+          () -> "A factor of errors is " + factor + ": it must be positive and finite.");
     }
   }
 

@@ -95,7 +95,7 @@ public final class PortableKernel implements RnnKernel {
     for (int t = window.end() - 1; t >= window.start(); t--) {
       INDArray dh = errorAt(tape, error, window, t);
       if (deltaNext != null) {
-        Nd4j.gemm(deltaNext, weights.rw(), dh, false, true, 1.0, 1.0);
+        Nd4j.gemm(deltaNext, weights.rw(), dh, false, true, window.carry(t), 1.0);
       }
       INDArray delta = backThroughActivation(weights.activation(), tape, t, dh);
       if (tape.mask() != null) {

@@ -90,10 +90,11 @@ public final class ReferenceKernel implements RnnKernel {
             t >= window.firstError()
                 ? Doubles.rows(Tape.step(error, t - tape.history()))
                 : new double[minibatch][nOut];
+        double rho = t < window.end() - 1 ? window.carry(t) : 0; // nothing comes to the last step
         for (int i = 0; i < minibatch; i++) {
           for (int j = 0; j < nOut; j++) {
             for (int k = 0; k < nOut; k++) {
-              dh[i][j] += deltaNext[i][k] * rw[j][k];
+              dh[i][j] += rho * deltaNext[i][k] * rw[j][k];
             }
           }
         }

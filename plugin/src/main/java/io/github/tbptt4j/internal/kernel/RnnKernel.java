@@ -10,13 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>
  *   forward    z_t     = x_t W + h_{t-1} RW + b
  *              h_t     = m_t f(z_t)
- *   backward   delta_t = clip(m_t f'(z_t) (e_t + delta_{t+1} RW^T))     within each window
+ *   backward   delta_t = clip(m_t f'(z_t) (e_t + rho_t delta_{t+1} RW^T))   within each window
  *              dW = sum_t x_t^T delta_t    dRW = sum_t h_{t-1}^T delta_t    db = sum_t delta_t
  *              dx_t = delta_t W^T
  * </pre>
  *
  * <p>where e_t is the error that comes from the layer above; it enters at the steps that a window
- * both owns and covers. Implementations have no state and may be called by several threads at once.
+ * both owns and covers. rho_t is the window's {@link Window#carry(int)}, 1 but for random cuts.
+ * Implementations have no state and may be called by several threads at once.
  */
 public interface RnnKernel {
 

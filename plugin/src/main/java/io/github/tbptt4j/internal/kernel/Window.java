@@ -15,8 +15,21 @@ import java.util.List;
  * @param owned first step whose loss belongs to this window; smaller than {@code start} where k2
  *     &lt; k1
  * @param end step after the last one covered
+ * @param carry what an error is multiplied by that comes back to step {@code start + i} from the
+ *     step after it, end-start-1 factors; null for ones
  */
-public record Window(int start, int owned, int end) {
+public record Window(int start, int owned, int end, double[] carry) {
+
+  /**
+   * A window in which errors go back as they are.
+   *
+   * @param start first step covered
+   * @param owned first step whose loss belongs to this window
+   * @param end step after the last one covered
+   */
+  public Window(int start, int owned, int end) {
+    this(start, owned, end, null);
+  }
 
   /**
    * The windows of a segment of {@code steps} time steps that follows {@code history} known older
@@ -51,18 +64,23 @@ public record Window(int start, int owned, int end) {
 
   /**
    * The same gradients from fewer runs: windows that all reach the oldest step, and so are cut at
-   * the same place, add up to a single one. Only while errors aren't clipped, which isn't linear.
+   * the same place, add up to a single one. Only while errors aren't clipped, which isn't linear,
+   * nor multiplied on their way.
    *
    * @param windows windows of one segment, oldest first
    * @return windows with the same sum
    */
   public static List<Window> merged(List<Window> windows) {
     List<Window> merged = new ArrayList<>(windows);
-    while (merged.size() > 1 && merged.get(1).start() == 0 && merged.get(0).start() == 0) {
+    while (merged.size() > 1 && mergeable(merged.get(0)) && mergeable(merged.get(1))) {
       Window older = merged.remove(0);
       merged.set(0, new Window(0, older.owned(), merged.get(0).end()));
     }
     return merged;
+  }
+
+  private static boolean mergeable(Window window) {
+    return window.start == 0 && window.carry == null;
   }
 
   /**
@@ -88,6 +106,16 @@ public record Window(int start, int owned, int end) {
    */
   public static long covered(List<Window> windows) {
     return windows.stream().mapToLong(Window::length).sum();
+  }
+
+  /**
+   * What an error is multiplied by on its way back.
+   *
+   * @param t step that it comes to, from the step after it
+   * @return the factor
+   */
+  public double carry(int t) {
+    return carry == null ? 1 : carry[t - start];
   }
 
   /** {@return the first step whose error enters the backward pass} */

@@ -20,8 +20,11 @@ public interface WindowKernel {
    * @param mask 1 for a real step and 0 for padding, [T, B] in c order; null for no padding
    * @param entering the state of each layer before the first step, [B, n] in c order; null for zero
    * @param targets of S * B rows
+   * @param carry what an error of each layer is multiplied by that comes back to a step from the
+   *     one after it, T-1 factors; null for ones
    */
-  record Window(INDArray x, INDArray mask, List<INDArray> entering, Targets targets) {
+  record Window(
+      INDArray x, INDArray mask, List<INDArray> entering, Targets targets, double[] carry) {
     /** {@return T} */
     public int steps() {
       return Math.toIntExact(x.size(0));

@@ -67,6 +67,7 @@ final class ChainPass implements WindowPass {
             arrays.steps(chunk, entering),
             counting.labelsTimeFirst(),
             counting.labelMaskTimeFirst(),
+            carry,
             () -> {
               if (heard) {
                 network.forwardDone(activations(chunk));

@@ -169,6 +169,15 @@ class GateTest {
         fault("within the 8 steps", pass -> pass.windows.add(new Window(0, 2, TOTAL + 1))),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(-1, 2, 4))),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(4, 4, 4))),
+        fault(
+            "There are 1 factors of errors for 3 steps",
+            pass -> pass.windows.add(new Window(2, 4, 5, new double[1]))),
+        fault(
+            "A factor of errors is 0.0",
+            pass -> pass.windows.add(new Window(3, 4, 5, new double[1]))),
+        fault(
+            "A factor of errors is NaN",
+            pass -> pass.windows.add(new Window(3, 4, 5, new double[] {Double.NaN}))),
         fault("own steps from 2 on", pass -> pass.windows.add(new Window(0, 1, 4))));
   }
 

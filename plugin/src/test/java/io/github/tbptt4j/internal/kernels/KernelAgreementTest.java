@@ -95,11 +95,31 @@ class KernelAgreementTest {
     double none = Double.POSITIVE_INFINITY;
     for (RnnKernel kernel : fastKernels(DataType.FLOAT, Activation.TANH)) {
       Result asked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none);
-      Result notAsked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none, false);
+      Result notAsked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none, false, false);
       String which = kernel.name() + " " + size;
       assertIdentical(asked.w(), notAsked.w(), which);
       assertIdentical(asked.rw(), notAsked.rw(), which);
       assertIdentical(asked.b(), notAsked.b(), which);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void errorsAreMultipliedOnTheirWayBack(Size size) {
+    for (double clip : new double[] {Double.POSITIVE_INFINITY, 0.3}) {
+      for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+        RnnKernel reference = Kernels.byName("reference");
+        Result expected = run(reference, size, Activation.TANH, type, 4, clip, true, true);
+        Result plain = run(reference, size, Activation.TANH, type, 4, clip, true, false);
+        assertEquals(size.steps() > 1, !expected.b().equals(plain.b()), size.toString());
+        for (RnnKernel kernel : fastKernels(type, Activation.TANH)) {
+          String which = kernel.name() + " " + size + " clip=" + clip;
+          expected.assertSame(
+              run(kernel, size, Activation.TANH, type, 4, clip, true, true),
+              type == DataType.FLOAT ? 2e-5 : 1e-12,
+              which);
+        }
+      }
     }
   }
 
@@ -133,7 +153,7 @@ class KernelAgreementTest {
 
   private static Result run(
       RnnKernel kernel, Size size, Activation activation, DataType type, int k2, double clip) {
-    return run(kernel, size, activation, type, k2, clip, true);
+    return run(kernel, size, activation, type, k2, clip, true, false);
   }
 
   private static Result run(
@@ -143,7 +163,8 @@ class KernelAgreementTest {
       DataType type,
       int k2,
       double clip,
-      boolean ofInput) {
+      boolean ofInput,
+      boolean carried) {
     Random random = new Random(11);
     RnnWeights weights =
         new RnnWeights(
@@ -178,9 +199,17 @@ class KernelAgreementTest {
             ofInput ? nan(type, 'c', size.steps(), b, size.nIn()) : null);
     INDArray error = uniform(random, type, size.steps(), b, size.nOut());
     List<Window> windows = Window.of(2, k2, size.history(), size.steps());
+    if (carried) {
+      windows = windows.stream().map(window -> carried(window, random)).toList();
+    }
     kernel.backward(weights, tape, error, windows, clip, gradients);
     return new Result(
         tape.segmentState().dup(), gradients.w(), gradients.rw(), gradients.b(), gradients.input());
+  }
+
+  private static Window carried(Window window, Random random) {
+    double[] carry = random.doubles(window.length() - 1L, 0.5, 1.5).toArray();
+    return new Window(window.start(), window.owned(), window.end(), carry);
   }
 
   /** What a kernel takes for zero, or forgets to write, is NaN after a pass with NaN. */

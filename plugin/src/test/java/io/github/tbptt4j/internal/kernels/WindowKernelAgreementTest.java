@@ -68,7 +68,13 @@ class WindowKernelAgreementTest {
       boolean oneHot,
       boolean masked,
       boolean bias,
-      double errorClip) {}
+      double errorClip,
+      boolean carried) {
+    /** Factors of errors between the steps; null for ones. */
+    double[] carry() {
+      return carried ? new Random(3).doubles(size.steps - 1L, 0.5, 1.5).toArray() : null;
+    }
+  }
 
   static Stream<Run> runs() {
     List<Run> runs = new ArrayList<>();
@@ -84,10 +90,10 @@ class WindowKernelAgreementTest {
             new Size(9, 4, 4, 3, 5, 8, 6, 16),
             new Size(140, 3, 2, 21, 301, 40))) {
       for (int threads : new int[] {1, 2, 5}) {
-        runs.add(new Run(size, threads, Activation.TANH, true, false, false, true, none));
-        runs.add(new Run(size, threads, Activation.SIGMOID, false, true, true, false, none));
-        runs.add(new Run(size, threads, Activation.RELU, false, false, true, true, 0.02));
-        runs.add(new Run(size, threads, Activation.IDENTITY, true, true, true, true, 0.02));
+        runs.add(new Run(size, threads, Activation.TANH, true, false, false, true, none, false));
+        runs.add(new Run(size, threads, Activation.SIGMOID, false, true, true, false, none, true));
+        runs.add(new Run(size, threads, Activation.RELU, false, false, true, true, 0.02, false));
+        runs.add(new Run(size, threads, Activation.IDENTITY, true, true, true, true, 0.02, true));
       }
     }
     return runs.stream();
@@ -133,7 +139,7 @@ class WindowKernelAgreementTest {
                     net.kernel()
                         .train(
                             new WindowKernel.Window(
-                                wide, null, window.entering(), window.targets())))
+                                wide, null, window.entering(), window.targets(), null)))
             .getMessage();
     assertTrue(message.contains("The input must be FLOAT [1, 1, 1]"), message);
     assertTrue(net.gradients.get(0).isNaN().any());
@@ -212,7 +218,7 @@ class WindowKernelAgreementTest {
     }
 
     WindowKernel.Window window() {
-      return new WindowKernel.Window(x, mask, entering, targets);
+      return new WindowKernel.Window(x, mask, entering, targets, run.carry());
     }
 
     WindowKernel kernel() {
@@ -274,7 +280,7 @@ class WindowKernelAgreementTest {
             weights.get(i),
             tapes.get(i),
             error,
-            List.of(new Window(0, 0, size.steps)),
+            List.of(new Window(0, 0, size.steps, run.carry())),
             run.errorClip,
             new RnnGradients(to.w(), to.rw(), to.b(), dx));
         error = dx;

@@ -93,6 +93,10 @@ final class BackwardWalk implements Strand {
     for (int i = 0; i < active; i++) {
       beginError(i, longestFirst.get(group + i));
     }
+    for (int i = 0; back > 1 && i < active; i++) {
+      Window window = longestFirst.get(group + i);
+      steps.scaleDelta(i, window.carry(window.end() - back));
+    }
     if (back > 1) {
       steps.backThroughRw(active);
     }

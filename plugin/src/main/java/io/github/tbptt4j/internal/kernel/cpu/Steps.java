@@ -121,6 +121,12 @@ public final class Steps {
     }
   }
 
+  /** Multiplies delta_{t+1} of one window, which is on its way to step t. */
+  void scaleDelta(int window, double factor) {
+    int size = rows * n;
+    scale(delta, window * size, size, (float) factor);
+  }
+
   /** Adds delta_{t+1} RW^T of the first {@code windows} windows, in one product, to dLoss/dh_t. */
   void backThroughRw(int windows) {
     product.add(delta, windows * rows, errors);
@@ -179,11 +185,22 @@ public final class Steps {
   public static void scaleRows(float[] values, int at, int rows, int n, double[] mask, int row) {
     for (int i = 0; mask != null && i < rows; i++) {
       float m = (float) mask[row + i];
-      if (m != 1) {
-        for (int j = at + i * n; j < at + (i + 1) * n; j++) {
-          values[j] *= m;
-        }
-      }
+      scale(values, at + i * n, n, m);
+    }
+  }
+
+  /**
+   * Multiplies elements by a factor.
+   *
+   * @param values from index at on
+   * @param factor mostly 1
+   */
+  public static void scale(float[] values, int at, int size, float factor) {
+    if (factor == 1) {
+      return;
+    }
+    for (int i = at; i < at + size; i++) {
+      values[i] *= factor;
     }
   }
 

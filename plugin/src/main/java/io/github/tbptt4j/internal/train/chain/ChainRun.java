@@ -125,13 +125,16 @@ public final class ChainRun {
    * @param labels of the last S steps, whose losses enter: [S, B, nOut], or indices [S, B, 1]; of
    *     whole sequences [1, B, nOut]
    * @param labelMask [S, B] or [S, B, nOut], or null
+   * @param carry what an error is multiplied by that comes back to a step from the one after it,
+   *     for the first T-1; null for ones
    * @param afterForward called when the outputs of the layers are there
    * @return the sum of the losses
    */
-  public double train(Steps steps, INDArray labels, INDArray labelMask, Runnable afterForward) {
+  public double train(
+      Steps steps, INDArray labels, INDArray labelMask, double[] carry, Runnable afterForward) {
     together = kernel.isPresent() && runsTogether(steps.x, labelMask);
     if (together) {
-      double loss = kernel.get().train(window(steps, new Head.Targets(labels, labelMask)));
+      double loss = kernel.get().train(window(steps, new Head.Targets(labels, labelMask), carry));
       afterForward.run();
       return loss;
     }
@@ -141,6 +144,7 @@ public final class ChainRun {
     INDArray error = memory.array(PassMemory.Use.ERROR, x.dataType(), owned.shape());
     Head head = labelMask != null && labelMask.rank() == 3 ? byOutput : byStep;
     double loss = head.backward(owned, new Head.Targets(labels, labelMask), error);
+    recurrent.forEach(layer -> layer.carry(carry));
     for (int i = stages.size() - 1; i >= 0; i--) {
       error = stages.get(i).backward(error, i > lowestTrained);
     }
@@ -190,13 +194,13 @@ public final class ChainRun {
         && kernel.orElseThrow().floats(steps, examples) * Float.BYTES <= heapForWindows();
   }
 
-  private WindowKernel.Window window(Steps steps, Head.Targets targets) {
+  private WindowKernel.Window window(Steps steps, Head.Targets targets, double[] carry) {
     List<INDArray> entering = // may be null for each layer
         steps.entering == null
             ? Collections.nCopies(recurrent.size(), (INDArray) null)
             : steps.entering;
     return new WindowKernel.Window(
-        steps.x, steps.mask, entering, ((SoftmaxHead) byStep).rows(targets));
+        steps.x, steps.mask, entering, ((SoftmaxHead) byStep).rows(targets), carry);
   }
 
   /** {@return copies of the states after the last step, [B, n] for each recurrent layer} */

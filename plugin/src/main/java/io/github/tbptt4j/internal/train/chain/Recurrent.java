@@ -29,6 +29,7 @@ final class Recurrent implements Stage {
   private final DataType type;
   private final PassMemory memory = new PassMemory();
   private INDArray entering; // [B, nOut]; null for zero
+  private double[] carry; // factors of errors between steps; null for ones
   private Tape tape;
 
   Recurrent(VanillaRnnImpl layer, Map<String, INDArray> gradients) {
@@ -75,6 +76,11 @@ final class Recurrent implements Stage {
     entering = state;
   }
 
+  /** Sets what errors are multiplied by that come back to each step but the last; null for ones. */
+  void carry(double[] factors) {
+    carry = factors;
+  }
+
   /** A copy of the state after the last forward pass, [B, nOut]. */
   INDArray leaving() {
     return tape.lastState().dup('c');
@@ -114,7 +120,12 @@ final class Recurrent implements Stage {
             tape.preActivation(),
             tape.mask());
     kernel.backward(
-        weights, pass, entire, List.of(new Window(0, first, steps)), errorClip, gradients(dx));
+        weights,
+        pass,
+        entire,
+        List.of(new Window(0, first, steps, carry)),
+        errorClip,
+        gradients(dx));
     return dx;
   }
 

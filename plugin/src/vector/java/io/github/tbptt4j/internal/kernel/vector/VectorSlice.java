@@ -153,7 +153,7 @@ final class VectorSlice implements Strand {
     VectorSliceLayer layer = layers.get(number);
     VectorSliceLayer.Products by = desk.products.get(number);
     int from = number == layers.size() - 1 ? firstError() : 0;
-    layer.backward(by, from, task.mask, slice.first(), task.window.examples());
+    layer.backward(by, from, task.window.carry(), task.mask, slice.first(), task.window.examples());
     layer.gradients(by, desk.quads, desk.panels, number == 0 ? null : layers.get(number - 1));
   }
 

@@ -184,8 +184,9 @@ final class VectorSliceLayer {
    * Runs backward: what the errors of the last steps are, has been written by what is above.
    *
    * @param from the first step that has an error from above
+   * @param carry factors of what comes back to each step from the next one, or null
    */
-  void backward(Products by, int from, double[] mask, int row, int minibatch) {
+  void backward(Products by, int from, double[] carry, double[] mask, int row, int minibatch) {
     int size = rows * weights.n;
     for (int t = steps - 1; t >= 0; t--) {
       int at = at(t);
@@ -193,7 +194,11 @@ final class VectorSliceLayer {
         Arrays.fill(errors, at, at + size, 0);
       }
       if (t < steps - 1) {
+        // e + rho p as (e / rho + p) rho: a product adds to what is there.
+        float rho = carry == null ? 1 : (float) carry[t];
+        Steps.scale(errors, at, size, 1 / rho);
         by.byRwTransposed.add(errors, at + size, rows, errors, at);
+        Steps.scale(errors, at, size, rho);
       }
       FloatActivations.timesSlope(weights.f, errors, states, errors, at, at + size);
       Steps.scaleRows(errors, at, rows, weights.n, mask, t * minibatch + row);
