@@ -104,7 +104,11 @@ class DecayTest {
         norms[k][i] = Math.pow(rates[i], k);
       }
     }
-    Decay ofMeans = Decay.of(Arrays.stream(norms).mapToDouble(row -> Arrays.stream(row).average().orElseThrow()).toArray());
+    Decay ofMeans =
+        Decay.of(
+            Arrays.stream(norms)
+                .mapToDouble(row -> Arrays.stream(row).average().orElseThrow())
+                .toArray());
     Decay ofExamples = Decay.of(norms, examples);
     assertEquals(ofMeans.beta(), ofExamples.beta());
     assertTrue(ofExamples.high() - ofExamples.low() > 2 * (ofMeans.high() - ofMeans.low()));

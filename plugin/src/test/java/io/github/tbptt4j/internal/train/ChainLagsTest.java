@@ -76,12 +76,14 @@ class ChainLagsTest {
     LagNorms inWindow =
         lags.measure(window, stateAtStart(), new LagRequest(owned, 4, new int[] {2, 5}));
     LossRows same = SingleLosses.of(sequence, START + 3);
-    LagNorms inAll = lags.measure(sequence, adapter.zeroState(), new LagRequest(same, 8, new int[] {2, 9}));
+    LagNorms inAll =
+        lags.measure(sequence, adapter.zeroState(), new LagRequest(same, 8, new int[] {2, 9}));
     for (int layer = 0; layer < 2; layer++) {
       for (int k = 0; k <= 4; k++) {
         double[] norms = inWindow.layers().get(layer).norms()[k];
         for (int i = 0; i < owned.count(); i++) {
-          double expected = k < owned.ways()[i] ? inAll.layers().get(layer).norms()[k][i] : Double.NaN;
+          double expected =
+              k < owned.ways()[i] ? inAll.layers().get(layer).norms()[k][i] : Double.NaN;
           assertEquals(expected, norms[i], 1e-12);
         }
       }

@@ -18,9 +18,9 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * </pre>
  *
  * <p>log beta is the slope of log phi over the lags tau .. last, by least squares. The last lag is
- * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise of
- * the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as the
- * line is drawn through.
+ * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise
+ * of the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as
+ * the line is drawn through.
  *
  * @param phi by lag
  * @param tau where the decay begins
@@ -72,9 +72,9 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
    * drop out, the line is drawn through the changes from lag to lag of those that have both, one
    * put to the other.
    *
-   * <p>The interval is the wider one of the line's slope, which tells how far from a geometric decay
-   * phi is, and of the sample (jackknife, examples left out one by one), which tells what other data
-   * could give.
+   * <p>The interval is the wider one of the line's slope, which tells how far from a geometric
+   * decay phi is, and of the sample (jackknife, examples left out one by one), which tells what
+   * other data could give.
    *
    * @param norms of each loss, [lags][losses], NaN for none
    * @param examples of the losses
@@ -102,8 +102,7 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   }
 
   private Decay within(double halfWidth) {
-    return new Decay(
-        phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
+    return new Decay(phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
   }
 
   private static int last(double[] phi) {
