@@ -1,14 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.chain.ChainSearch;
-import io.github.tbptt4j.internal.train.chain.ChainRules;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,7 +52,7 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       TrainableNetwork network, Minibatch minibatch, Settings settings) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       long begin = System.nanoTime();
-      LagPass pass = pass(network);
+      LagPass pass = LagPass.of(network);
       InputCheck check = new InputCheck(network, minibatch);
       check.shapes();
       check.values();
@@ -72,38 +67,6 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       double seconds = (System.nanoTime() - begin) / 1e9;
       return new FlowMeasurement(norms, chunk.examples(), chunk.steps(), seconds);
     }
-  }
-
-  /** The one place that chooses how a network's losses are followed back. */
-  private static LagPass pass(TrainableNetwork network) {
-    if (network.layers() == null || network.model().params() == null) {
-      throw new IllegalStateException("The network has no parameters: call init() first.");
-    }
-    if (Arrays.stream(network.layers()).noneMatch(LayerRules::isRecurrent)) {
-      throw new IllegalStateException(
-          "The network has no recurrent layer, so no gradient goes back in time: measure one with"
-              + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
-    }
-    ChainSearch search = network.chain();
-    Optional<String> obstacle =
-        search instanceof ChainSearch.Chain chain
-            ? ChainRules.obstacle(chain.links())
-            : Optional.of(((ChainSearch.NoChain) search).why());
-    if (obstacle.isPresent()) {
-      throw new IllegalStateException(
-          "The gradient's way back can be measured in chains of VanillaRnn layers only, but "
-              + obstacle.get()
-              + ".");
-    }
-    if (network.oneLossASequence()) {
-      SequenceEnd.require(network);
-    } else {
-      for (Layer output : network.outputLayers()) {
-        LayerRules.requireSequenceOutput(
-            "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
-      }
-    }
-    return new ChainLags(network, ((ChainSearch.Chain) search).links());
   }
 
   private static LossRows losses(Chunk chunk) {
