@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -44,7 +45,7 @@ public final class GradientFlow {
   private final List<LayerFlow> layers;
   private final LayerFlow together;
 
-  private GradientFlow(FlowMeasurement measurement) {
+  GradientFlow(FlowMeasurement measurement) {
     this.measurement = measurement;
     LagNorms norms = measurement.norms();
     layers = norms.layers().stream().map(layer -> new LayerFlow(norms, layer)).toList();
@@ -98,8 +99,7 @@ public final class GradientFlow {
    * @return a builder
    */
   public static Builder of(MultiLayerNetwork network) {
-    return new Builder(
-        new MultiLayerAdapter(Objects.requireNonNull(network, "network must not be null.")));
+    return new Builder(adapter(Objects.requireNonNull(network, "network must not be null.")));
   }
 
   /**
@@ -109,7 +109,20 @@ public final class GradientFlow {
    * @return a builder
    */
   public static Builder of(ComputationGraph graph) {
-    return new Builder(new GraphAdapter(Objects.requireNonNull(graph, "graph must not be null.")));
+    return new Builder(adapter(Objects.requireNonNull(graph, "graph must not be null.")));
+  }
+
+  static TrainableNetwork adapter(Model network) {
+    return network instanceof ComputationGraph graph
+        ? new GraphAdapter(graph)
+        : new MultiLayerAdapter((MultiLayerNetwork) network);
+  }
+
+  static int requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+    }
+    return value;
   }
 
   /** {@return the recurrent layers, the lowest first} */
@@ -214,13 +227,6 @@ public final class GradientFlow {
     public Builder seed(long seed) {
       this.seed = seed;
       return this;
-    }
-
-    private static int requireAtLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
-      }
-      return value;
     }
 
     /**
