@@ -156,7 +156,7 @@ public final class GradientFlow {
   }
 
   /**
-   * The k2s for which gradients were measured: all from 1 to K+1, or where that took more than 64
+   * The k2s for which gradients were measured: all from 1 to K+1, or where that took more than 128
    * MB, some, ascending, K+1 the last.
    *
    * @return k2s

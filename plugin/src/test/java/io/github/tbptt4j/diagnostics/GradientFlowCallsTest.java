@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.VanillaRnn;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +157,45 @@ class GradientFlowCallsTest {
         GradientFlow.measure(
             network(DataType.DOUBLE, RNNFormat.NCW, truncated, truncated), data(3, 9)),
         1e-12);
+  }
+
+  private static MultiLayerNetwork fused(DataType type) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            base(type)
+                .list()
+                .layer(rnn())
+                .layer(
+                    new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(IN))
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void classIndicesAreLabelsToo() {
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      DataSet data = data(3, 9);
+      INDArray indices = Nd4j.argMax(data.getLabels(), 1).reshape(3, 1, 9).castTo(type);
+      assertSame(
+          GradientFlow.measure(fused(type), data),
+          GradientFlow.measure(fused(type), new DataSet(data.getFeatures(), indices)),
+          1e-6);
+    }
+  }
+
+  @Test
+  void theWeightOfALossIsThatOfItsGradient() {
+    DataSet data = data(3, 9);
+    GradientFlow plain = GradientFlow.measure(fused(DataType.DOUBLE), data);
+    data.setLabelsMaskArray(Nd4j.valueArrayOf(new long[] {3, 9}, .25, DataType.DOUBLE));
+    GradientFlow weighted = GradientFlow.measure(fused(DataType.DOUBLE), data);
+    double phi = plain.layers().get(0).phi(4);
+    assertEquals(.25 * phi, weighted.layers().get(0).phi(4), 1e-12 * phi);
   }
 
   @Test

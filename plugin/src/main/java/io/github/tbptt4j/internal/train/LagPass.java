@@ -51,10 +51,7 @@ interface LagPass {
               + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
     }
     ChainSearch search = network.chain();
-    Optional<String> obstacle =
-        search instanceof ChainSearch.Chain chain
-            ? ChainRules.obstacle(chain.links())
-            : Optional.of(((ChainSearch.NoChain) search).why());
+    Optional<String> obstacle = ChainRules.obstacle(search);
     if (obstacle.isPresent()) {
       throw new IllegalStateException(
           "The gradient's way back can be measured in chains of VanillaRnn layers only, but "

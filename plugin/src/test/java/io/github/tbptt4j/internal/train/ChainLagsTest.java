@@ -122,4 +122,11 @@ class ChainLagsTest {
     assertArrayEquals(some.steps(), all.spread(9, 3).steps());
     assertArrayEquals(all.steps(), all.spread(27, 3).steps());
   }
+
+  @Test
+  void depthsAreAllOrAGeometricSeries() {
+    assertArrayEquals(new int[] {1, 2, 3, 4}, LagRequest.depths(3, 4));
+    assertArrayEquals(new int[] {1, 10, 100}, LagRequest.depths(99, 3));
+    assertArrayEquals(new int[] {1, 2, 3, 5, 8, 13}, LagRequest.depths(12, 6));
+  }
 }
