@@ -3,8 +3,8 @@ package io.github.tbptt4j.diagnostics;
 import io.github.tbptt4j.internal.train.flow.Decay;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
  * reaches back over exactly k2 steps.
  */
 public final class LayerFlow {
+  /** Steps that are as good as forever. */
+  private static final double LONG = 1000;
+
   private final LagNorms norms;
   private final LagNorms.Layer layer;
   private final Decay decay;
@@ -82,13 +85,13 @@ public final class LayerFlow {
    * How many losses have a step that far back.
    *
    * @param lag k, from 0 to K
-   * @return at least 1
+   * @return the number of losses that phi is the mean of
    */
   public int count(int lag) {
     return (int) there(lag).count();
   }
 
-  private java.util.stream.DoubleStream there(int lag) {
+  private DoubleStream there(int lag) {
     return Arrays.stream(layer.norms()[requireLag(lag)]).filter(norm -> !Double.isNaN(norm));
   }
 
@@ -102,7 +105,9 @@ public final class LayerFlow {
 
   /**
    * The rate of decay: exp of the slope of log phi over the lags from {@link #tau} on, by least
-   * squares. Lags at which less than e^-50 of the gradient is left don't enter.
+   * squares. Lags at which less than e^-50 of the gradient is left don't enter. Fewer losses have
+   * the larger lags; so the slope is that of the changes from lag to lag of the losses that have
+   * both.
    *
    * @return below 1 gradients vanish, above 1 they explode; 0 where none is left at lag 1
    */
@@ -197,6 +202,9 @@ public final class LayerFlow {
    * sqrt(nOut), and tell nothing of the truncation.) What the truncation really does to the
    * parameters' gradient, {@link #relativeBias} measures.
    *
+   * <p>delta is a bound and mostly a loose one. The more losses, the more of their gradients cancel
+   * in ||g_K|| and the larger is delta, while E stays: compare measurements of as many losses only.
+   *
    * @param lag K, from 0 to the largest measured
    * @return infinite where beta is 1 or more, or E(K) isn't below ||g_K||: no bound is known
    */
@@ -210,13 +218,8 @@ public final class LayerFlow {
    * @return [T][K+1], NaN where no loss was measured
    */
   public double[][] byStep() {
-    int steps = Arrays.stream(norms.losses().steps()).max().orElseThrow() + 1;
-    double[][] means = new double[steps][norms.lags() + 1];
-    for (int s = 0; s < steps; s++) {
-      for (int k = 0; k <= norms.lags(); k++) {
-        means[s][k] = mean(s, k);
-      }
-    }
+    double[][] means = new double[lastStep() + 1][];
+    Arrays.setAll(means, this::ofStep);
     return means;
   }
 
@@ -227,25 +230,37 @@ public final class LayerFlow {
    * @return at index t, up to T; NaN for t below T-K, and where the sequences have no such step
    */
   public double[] ofLastLoss() {
-    int last = Arrays.stream(norms.losses().steps()).max().orElseThrow();
-    return IntStream.rangeClosed(0, last)
-        .mapToDouble(t -> last - t > norms.lags() ? Double.NaN : mean(last, last - t))
+    int last = lastStep();
+    double[] byLag = ofStep(last);
+    double[] byStep = new double[last + 1];
+    Arrays.setAll(byStep, t -> last - t <= norms.lags() ? byLag[last - t] : Double.NaN);
+    return byStep;
+  }
+
+  private int lastStep() {
+    return Arrays.stream(norms.losses().steps()).max().orElseThrow();
+  }
+
+  /** Means over the losses of a step, by lag. */
+  private double[] ofStep(int step) {
+    int[] rows =
+        IntStream.range(0, norms.losses().count())
+            .filter(row -> norms.losses().steps()[row] == step)
+            .toArray();
+    return Arrays.stream(layer.norms())
+        .mapToDouble(
+            ofLag ->
+                Arrays.stream(rows)
+                    .mapToDouble(row -> ofLag[row])
+                    .filter(norm -> !Double.isNaN(norm))
+                    .average()
+                    .orElse(Double.NaN))
         .toArray();
   }
 
-  private double mean(int step, int lag) {
-    DoubleSummaryStatistics there = new DoubleSummaryStatistics();
-    for (int i = 0; i < norms.losses().count(); i++) {
-      double norm = layer.norms()[lag][i];
-      if (norms.losses().steps()[i] == step && !Double.isNaN(norm)) {
-        there.accept(norm);
-      }
-    }
-    return there.getCount() == 0 ? Double.NaN : there.getAverage();
-  }
-
   /**
-   * Whether gradients vanish or explode, with the numbers.
+   * Whether gradients vanish or explode, with the numbers. They do where beta's interval is on one
+   * side of 1, and the gradient halves or doubles within a thousand steps.
    *
    * @return one sentence
    */
@@ -257,39 +272,39 @@ public final class LayerFlow {
     if (decay.last() == 0) {
       return begin + "the gradient is gone after one step back.";
     }
-    return begin
-        + verdict()
-        + String.format(Locale.ROOT, ", a factor of %s a step%s.", of(beta()), interval());
+    return begin + verdict() + " (a factor of " + of(beta()) + " a step, " + interval() + ").";
   }
 
   private String verdict() {
-    if (betaHigh() < 1) {
+    int last = decay.last();
+    double left = phi(last) / phi(0);
+    double doubling = Math.log(2) / Math.log(beta());
+    if (betaHigh() < 1 && halfLife() < LONG) {
       return String.format(
           Locale.ROOT,
-          "the gradient vanishes, by half in %s steps; %s of it is left after %d",
+          "the gradient vanishes, by half in %s steps; %s %% of it is left after %d",
           of(halfLife()),
-          percent(phi(decay.last()) / phi(0)),
-          decay.last());
+          of(100 * left),
+          last);
     }
-    if (betaLow() > 1) {
+    if (betaLow() > 1 && doubling < LONG) {
       return String.format(
           Locale.ROOT,
           "the gradient explodes, it doubles in %s steps; after %d it is %s times as large",
-          of(Math.log(2) / Math.log(beta())),
-          decay.last(),
-          of(phi(decay.last()) / phi(0)));
+          of(doubling),
+          last,
+          of(left));
     }
-    return "the gradient neither surely vanishes nor surely explodes";
+    boolean steady = betaLow() > Math.pow(.5, 1 / LONG) && betaHigh() < Math.pow(2, 1 / LONG);
+    return steady
+        ? "the gradient neither vanishes nor explodes"
+        : "whether the gradient vanishes or explodes can't be told from these data";
   }
 
   private String interval() {
     return Double.isInfinite(betaHigh())
-        ? " (two lags only, too few for an interval)"
-        : " (95 % interval " + of(betaLow()) + " to " + of(betaHigh()) + ")";
-  }
-
-  private static String percent(double part) {
-    return of(100 * part) + " %";
+        ? "from two lags, too few for an interval"
+        : "95 % interval " + of(betaLow()) + " to " + of(betaHigh());
   }
 
   private static String of(double value) {

@@ -26,7 +26,9 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
   private static final int MOST_LOSSES = 4096;
 
   /** Memory for the gradients kept by each k2. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 128L << 20;
+
+  private static final int FEWEST_DEPTHS = 6;
 
   /**
    * What is asked.
@@ -52,7 +54,7 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       TrainableNetwork network, Minibatch minibatch, Settings settings) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       long begin = System.nanoTime();
-      LagPass pass = LagPaths.of(network);
+      LagPass pass = LagPass.of(network);
       InputCheck check = new InputCheck(network, minibatch);
       check.shapes();
       check.values();
@@ -111,9 +113,9 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
     return (int) Math.max(FEWEST_LOSSES, Math.min(MOST_LOSSES, DEFAULT_WORK / Math.max(1, ofOne)));
   }
 
-  /** Every k2, or a series that grows by a quarter where that took too much memory. */
+  /** Every k2, or as many as the memory for their gradients holds. */
   private static int[] depths(int lags, TrainableNetwork network) {
-    long bytes = (lags + 1) * network.model().numParams() * Double.BYTES;
-    return bytes <= MOST_BYTES ? LagRequest.allDepths(lags) : LagRequest.someDepths(lags);
+    long held = MOST_BYTES / (network.model().numParams() * Double.BYTES);
+    return LagRequest.depths(lags, (int) Math.max(FEWEST_DEPTHS, Math.min(lags + 1, held)));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train.flow;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
@@ -39,22 +40,29 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   /** Examples below which leaving one out tells nothing. */
   private static final int FEWEST_EXAMPLES = 5;
 
+  /** Groups of examples, which are left out one by one where there are more examples. */
+  private static final int MOST_GROUPS = 20;
+
   /** A line through this few points fits by chance. */
   private static final int FEWEST_POINTS = 3;
 
   /**
    * Fits mean norms; the interval is that of the line's slope.
    *
-   * @param phi by lag, from 0 on
+   * @param phi by lag, from 0 on, all of the same losses
    * @return the decay
    */
   public static Decay of(double[] phi) {
-    int last = last(phi);
+    return of(phi, phi);
+  }
+
+  private static Decay of(double[] phi, double[] chained) {
+    int last = last(chained);
     int tau = last < FEWEST_POINTS ? 0 : last / 2;
     if (last < 1) {
       return new Decay(phi, 0, last, 0, 0, 0);
     }
-    SimpleRegression line = line(phi, tau, last);
+    SimpleRegression line = line(chained, tau, last);
     double half =
         last - tau + 1 < FEWEST_POINTS
             ? Double.POSITIVE_INFINITY
@@ -64,18 +72,37 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   }
 
   /**
-   * Fits the norms of single losses. The interval is the wider one of the line's slope, which tells
-   * how far from a geometric decay phi is, and of the sample (jackknife, examples left out one by
-   * one), which tells what other data could give.
+   * Fits the norms of single losses. Few losses have all lags; so that it doesn't matter which ones
+   * drop out, the line is drawn through the changes from lag to lag of those that have both, one
+   * put to the other.
+   *
+   * <p>The interval is the wider one of the line's slope, which tells how far from a geometric
+   * decay phi is, and of the sample (jackknife, examples or groups of them left out one by one),
+   * which tells what other data could give.
    *
    * @param norms of each loss, [lags][losses], NaN for none
    * @param examples of the losses
    * @return the decay
    */
   public static Decay of(double[][] norms, int[] examples) {
-    Decay decay = of(Arrays.stream(norms).mapToDouble(Decay::mean).toArray());
+    double[] phi = Arrays.stream(norms).mapToDouble(Decay::mean).toArray();
+    Decay decay = of(phi, chained(norms, i -> true));
     double half = decay.last < 1 ? 0 : decay.jackknife(norms, examples);
-    return half > Math.log(decay.high / decay.beta) ? decay.within(half) : decay;
+    return decay.beta * Math.exp(half) > decay.high ? decay.within(half) : decay;
+  }
+
+  /** phi as it would be if the losses of each lag were those of the lag before. */
+  private static double[] chained(double[][] norms, IntPredicate kept) {
+    double[] chained = new double[norms.length];
+    chained[0] = mean(norms[0], kept);
+    for (int k = 1; k < norms.length; k++) {
+      double[] before = norms[k - 1];
+      double[] now = norms[k];
+      IntPredicate both = i -> kept.test(i) && !Double.isNaN(before[i]) && !Double.isNaN(now[i]);
+      double rest = mean(before, both);
+      chained[k] = rest == 0 ? 0 : chained[k - 1] * mean(now, both) / rest;
+    }
+    return chained;
   }
 
   private Decay within(double halfWidth) {
@@ -103,38 +130,40 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
 
   /** Half the width of the interval of log beta; 0 where the examples don't tell. */
   private double jackknife(double[][] norms, int[] examples) {
-    int[] different = Arrays.stream(examples).distinct().toArray();
-    if (different.length < FEWEST_EXAMPLES) {
+    int[] different = Arrays.stream(examples).distinct().sorted().toArray();
+    int groups = Math.min(different.length, MOST_GROUPS);
+    if (groups < FEWEST_EXAMPLES) {
       return 0;
     }
+    int[] group =
+        Arrays.stream(examples).map(b -> Arrays.binarySearch(different, b) % groups).toArray();
     double[] slopes =
-        Arrays.stream(different).mapToDouble(b -> slopeWithout(norms, examples, b)).toArray();
+        IntStream.range(0, groups)
+            .mapToDouble(left -> line(chained(norms, i -> group[i] != left), tau, last).getSlope())
+            .toArray();
     double mean = Arrays.stream(slopes).average().orElseThrow();
     double squares = Arrays.stream(slopes).map(slope -> (slope - mean) * (slope - mean)).sum();
-    int n = slopes.length;
-    double error = Math.sqrt((n - 1.0) / n * squares);
+    double error = Math.sqrt((groups - 1.0) / groups * squares);
     double half =
-        error * new TDistribution(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
-    return Double.isFinite(half) ? half : 0; // one example alone has some lag
+        error * new TDistribution(groups - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+    return Double.isFinite(half) ? half : 0; // one group alone has some lag
   }
 
-  private double slopeWithout(double[][] norms, int[] examples, int left) {
-    double[] others =
-        Arrays.stream(norms)
-            .mapToDouble(
-                row ->
-                    mean(
-                        IntStream.range(0, row.length)
-                            .filter(i -> examples[i] != left)
-                            .mapToDouble(i -> row[i])
-                            .toArray()))
-            .toArray();
-    return line(others, tau, last).getSlope();
-  }
-
-  /** Of those that are there. */
+  /** Of those that are there; NaN for none. */
   private static double mean(double[] values) {
-    return Arrays.stream(values).filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
+    return mean(values, i -> !Double.isNaN(values[i]));
+  }
+
+  private static double mean(double[] values, IntPredicate which) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (which.test(i)) {
+        sum += values[i];
+        count++;
+      }
+    }
+    return sum / count;
   }
 
   /**
