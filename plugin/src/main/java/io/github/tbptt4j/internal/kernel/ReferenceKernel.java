@@ -152,7 +152,7 @@ public final class ReferenceKernel implements RnnKernel {
   }
 
   /** delta = f'(z_t) dh. */
-  private static double[][] backThroughActivation(
+  static double[][] backThroughActivation(
       RnnWeights weights, Tape tape, int t, double[][] dh) {
     StepActivation f = StepActivation.of(weights.activation());
     if (f == StepActivation.OTHER) {
@@ -171,7 +171,7 @@ public final class ReferenceKernel implements RnnKernel {
     return delta;
   }
 
-  private static double[] mask(Tape tape, int t) {
+  static double[] mask(Tape tape, int t) {
     if (tape.mask() != null) {
       return Doubles.of(Tape.step(tape.mask(), t));
     }

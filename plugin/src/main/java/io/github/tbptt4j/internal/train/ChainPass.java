@@ -9,6 +9,7 @@ import io.github.tbptt4j.internal.train.chain.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -28,12 +29,13 @@ final class ChainPass implements WindowPass {
   private final INDArray parameters;
   private final INDArray gradient;
 
-  ChainPass(TrainableNetwork network, List<Link> links) {
+  ChainPass(
+      TrainableNetwork network, List<Link> links, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     parameters = network.model().params();
     gradient = network.gradientView();
     type = parameters.dataType();
-    chain = new ChainRun(links, gradient);
+    chain = new ChainRun(links, gradient, lambdas);
     lowest = links.get(0).inner();
     penalised = links.stream().anyMatch(ChainPass::hasPenalty);
   }
@@ -92,7 +94,11 @@ final class ChainPass implements WindowPass {
     Losses losses = new Losses(new double[] {sum}, owned.counts());
     double regularization = penalised ? network.regularization() : 0;
     return new Result(
-        losses, score(losses, chunk.examples(), regularization), regularization, leaving());
+        losses,
+        score(losses, chunk.examples(), regularization),
+        regularization,
+        chain.omega(),
+        leaving());
   }
 
   private List<INDArray> activations(Chunk chunk) {
@@ -142,7 +148,6 @@ final class ChainPass implements WindowPass {
 
   @Override
   public double score(Losses losses, int examples, double regularization) {
-    double sum = losses.sums()[0];
-    return regularization + (network.isMiniBatch() ? sum / examples : sum);
+    return regularization + network.meanOverExamples(losses.sums()[0], examples);
   }
 }
