@@ -373,9 +373,9 @@ public final class TruncatedBpttTrainer {
 
     /**
      * Keeps errors from vanishing on their way back through each window: {@link
-     * VanishingRegularizer} has the equation and its source. It holds for all VanillaRnn layers that
-     * are trained, in the place of what they are configured with; their configuration stays. The
-     * gradient that {@link #clipGlobalNorm} clips has its part, the score doesn't, and {@link
+     * VanishingRegularizer} has the equation and its source. It holds for all VanillaRnn layers
+     * that are trained, in the place of what they are configured with; their configuration stays.
+     * The gradient that {@link #clipGlobalNorm} clips has its part, the score doesn't, and {@link
      * FitReport#vanishingPenalty()} tells it.
      *
      * @param lambda the factor of Omega, positive and finite; without this call, each layer's own

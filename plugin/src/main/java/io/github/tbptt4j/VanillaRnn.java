@@ -381,7 +381,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), truncatedBptt, errorClip, vanishingRegularizer, indexInput);
+    return Objects.hash(
+        super.hashCode(), truncatedBptt, errorClip, vanishingRegularizer, indexInput);
   }
 
   @Override

@@ -152,8 +152,7 @@ public final class ReferenceKernel implements RnnKernel {
   }
 
   /** delta = f'(z_t) dh. */
-  static double[][] backThroughActivation(
-      RnnWeights weights, Tape tape, int t, double[][] dh) {
+  static double[][] backThroughActivation(RnnWeights weights, Tape tape, int t, double[][] dh) {
     StepActivation f = StepActivation.of(weights.activation());
     if (f == StepActivation.OTHER) {
       INDArray z = Tape.step(tape.preActivation(), t).dup();

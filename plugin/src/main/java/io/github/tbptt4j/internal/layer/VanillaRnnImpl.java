@@ -396,8 +396,7 @@ public final class VanillaRnnImpl
             gradientViews.get(VanillaRnnParams.BIAS_KEY),
             dx);
     RnnWeights weights = weights(trained, workspaceMgr);
-    List<Window> windows =
-        Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps());
+    List<Window> windows = Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps());
     kernel().backward(weights, pass, error, windows, errorClip, gradients);
     if (isRegularized()) {
       omega =

@@ -29,8 +29,7 @@ final class ChainPass implements WindowPass {
   private final INDArray parameters;
   private final INDArray gradient;
 
-  ChainPass(
-      TrainableNetwork network, List<Link> links, ToDoubleFunction<VanillaRnnImpl> lambdas) {
+  ChainPass(TrainableNetwork network, List<Link> links, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     parameters = network.model().params();
     gradient = network.gradientView();

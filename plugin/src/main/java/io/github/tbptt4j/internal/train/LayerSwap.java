@@ -29,9 +29,7 @@ final class LayerSwap implements AutoCloseable {
    * @param lambdas the factor of each layer's Omega, zero for none
    */
   LayerSwap(
-      TrainableNetwork network,
-      NetworkState entering,
-      ToDoubleFunction<VanillaRnnImpl> lambdas) {
+      TrainableNetwork network, NetworkState entering, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     originals = network.layers().clone();
     originalType = network.backpropType();

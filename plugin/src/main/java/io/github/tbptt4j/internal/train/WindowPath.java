@@ -60,9 +60,7 @@ record WindowPath(WindowPass pass, ParameterUpdate update, TrainingPath choice) 
   }
 
   private static WindowPath direct(
-      TrainableNetwork network,
-      ToDoubleFunction<VanillaRnnImpl> lambdas,
-      ChainSearch.Chain chain) {
+      TrainableNetwork network, ToDoubleFunction<VanillaRnnImpl> lambdas, ChainSearch.Chain chain) {
     ChainPass pass = new ChainPass(network, chain.links(), lambdas);
     INDArray parameters = network.model().params();
     BaseMultiLayerUpdater<?> updater = ParameterSnapshot.updater(network.model());

@@ -59,8 +59,7 @@ public final class ChainRun {
    * @param flattened DL4J's gradient of the network
    * @param lambdas the factor of each layer's Omega, zero for none
    */
-  public ChainRun(
-      List<Link> links, INDArray flattened, ToDoubleFunction<VanillaRnnImpl> lambdas) {
+  public ChainRun(List<Link> links, INDArray flattened, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     gradient = new DefaultGradient(flattened);
     Map<Link, Map<String, INDArray>> gradients = new HashMap<>();
     for (Link link : links) {

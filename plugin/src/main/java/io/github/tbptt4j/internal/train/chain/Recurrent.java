@@ -126,8 +126,7 @@ final class Recurrent implements Stage {
     RnnGradients written = gradients(dx);
     kernel.backward(weights, pass, entire, window, errorClip, written);
     if (isRegularized()) {
-      omega =
-          VanishingPenalty.add(weights, pass, entire, window, errorClip, lambda, written.rw());
+      omega = VanishingPenalty.add(weights, pass, entire, window, errorClip, lambda, written.rw());
     }
     return dx;
   }
