@@ -16,15 +16,17 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * <p>for each example, summed over the steps of each backward pass (a window's own, of k2 steps at
  * most) and averaged over the minibatch as DL4J averages losses. Its gradient is that of the paper:
  * with respect to RW alone, and of what depends on RW at once; errors and states are constants. So
- * it costs about as much as a second backward pass, not a second derivative.
+ * it costs about as much as a second backward pass through RW, not a second derivative; and layers
+ * are run one by one where the trainer would run them in one go.
  *
  * <p>An example counts at step t+1 where an error arrives there and step t is no padding. The state
  * that enters a window is a constant and has no term.
  *
- * <p>lambda: from .01 to 1 where one loss comes at the end of the sequence; what is best falls with
- * the number of steps, which Omega sums over. The authors' code takes the squares of the norms,
- * their differences with respect to h, and the mean over the steps: near ratios of 1, its alpha (2
- * by default) acts like a lambda of 4 alpha / T here.
+ * <p>lambda: .05 to 1 for sequences of 50 to 100 steps with one loss at their end; what is best
+ * falls with the number of steps that Omega is summed over. The authors' code differs from the
+ * equation: it takes the ratio of squared norms, of dE/dh and not dE/dz, and the mean over all
+ * steps and examples at which the squared norm is at least 1e-20 (the others have no term). Near
+ * ratios of 1, its alpha, 2 by default, acts like a lambda of 4 alpha / T here.
  *
  * <p>It isn't part of {@code score()}: it is no function of the parameters alone. {@link
  * FitReport#vanishingPenalty()} tells it. It is part of the gradient whose norm is clipped, as in
@@ -34,7 +36,7 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * aren't needed.
  *
  * <p>Source: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural
- * networks", section 3.3, equations 9 and 10.
+ * networks", section 3.3; its code: github.com/pascanur/trainingRNNs.
  *
  * @param lambda the factor of Omega; positive and finite
  */
