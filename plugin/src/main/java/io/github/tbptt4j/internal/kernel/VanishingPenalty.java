@@ -73,6 +73,7 @@ public final class VanishingPenalty {
         for (int i = 0; i < delta.length; i++) {
           backThroughRw(next[i], slope[i], mask[i], delta[i]);
           addTerm(next[i], slope[i], mask[i], delta[i]);
+          scale(delta[i], window.carry(t)); // of the error, not of the derivative
         }
       }
       if (t >= window.firstError()) {
@@ -140,6 +141,12 @@ public final class VanishingPenalty {
   private static void addScaled(double factor, double[] row, double[] to) {
     for (int j = 0; j < to.length; j++) {
       to[j] += factor * row[j];
+    }
+  }
+
+  private static void scale(double[] row, double factor) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] *= factor;
     }
   }
 
