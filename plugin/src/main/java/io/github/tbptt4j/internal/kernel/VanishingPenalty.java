@@ -16,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *   dOmega   = sum_t 2 (||u_t|| / ||delta_{t+1}|| - 1) (f'(z_t) u_t / ||u_t||)^T delta_{t+1} / ||delta_{t+1}||
  * </pre>
  *
- * <p>An example has no term at a masked step, and none where no error arrives. Where f' is zero for
+ * <p>An example has no term at a masked step, and none where no error arrives or the window cuts its
+ * way; what a window multiplies errors by on their way counts for delta, not for u. Where f' is zero for
  * all units, the term is 1 and has no gradient.
  */
 public final class VanishingPenalty {
@@ -70,10 +71,11 @@ public final class VanishingPenalty {
       double[] mask = ReferenceKernel.mask(tape, t);
       double[][] delta = new double[slope.length][weights.nOut()];
       if (next != null) {
-        for (int i = 0; i < delta.length; i++) {
+        double carry = window.carry(t);
+        for (int i = 0; i < delta.length && carry > 0; i++) {
           backThroughRw(next[i], slope[i], mask[i], delta[i]);
           addTerm(next[i], slope[i], mask[i], delta[i]);
-          scale(delta[i], window.carry(t)); // of the error, not of the derivative
+          scale(delta[i], carry);
         }
       }
       if (t >= window.firstError()) {
