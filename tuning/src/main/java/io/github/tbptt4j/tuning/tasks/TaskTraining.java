@@ -77,6 +77,22 @@ public final class TaskTraining {
    */
   public TaskResult run(Truncation truncation, long seed) {
     MultiLayerNetwork network = task.network(settings, seed);
+    return new Run(network, trainer(network, truncation, seed), truncation, seed).go();
+  }
+
+  /**
+   * Sees that {@link #run} can begin.
+   *
+   * @param truncation how far back
+   * @throws IllegalArgumentException if the task can't have the settings
+   * @throws IllegalStateException if the truncation can't be had, as full BPTT of a stream
+   */
+  public void requireTrainable(Truncation truncation) {
+    trainer(task.network(settings, 0), truncation, 0);
+  }
+
+  private TruncatedBpttTrainer trainer(
+      MultiLayerNetwork network, Truncation truncation, long seed) {
     TruncatedBpttTrainer.Builder trainer =
         TruncatedBpttTrainer.builder(network)
             .truncation(
@@ -88,7 +104,7 @@ public final class TaskTraining {
     if (Double.isFinite(settings.clip())) {
       trainer.clipGlobalNorm(settings.clip());
     }
-    return new Run(network, trainer.build(), truncation, seed).go();
+    return trainer.build();
   }
 
   private final class Run {
