@@ -13,7 +13,14 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A task by the name that the command line knows it by, and what is compared if nobody says. */
 enum Task {
-  COPY("copy", 10, 1, "fixed:k1=5,k2=9", "fixed:k1=5,k2=14", "fixed:k1=5,k2=19") {
+  COPY(
+      "copy",
+      10,
+      1,
+      "fixed:k1=5,k2=9",
+      "fixed:k1=5,k2=14",
+      "fixed:k1=5,k2=19",
+      "adaptive:k1=5,min=2,max=50,delta=0.9") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {
       return new CopyTask(length);

@@ -26,6 +26,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class CopyTask extends SyntheticTask {
   private static final int STREAMS = 64;
   private static final int STEPS_A_MINIBATCH = 500;
+  private static final int HELD_OUT_STREAMS = 32;
   private static final int HELD_OUT_STEPS = 1000;
   private static final int BLANK = 0;
   private static final int MARKER = 1;
@@ -71,7 +72,7 @@ public final class CopyTask extends SyntheticTask {
   /** {@inheritDoc} The paper has two LSTM layers and some hours of SGD; here is one, and Adam. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.LSTM, 1, 50, 5e-3, 1, 0, 60);
+    return new TaskSettings(RecurrentCell.LSTM, 1, 50, 0.01, 1, 0, 30);
   }
 
   /** The guess knows the time, and which symbols there are. */
@@ -120,7 +121,7 @@ public final class CopyTask extends SyntheticTask {
 
   @Override
   int[] heldOutShape() {
-    return new int[] {STREAMS, HELD_OUT_STEPS};
+    return new int[] {HELD_OUT_STREAMS, HELD_OUT_STEPS};
   }
 
   /** Begins somewhere in the middle, so that not all streams say the same at the same time. */

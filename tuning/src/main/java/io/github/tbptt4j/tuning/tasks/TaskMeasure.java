@@ -10,7 +10,7 @@ package io.github.tbptt4j.tuning.tasks;
  */
 public record TaskMeasure(String name, double guess, double solved, boolean endsTraining) {
   /** Beyond so many guesses nothing comes back. */
-  private static final double DIVERGED = 1000;
+  private static final double DIVERGED = 100;
 
   boolean isSolvedAt(double score) {
     return score <= solved;
