@@ -59,12 +59,17 @@ final class TaskNetworks {
 
   private static Layer recurrent(TaskSettings settings, Plan plan) {
     return switch (settings.cell()) {
-      case VANILLA ->
-          new VanillaRnn.Builder()
-              .nOut(settings.units())
-              .activation(plan.activation)
-              .weightInitRecurrent(plan.recurrentInit)
-              .build();
+      case VANILLA -> {
+        VanillaRnn.Builder layer =
+            new VanillaRnn.Builder()
+                .nOut(settings.units())
+                .activation(plan.activation)
+                .weightInitRecurrent(plan.recurrentInit);
+        if (settings.omega() > 0) {
+          layer.vanishingRegularizer(settings.omega());
+        }
+        yield layer.build();
+      }
       case LSTM -> new LSTM.Builder().nOut(settings.units()).activation(Activation.TANH).build();
     };
   }
