@@ -16,9 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *   dOmega   = sum_t 2 (||u_t|| / ||delta_{t+1}|| - 1) (f'(z_t) u_t / ||u_t||)^T delta_{t+1} / ||delta_{t+1}||
  * </pre>
  *
- * <p>An example has no term at a masked step, and none where no error arrives or the window cuts its
- * way; what a window multiplies errors by on their way counts for delta, not for u. Where f' is zero for
- * all units, the term is 1 and has no gradient.
+ * <p>An example has no term at a masked step, and none where no error arrives or the window cuts
+ * its way; what a window multiplies errors by on their way counts for delta, not for u. Where f' is
+ * zero for all units, the term is 1 and has no gradient.
  */
 public final class VanishingPenalty {
   private final RnnWeights weights;
