@@ -397,10 +397,10 @@ public final class VanillaRnnImpl
             dx);
     RnnWeights weights = weights(trained, workspaceMgr);
     List<Window> windows = Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps());
-    kernel().backward(weights, pass, error, windows, errorClip, gradients);
     if (isRegularized()) {
-      omega =
-          VanishingPenalty.add(weights, pass, error, windows, errorClip, lambdaNow, gradients.rw());
+      omega = kernel().backward(weights, pass, error, windows, errorClip, lambdaNow, gradients);
+    } else {
+      kernel().backward(weights, pass, error, windows, errorClip, gradients);
     }
     weightNoiseParams.clear();
     if (failsOnNonFinite()) {
