@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -31,7 +32,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * don't count). A network with LastTimeStep or global pooling has one loss a sequence, at its last
  * real step. Sequences are entered with zero state and gone back over without truncation, whatever
  * the layers' own says; there is no dropout and no clipping of errors: it is the pure gradient. All
- * losses of a lag share one product a matrix.
+ * losses of a lag share one product a matrix: 64 losses and 100 lags of a layer of 256 units take
+ * 1.2 thousand million multiply-adds, some .3 s on two cores.
  *
  * <p>The network isn't changed: neither parameters, gradient, updater and states, nor score,
  * listeners and the random generator. Sources: Pascanu, Mikolov and Bengio (2013), "On the
@@ -43,7 +45,7 @@ public final class GradientFlow {
   private final List<LayerFlow> layers;
   private final LayerFlow together;
 
-  private GradientFlow(FlowMeasurement measurement) {
+  GradientFlow(FlowMeasurement measurement) {
     this.measurement = measurement;
     LagNorms norms = measurement.norms();
     layers = norms.layers().stream().map(layer -> new LayerFlow(norms, layer)).toList();
@@ -97,8 +99,7 @@ public final class GradientFlow {
    * @return a builder
    */
   public static Builder of(MultiLayerNetwork network) {
-    return new Builder(
-        new MultiLayerAdapter(Objects.requireNonNull(network, "network must not be null.")));
+    return new Builder(adapter(Objects.requireNonNull(network, "network must not be null.")));
   }
 
   /**
@@ -108,7 +109,20 @@ public final class GradientFlow {
    * @return a builder
    */
   public static Builder of(ComputationGraph graph) {
-    return new Builder(new GraphAdapter(Objects.requireNonNull(graph, "graph must not be null.")));
+    return new Builder(adapter(Objects.requireNonNull(graph, "graph must not be null.")));
+  }
+
+  static TrainableNetwork adapter(Model network) {
+    return network instanceof ComputationGraph graph
+        ? new GraphAdapter(graph)
+        : new MultiLayerAdapter((MultiLayerNetwork) network);
+  }
+
+  static int requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+    }
+    return value;
   }
 
   /** {@return the recurrent layers, the lowest first} */
@@ -142,7 +156,7 @@ public final class GradientFlow {
   }
 
   /**
-   * The k2s for which gradients were measured: all from 1 to K+1, or where that took more than 64
+   * The k2s for which gradients were measured: all from 1 to K+1, or where that took more than 128
    * MB, some, ascending, K+1 the last.
    *
    * @return k2s
@@ -164,7 +178,9 @@ public final class GradientFlow {
   /** {@return what each layer says, line by line} */
   @Override
   public String toString() {
-    return layers.stream().map(LayerFlow::words).collect(Collectors.joining(System.lineSeparator()));
+    return layers.stream()
+        .map(LayerFlow::words)
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** Settings of a measurement. */
@@ -213,18 +229,11 @@ public final class GradientFlow {
       return this;
     }
 
-    private static int requireAtLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
-      }
-      return value;
-    }
-
     /**
      * Measures.
      *
-     * @param data features and labels, [B, n, T] or as the network's data format says, and masks [B,
-     *     T]
+     * @param data features and labels, [B, n, T] or as the network's data format says, and masks
+     *     [B, T]
      * @return the measurement
      * @throws IllegalStateException if the network has no recurrent layer, or a gradient isn't
      *     finite; the message names layer, lag and loss

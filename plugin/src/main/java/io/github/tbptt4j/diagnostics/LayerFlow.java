@@ -71,7 +71,8 @@ public final class LayerFlow {
   }
 
   /**
-   * How well phi is known, if the losses were independent. Those of neighbouring steps aren't quite.
+   * How well phi is known, if the losses were independent. Those of neighbouring steps aren't
+   * quite.
    *
    * @param lag k, from 0 to K
    * @return spread / sqrt(count)
@@ -200,6 +201,9 @@ public final class LayerFlow {
    * beside a measured gradient of the parameters would make delta larger by how loose M is, some
    * sqrt(nOut), and tell nothing of the truncation.) What the truncation really does to the
    * parameters' gradient, {@link #relativeBias} measures.
+   *
+   * <p>delta is a bound and mostly a loose one. The more losses, the more of their gradients cancel
+   * in ||g_K|| and the larger is delta, while E stays: compare measurements of as many losses only.
    *
    * @param lag K, from 0 to the largest measured
    * @return infinite where beta is 1 or more, or E(K) isn't below ||g_K||: no bound is known

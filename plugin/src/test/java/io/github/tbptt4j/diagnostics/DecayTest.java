@@ -7,6 +7,8 @@ import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.internal.train.flow.Decay;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -104,10 +106,38 @@ class DecayTest {
         norms[k][i] = Math.pow(rates[i], k);
       }
     }
-    Decay ofMeans = Decay.of(Arrays.stream(norms).mapToDouble(row -> Arrays.stream(row).average().orElseThrow()).toArray());
+    Decay ofMeans =
+        Decay.of(
+            Arrays.stream(norms)
+                .mapToDouble(row -> Arrays.stream(row).average().orElseThrow())
+                .toArray());
     Decay ofExamples = Decay.of(norms, examples);
     assertEquals(ofMeans.beta(), ofExamples.beta());
     assertTrue(ofExamples.high() - ofExamples.low() > 2 * (ofMeans.high() - ofMeans.low()));
+  }
+
+  /**
+   * The rates of 50 examples are known to a standard deviation of .02, their mean to .02/sqrt(50).
+   */
+  @Test
+  void theIntervalIsThatOfTheMeanOverManyExamples() {
+    int inside = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      int[] examples = IntStream.range(0, 50).toArray();
+      double[] rates = random.doubles(50).map(any -> .9 + .02 * random.nextGaussian()).toArray();
+      double[][] norms = new double[5][50];
+      for (int k = 0; k < norms.length; k++) {
+        for (int i = 0; i < rates.length; i++) {
+          norms[k][i] = Math.pow(rates[i], k);
+        }
+      }
+      Decay decay = Decay.of(norms, examples);
+      double width = decay.high() - decay.low();
+      assertTrue(width > .006 && width < .025, "width " + width);
+      inside += decay.low() < .901 && .901 < decay.high() ? 1 : 0; // the mean of x^3 over x^2
+    }
+    assertTrue(inside >= 34, "inside " + inside);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.VanillaRnn;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +87,8 @@ class GradientFlowCallsTest {
       LayerFlow b = actual.layers().get(l);
       for (int k = 0; k <= expected.lags(); k++) {
         assertEquals(a.phi(k), b.phi(k), tolerance * a.phi(k));
-        assertEquals(a.gradientNorm(k + 1), b.gradientNorm(k + 1), tolerance * a.gradientNorm(k + 1));
+        assertEquals(
+            a.gradientNorm(k + 1), b.gradientNorm(k + 1), tolerance * a.gradientNorm(k + 1));
         assertEquals(a.relativeBias(k + 1), b.relativeBias(k + 1), tolerance);
       }
       assertEquals(a.beta(), b.beta(), tolerance);
@@ -98,10 +100,12 @@ class GradientFlowCallsTest {
     DataSet data = data(3, 9);
     DataSet timeInTheMiddle =
         new DataSet(
-            data.getFeatures().permute(0, 2, 1).dup('c'), data.getLabels().permute(0, 2, 1).dup('c'));
+            data.getFeatures().permute(0, 2, 1).dup('c'),
+            data.getLabels().permute(0, 2, 1).dup('c'));
     assertSame(
         GradientFlow.measure(network(DataType.DOUBLE), data),
-        GradientFlow.measure(network(DataType.DOUBLE, RNNFormat.NWC, rnn(), rnn()), timeInTheMiddle),
+        GradientFlow.measure(
+            network(DataType.DOUBLE, RNNFormat.NWC, rnn(), rnn()), timeInTheMiddle),
         1e-12);
   }
 
@@ -138,12 +142,10 @@ class GradientFlowCallsTest {
 
   @Test
   void dropoutAndErrorClippingAreLeftOut() {
-    Layer noisy =
-        new VanillaRnn.Builder().nOut(5).dropOut(.5).clipErrorPerTimeStep(1e-6).build();
+    Layer noisy = new VanillaRnn.Builder().nOut(5).dropOut(.5).clipErrorPerTimeStep(1e-6).build();
     assertSame(
         GradientFlow.measure(network(DataType.DOUBLE), data(3, 9)),
-        GradientFlow.measure(
-            network(DataType.DOUBLE, RNNFormat.NCW, noisy, noisy), data(3, 9)),
+        GradientFlow.measure(network(DataType.DOUBLE, RNNFormat.NCW, noisy, noisy), data(3, 9)),
         1e-12);
   }
 
@@ -155,6 +157,45 @@ class GradientFlowCallsTest {
         GradientFlow.measure(
             network(DataType.DOUBLE, RNNFormat.NCW, truncated, truncated), data(3, 9)),
         1e-12);
+  }
+
+  private static MultiLayerNetwork fused(DataType type) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            base(type)
+                .list()
+                .layer(rnn())
+                .layer(
+                    new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(IN))
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void classIndicesAreLabelsToo() {
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      DataSet data = data(3, 9);
+      INDArray indices = Nd4j.argMax(data.getLabels(), 1).reshape(3, 1, 9).castTo(type);
+      assertSame(
+          GradientFlow.measure(fused(type), data),
+          GradientFlow.measure(fused(type), new DataSet(data.getFeatures(), indices)),
+          1e-6);
+    }
+  }
+
+  @Test
+  void theWeightOfALossIsThatOfItsGradient() {
+    DataSet data = data(3, 9);
+    GradientFlow plain = GradientFlow.measure(fused(DataType.DOUBLE), data);
+    data.setLabelsMaskArray(Nd4j.valueArrayOf(new long[] {3, 9}, .25, DataType.DOUBLE));
+    GradientFlow weighted = GradientFlow.measure(fused(DataType.DOUBLE), data);
+    double phi = plain.layers().get(0).phi(4);
+    assertEquals(.25 * phi, weighted.layers().get(0).phi(4), 1e-12 * phi);
   }
 
   @Test
@@ -187,7 +228,8 @@ class GradientFlowCallsTest {
 
   @Test
   void theHeatMapHasEachStepAndTheCurveIsItsLastRow() {
-    LayerFlow layer = GradientFlow.of(network(DataType.DOUBLE)).lags(5).measure(data(3, 9)).layers().get(0);
+    LayerFlow layer =
+        GradientFlow.of(network(DataType.DOUBLE)).lags(5).measure(data(3, 9)).layers().get(0);
     double[][] map = layer.byStep();
     assertEquals(9, map.length);
     for (int s = 0; s < 9; s++) {
@@ -300,8 +342,7 @@ class GradientFlowCallsTest {
     assertEquals(
         "The network has no recurrent layer, so no gradient goes back in time: measure one with"
             + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.",
-        refusal(
-            IllegalStateException.class, () -> GradientFlow.measure(network, data(3, 9))));
+        refusal(IllegalStateException.class, () -> GradientFlow.measure(network, data(3, 9))));
   }
 
   @Test
@@ -362,8 +403,7 @@ class GradientFlowCallsTest {
     network.getParam("0_RW").assign(Nd4j.eye(5).castTo(DataType.FLOAT).mul(1e15f));
     network.getParam("0_W").assign(0);
     String message =
-        refusal(
-            IllegalStateException.class, () -> GradientFlow.measure(network, data(1, 9)));
+        refusal(IllegalStateException.class, () -> GradientFlow.measure(network, data(1, 9)));
     assertEquals(
         "The gradient at the output of layer 0 (\"layer0\") is not finite at lag 3 (norm Infinity),"
             + " for the loss of example 0 at time step 8: it has grown beyond what the network's"
@@ -377,14 +417,14 @@ class GradientFlowCallsTest {
     MultiLayerNetwork network = network(DataType.DOUBLE);
     network.getParam("0_RW").putScalar(0, 0, Double.NaN);
     String message =
-        refusal(
-            IllegalStateException.class, () -> GradientFlow.measure(network, data(3, 9)));
+        refusal(IllegalStateException.class, () -> GradientFlow.measure(network, data(3, 9)));
     assertTrue(message.contains("at lag 0 (norm NaN)"), message);
   }
 
   @Test
   void lagsAndDepthsThatWerentMeasuredAreRefused() {
-    LayerFlow layer = GradientFlow.of(network(DataType.DOUBLE)).lags(3).measure(data(3, 9)).layers().get(0);
+    LayerFlow layer =
+        GradientFlow.of(network(DataType.DOUBLE)).lags(3).measure(data(3, 9)).layers().get(0);
     assertEquals(
         "lag (4) must be from 0 to 3, which was measured.",
         refusal(IllegalArgumentException.class, () -> layer.phi(4)));

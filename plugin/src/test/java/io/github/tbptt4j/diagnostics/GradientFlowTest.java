@@ -1,7 +1,6 @@
 package io.github.tbptt4j.diagnostics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.TruncatedBptt;
@@ -29,7 +28,6 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
@@ -92,7 +90,9 @@ class GradientFlowTest {
       network.init();
       Random random = new Random(3); // biases that aren't zero
       double[] noise = random.doubles(network.numParams(), -.3, .3).toArray();
-      network.params().addi(Nd4j.createFromArray(noise).castTo(type).reshape(network.params().shape()));
+      network
+          .params()
+          .addi(Nd4j.createFromArray(noise).castTo(type).reshape(network.params().shape()));
       return network;
     }
   }
@@ -168,7 +168,12 @@ class GradientFlowTest {
     }
 
     DataSet dataSet(Net net, RNNFormat format, boolean masked) {
-      DataSet data = new DataSet(array(x, format), net.once() ? Nd4j.createFromArray(Arrays.stream(y).map(s -> s[0]).toArray(double[][]::new)) : array(y, format));
+      DataSet data =
+          new DataSet(
+              array(x, format),
+              net.once()
+                  ? Nd4j.createFromArray(Arrays.stream(y).map(s -> s[0]).toArray(double[][]::new))
+                  : array(y, format));
       if (masked) {
         data.setFeaturesMaskArray(Nd4j.createFromArray(features));
         if (!net.once()) {
@@ -204,8 +209,7 @@ class GradientFlowTest {
       if (net.once()) {
         return s - k >= 0 && features[b][s - k] != 0;
       }
-      return s - k >= 0
-          && IntStream.rangeClosed(s - k, s).allMatch(t -> features[b][t] != 0);
+      return s - k >= 0 && IntStream.rangeClosed(s - k, s).allMatch(t -> features[b][t] != 0);
     }
   }
 
@@ -250,7 +254,10 @@ class GradientFlowTest {
 
   private static List<Integer> recurrent(Net net) {
     return IntStream.range(0, net.layers.size())
-        .filter(i -> net.layers.get(i) instanceof VanillaRnn || net.layers.get(i) instanceof LastTimeStep)
+        .filter(
+            i ->
+                net.layers.get(i) instanceof VanillaRnn
+                    || net.layers.get(i) instanceof LastTimeStep)
         .boxed()
         .toList();
   }
@@ -262,8 +269,7 @@ class GradientFlowTest {
       MultiLayerNetwork network = net.build(RNNFormat.NCW, DataType.DOUBLE);
       Data data = Data.of(net, masked);
       PlainChain plain = plain(net, network);
-      GradientFlow flow =
-          GradientFlow.measure(network, data.dataSet(net, RNNFormat.NCW, masked));
+      GradientFlow flow = GradientFlow.measure(network, data.dataSet(net, RNNFormat.NCW, masked));
       List<Integer> layers = recurrent(net);
       assertEquals(layers.size(), flow.layers().size());
       for (int l = 0; l < layers.size(); l++) {
@@ -295,7 +301,8 @@ class GradientFlowTest {
     for (boolean masked : new boolean[] {false, true}) {
       Data data = Data.of(net, masked);
       DataSet minibatch = data.dataSet(net, RNNFormat.NCW, masked);
-      GradientFlow flow = GradientFlow.measure(net.build(RNNFormat.NCW, DataType.DOUBLE), minibatch);
+      GradientFlow flow =
+          GradientFlow.measure(net.build(RNNFormat.NCW, DataType.DOUBLE), minibatch);
       MultiLayerNetwork network = net.build(RNNFormat.NCW, DataType.DOUBLE);
       long last = flow.lags() + 1;
       INDArray whole = trained(network, minibatch, TruncatedBptt.full());

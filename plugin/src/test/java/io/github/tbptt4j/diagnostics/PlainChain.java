@@ -50,12 +50,18 @@ final class PlainChain {
   }
 
   PlainChain recurrent(INDArray w, INDArray rw, INDArray b, DoubleUnaryOperator f) {
-    below.add(new Layer(w.toDoubleMatrix(), rw.toDoubleMatrix(), b.dup().reshape(b.length()).toDoubleVector(), f));
+    below.add(
+        new Layer(
+            w.toDoubleMatrix(),
+            rw.toDoubleMatrix(),
+            b.dup().reshape(b.length()).toDoubleVector(),
+            f));
     return this;
   }
 
   PlainChain dense(INDArray w, INDArray b, DoubleUnaryOperator f) {
-    Layer layer = new Layer(w.toDoubleMatrix(), null, b.dup().reshape(b.length()).toDoubleVector(), f);
+    Layer layer =
+        new Layer(w.toDoubleMatrix(), null, b.dup().reshape(b.length()).toDoubleVector(), f);
     (end == End.EACH_STEP ? below : above).add(layer);
     return this;
   }
@@ -66,7 +72,8 @@ final class PlainChain {
   }
 
   PlainChain output(INDArray w, INDArray b) {
-    above.add(new Layer(w.toDoubleMatrix(), null, b.dup().reshape(b.length()).toDoubleVector(), z -> z));
+    above.add(
+        new Layer(w.toDoubleMatrix(), null, b.dup().reshape(b.length()).toDoubleVector(), z -> z));
     return this;
   }
 
@@ -96,8 +103,7 @@ final class PlainChain {
     for (int l = 0; l < below.size(); l++) {
       Layer layer = below.get(l);
       double[][] h = new double[x.length][];
-      double[] before =
-          example.entering == null ? new double[layer.b.length] : example.entering[l];
+      double[] before = example.entering == null ? new double[layer.b.length] : example.entering[l];
       for (int u = 0; u < x.length; u++) {
         h[u] = layer.apply(x[u], before);
         for (int j = 0; j < h[u].length; j++) {
@@ -145,10 +151,7 @@ final class PlainChain {
     double sum = Arrays.stream(z).map(Math::exp).sum();
     double loss = 0;
     for (int j = 0; j < z.length; j++) {
-      loss +=
-          softmax
-              ? -y[j] * (z[j] - Math.log(sum))
-              : (z[j] - y[j]) * (z[j] - y[j]) / z.length;
+      loss += softmax ? -y[j] * (z[j] - Math.log(sum)) : (z[j] - y[j]) * (z[j] - y[j]) / z.length;
     }
     return loss;
   }

@@ -26,8 +26,7 @@ final class ChainLags implements LagPass {
   @Override
   public LagNorms measure(Chunk steps, NetworkState entering, LagRequest request) {
     Steps timeFirst = arrays.steps(steps, entering);
-    Head.Targets targets =
-        new Head.Targets(steps.labelsTimeFirst(), steps.labelMaskTimeFirst());
+    Head.Targets targets = new Head.Targets(steps.labelsTimeFirst(), steps.labelMaskTimeFirst());
     return run.measure(timeFirst, targets, request);
   }
 

@@ -1,14 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
-import io.github.tbptt4j.internal.chain.ChainSearch;
-import io.github.tbptt4j.internal.train.chain.ChainRules;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,7 +26,9 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
   private static final int MOST_LOSSES = 4096;
 
   /** Memory for the gradients kept by each k2. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 128L << 20;
+
+  private static final int FEWEST_DEPTHS = 6;
 
   /**
    * What is asked.
@@ -57,7 +54,7 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       TrainableNetwork network, Minibatch minibatch, Settings settings) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       long begin = System.nanoTime();
-      LagPass pass = pass(network);
+      LagPass pass = LagPaths.of(network);
       InputCheck check = new InputCheck(network, minibatch);
       check.shapes();
       check.values();
@@ -72,38 +69,6 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       double seconds = (System.nanoTime() - begin) / 1e9;
       return new FlowMeasurement(norms, chunk.examples(), chunk.steps(), seconds);
     }
-  }
-
-  /** The one place that chooses how a network's losses are followed back. */
-  private static LagPass pass(TrainableNetwork network) {
-    if (network.layers() == null || network.model().params() == null) {
-      throw new IllegalStateException("The network has no parameters: call init() first.");
-    }
-    if (Arrays.stream(network.layers()).noneMatch(LayerRules::isRecurrent)) {
-      throw new IllegalStateException(
-          "The network has no recurrent layer, so no gradient goes back in time: measure one with"
-              + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
-    }
-    ChainSearch search = network.chain();
-    Optional<String> obstacle =
-        search instanceof ChainSearch.Chain chain
-            ? ChainRules.obstacle(chain.links())
-            : Optional.of(((ChainSearch.NoChain) search).why());
-    if (obstacle.isPresent()) {
-      throw new IllegalStateException(
-          "The gradient's way back can be measured in chains of VanillaRnn layers only, but "
-              + obstacle.get()
-              + ".");
-    }
-    if (network.oneLossASequence()) {
-      SequenceEnd.require(network);
-    } else {
-      for (Layer output : network.outputLayers()) {
-        LayerRules.requireSequenceOutput(
-            "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
-      }
-    }
-    return new ChainLags(network, ((ChainSearch.Chain) search).links());
   }
 
   private static LossRows losses(Chunk chunk) {
@@ -148,9 +113,9 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
     return (int) Math.max(FEWEST_LOSSES, Math.min(MOST_LOSSES, DEFAULT_WORK / Math.max(1, ofOne)));
   }
 
-  /** Every k2, or a series that grows by a quarter where that took too much memory. */
+  /** Every k2, or as many as the memory for their gradients holds. */
   private static int[] depths(int lags, TrainableNetwork network) {
-    long bytes = (lags + 1) * network.model().numParams() * Double.BYTES;
-    return bytes <= MOST_BYTES ? LagRequest.allDepths(lags) : LagRequest.someDepths(lags);
+    long held = MOST_BYTES / (network.model().numParams() * Double.BYTES);
+    return LagRequest.depths(lags, (int) Math.max(FEWEST_DEPTHS, Math.min(lags + 1, held)));
   }
 }

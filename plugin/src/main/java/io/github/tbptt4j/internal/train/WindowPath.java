@@ -33,10 +33,7 @@ record WindowPath(WindowPass pass, ParameterUpdate update, TrainingPath choice) 
       return dl4j(network, TrainingPath.PROPERTY + " is dl4j");
     }
     ChainSearch search = network.chain();
-    Optional<String> obstacle =
-        search instanceof ChainSearch.Chain chain
-            ? ChainRules.obstacle(chain.links())
-            : Optional.of(((ChainSearch.NoChain) search).why());
+    Optional<String> obstacle = ChainRules.obstacle(search);
     if (obstacle.isEmpty()) {
       return direct(network, (ChainSearch.Chain) search);
     }

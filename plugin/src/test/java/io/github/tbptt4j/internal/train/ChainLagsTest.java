@@ -76,12 +76,14 @@ class ChainLagsTest {
     LagNorms inWindow =
         lags.measure(window, stateAtStart(), new LagRequest(owned, 4, new int[] {2, 5}));
     LossRows same = SingleLosses.of(sequence, START + 3);
-    LagNorms inAll = lags.measure(sequence, adapter.zeroState(), new LagRequest(same, 8, new int[] {2, 9}));
+    LagNorms inAll =
+        lags.measure(sequence, adapter.zeroState(), new LagRequest(same, 8, new int[] {2, 9}));
     for (int layer = 0; layer < 2; layer++) {
       for (int k = 0; k <= 4; k++) {
         double[] norms = inWindow.layers().get(layer).norms()[k];
         for (int i = 0; i < owned.count(); i++) {
-          double expected = k < owned.ways()[i] ? inAll.layers().get(layer).norms()[k][i] : Double.NaN;
+          double expected =
+              k < owned.ways()[i] ? inAll.layers().get(layer).norms()[k][i] : Double.NaN;
           assertEquals(expected, norms[i], 1e-12);
         }
       }
@@ -119,5 +121,12 @@ class ChainLagsTest {
     assertEquals(STEPS - 1, some.steps()[8]);
     assertArrayEquals(some.steps(), all.spread(9, 3).steps());
     assertArrayEquals(all.steps(), all.spread(27, 3).steps());
+  }
+
+  @Test
+  void depthsAreAllOrAGeometricSeries() {
+    assertArrayEquals(new int[] {1, 2, 3, 4}, LagRequest.depths(3, 4));
+    assertArrayEquals(new int[] {1, 10, 100}, LagRequest.depths(99, 3));
+    assertArrayEquals(new int[] {1, 2, 3, 5, 8, 13}, LagRequest.depths(12, 6));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train.chain;
 
+import io.github.tbptt4j.internal.chain.ChainSearch;
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
@@ -18,6 +19,18 @@ import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 /** Which chains run directly: VanillaRnn layers, dense ones, and an output with loss. */
 public final class ChainRules {
   private ChainRules() {}
+
+  /**
+   * Why a network can't run directly.
+   *
+   * @param search its layers
+   * @return a reason, empty where there is none
+   */
+  public static Optional<String> obstacle(ChainSearch search) {
+    return search instanceof ChainSearch.Chain chain
+        ? obstacle(chain.links())
+        : Optional.of(((ChainSearch.NoChain) search).why());
+  }
 
   /**
    * Why a chain can't run directly.

@@ -3,8 +3,8 @@ package io.github.tbptt4j.internal.train.chain;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A layer of a chain, as single losses go back through it. Row t * B + example of a matrix is step t
- * of an example.
+ * A layer of a chain, as single losses go back through it. Row t * B + example of a matrix is step
+ * t of an example.
  */
 interface LagLayer {
 
@@ -30,6 +30,8 @@ interface LagLayer {
   /** Multiply-adds of {@link #forward} for one row. */
   long forwardCost();
 
-  /** Multiply-adds of {@link #back} for one loss, with the gradient of its parameters or without. */
+  /**
+   * Multiply-adds of {@link #back} for one loss, with the gradient of its parameters or without.
+   */
   long backCost(boolean wantsInput, boolean gradients);
 }

@@ -8,6 +8,7 @@ import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.nativemem.Doubles;
+import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,7 +101,9 @@ final class LagRecurrent implements LagLayer {
     }
     sums.add(Doubles.of(e), padding);
     INDArray z = tape.preActivation() == null ? null : pick(tape.preActivation(), at);
-    delta = StepActivation.back(weights.activation(), pick(tape.state(), at), z, e);
+    delta =
+        SequenceCopy.dense( // DL4J's activations may give any order
+            StepActivation.back(weights.activation(), pick(tape.state(), at), z, e));
     if (sums.wantsGradients()) {
       addGradients(at);
     }

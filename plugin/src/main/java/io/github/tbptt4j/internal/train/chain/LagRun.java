@@ -139,8 +139,7 @@ public final class LagRun {
   /** The output, whose own gradients nobody looks at. */
   private Head head(boolean byOutput) {
     var gradients =
-        Stages.gradients(
-            output, Nd4j.create(output.params().dataType(), 1, output.numParams()));
+        Stages.gradients(output, Nd4j.create(output.params().dataType(), 1, output.numParams()));
     return byOutput ? Stages.anyLoss(output, gradients) : Stages.byStep(output, gradients);
   }
 

@@ -4,8 +4,10 @@ import io.github.tbptt4j.internal.kernel.Tape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Sequences with time first, [T, B, size] in c order, as rows and in part; views, where nothing else is
- * said. */
+/**
+ * Sequences with time first, [T, B, size] in c order, as rows and in part; views, where nothing
+ * else is said.
+ */
 final class Rows {
   private Rows() {}
 

@@ -28,11 +28,7 @@ final class Stages {
 
   /** The same in an array of one's own, [1, parameters of the layer]. */
   static Map<String, INDArray> gradients(Layer layer, INDArray flattened) {
-    return layer
-        .conf()
-        .getLayer()
-        .initializer()
-        .getGradientsFromFlattened(layer.conf(), flattened);
+    return layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), flattened);
   }
 
   static Optional<Dropout> dropout(Link link) {

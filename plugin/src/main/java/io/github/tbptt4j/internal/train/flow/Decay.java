@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.train.flow;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
@@ -18,9 +19,9 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * </pre>
  *
  * <p>log beta is the slope of log phi over the lags tau .. last, by least squares. The last lag is
- * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise of
- * the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as the
- * line is drawn through.
+ * the one before phi has fallen below e^-50 of its largest value so far: what lies below is noise
+ * of the arithmetic, or zero. tau is half of it: as many lags are taken as they were measured as
+ * the line is drawn through.
  *
  * @param phi by lag
  * @param tau where the decay begins
@@ -38,6 +39,9 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
 
   /** Examples below which leaving one out tells nothing. */
   private static final int FEWEST_EXAMPLES = 5;
+
+  /** Groups of examples, which are left out one by one where there are more examples. */
+  private static final int MOST_GROUPS = 20;
 
   /** A line through this few points fits by chance. */
   private static final int FEWEST_POINTS = 3;
@@ -72,9 +76,9 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
    * drop out, the line is drawn through the changes from lag to lag of those that have both, one
    * put to the other.
    *
-   * <p>The interval is the wider one of the line's slope, which tells how far from a geometric decay
-   * phi is, and of the sample (jackknife, examples left out one by one), which tells what other data
-   * could give.
+   * <p>The interval is the wider one of the line's slope, which tells how far from a geometric
+   * decay phi is, and of the sample (jackknife, examples or groups of them left out one by one),
+   * which tells what other data could give.
    *
    * @param norms of each loss, [lags][losses], NaN for none
    * @param examples of the losses
@@ -102,8 +106,7 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   }
 
   private Decay within(double halfWidth) {
-    return new Decay(
-        phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
+    return new Decay(phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
   }
 
   private static int last(double[] phi) {
@@ -127,23 +130,23 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
 
   /** Half the width of the interval of log beta; 0 where the examples don't tell. */
   private double jackknife(double[][] norms, int[] examples) {
-    int[] different = Arrays.stream(examples).distinct().toArray();
-    if (different.length < FEWEST_EXAMPLES) {
+    int[] different = Arrays.stream(examples).distinct().sorted().toArray();
+    int groups = Math.min(different.length, MOST_GROUPS);
+    if (groups < FEWEST_EXAMPLES) {
       return 0;
     }
+    int[] group =
+        Arrays.stream(examples).map(b -> Arrays.binarySearch(different, b) % groups).toArray();
     double[] slopes =
-        Arrays.stream(different).mapToDouble(b -> slopeWithout(norms, examples, b)).toArray();
+        IntStream.range(0, groups)
+            .mapToDouble(left -> line(chained(norms, i -> group[i] != left), tau, last).getSlope())
+            .toArray();
     double mean = Arrays.stream(slopes).average().orElseThrow();
     double squares = Arrays.stream(slopes).map(slope -> (slope - mean) * (slope - mean)).sum();
-    int n = slopes.length;
-    double error = Math.sqrt((n - 1.0) / n * squares);
+    double error = Math.sqrt((groups - 1.0) / groups * squares);
     double half =
-        error * new TDistribution(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
-    return Double.isFinite(half) ? half : 0; // one example alone has some lag
-  }
-
-  private double slopeWithout(double[][] norms, int[] examples, int left) {
-    return line(chained(norms, i -> examples[i] != left), tau, last).getSlope();
+        error * new TDistribution(groups - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+    return Double.isFinite(half) ? half : 0; // one group alone has some lag
   }
 
   /** Of those that are there; NaN for none. */

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How far some single losses reach back. With L_s the loss of one step s of one example, weighted as
- * the trainer counts it and not divided by anything, and h_t a recurrent layer's output at step t of
- * the same example:
+ * How far some single losses reach back. With L_s the loss of one step s of one example, weighted
+ * as the trainer counts it and not divided by anything, and h_t a recurrent layer's output at step
+ * t of the same example:
  *
  * <pre>
  *   e_k = dL_s/dh_{s-k}     the total derivative: through the layers above at the same step, too
@@ -16,9 +16,9 @@ import java.util.function.Function;
  *
  * <p>A loss has lag k where step s-k is a real one of its sequence: not before the first step of
  * the chunk, and with no padding (feature mask 0) from there to s. Where a sequence has one loss,
- * padding within it is no step either, but the steps before it are: pooling sees them. Derivatives are those of the
- * network as it is used: no dropout, no weight noise, no clipping of errors. What enters the first
- * step is a constant.
+ * padding within it is no step either, but the steps before it are: pooling sees them. Derivatives
+ * are those of the network as it is used: no dropout, no weight noise, no clipping of errors. What
+ * enters the first step is a constant.
  *
  * @param losses which losses; row i here is their row i
  * @param lags K, the largest lag asked
@@ -81,9 +81,9 @@ public record LagNorms(
    * @param row which of them
    * @return what to throw
    */
-  public static IllegalStateException notFinite(
+  public static NotFiniteException notFinite(
       String layer, double norm, int lag, LossRows losses, int row) {
-    return new IllegalStateException(
+    return new NotFiniteException(
         "The gradient at the output of "
             + layer
             + " is not finite at lag "

@@ -18,16 +18,20 @@ public record LagRequest(LossRows losses, int lags, int[] depths) {
     return new LagRequest(losses, lags, NONE);
   }
 
-  /** {@return each k2 from 1 to K+1} */
-  public static int[] allDepths(int lags) {
-    return IntStream.rangeClosed(1, lags + 1).toArray();
-  }
-
-  /** {@return k2s from 1 to K+1, each a quarter larger than the one before} */
-  public static int[] someDepths(int lags) {
-    return IntStream.concat(
-            IntStream.iterate(1, k2 -> k2 <= lags, k2 -> Math.max(k2 + 1, k2 * 5 / 4)),
-            IntStream.of(lags + 1))
+  /**
+   * Each k2 from 1 to K+1, or where that is too many, a geometric series of them.
+   *
+   * @param lags K
+   * @param most how many at most, at least 2
+   * @return k2s, ascending, K+1 the last
+   */
+  public static int[] depths(int lags, int most) {
+    if (lags < most) {
+      return IntStream.rangeClosed(1, lags + 1).toArray();
+    }
+    return IntStream.range(0, most)
+        .map(i -> (int) Math.round(Math.pow(lags + 1, i / (most - 1.0))))
+        .distinct()
         .toArray();
   }
 }

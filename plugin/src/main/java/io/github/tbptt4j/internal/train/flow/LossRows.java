@@ -42,7 +42,11 @@ public record LossRows(int[] examples, int[] steps, int[] ways) {
     SplittableRandom random = new SplittableRandom(seed);
     return pick(
         IntStream.range(0, most)
-            .map(i -> i == most - 1 ? count() - 1 : random.nextInt(begin(i, most), begin(i + 1, most)))
+            .map(
+                i ->
+                    i == most - 1
+                        ? count() - 1
+                        : random.nextInt(begin(i, most), begin(i + 1, most)))
             .toArray());
   }
 
