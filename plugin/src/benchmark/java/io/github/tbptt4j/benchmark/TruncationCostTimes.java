@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * Prints what {@link TruncationCost} predicts for an update beside what one takes, for the trainer's
- * cases: medians in ms, and by how much the prediction is off.
+ * Prints what {@link TruncationCost} predicts for an update beside what one takes, for the
+ * trainer's cases: medians in ms, and by how much the prediction is off.
  *
  * <pre>
  * OMP_NUM_THREADS=1 MAVEN_OPTS="--add-modules jdk.incubator.vector" mvn -q -B -pl plugin \

@@ -19,9 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The table that every text on BPTT prints without numbers, with them: how large the gradient of the
- * last loss is at the states before it, ||dL_T/dh_t||, for recurrent weights of spectral radius .5, 1
- * and 1.5, linear and tanh.
+ * The table that every text on BPTT prints without numbers, with them: how large the gradient of
+ * the last loss is at the states before it, ||dL_T/dh_t||, for recurrent weights of spectral radius
+ * .5, 1 and 1.5, linear and tanh.
  *
  * <pre>
  * mvn -q -B -pl plugin test-compile exec:java \
@@ -53,8 +53,7 @@ public final class GradientBySteps {
         new StringBuilder(
             "||dL_T/dh_t||, T = %d, %d units, mean over %d sequences%n%n"
                 .formatted(STEPS, UNITS, EXAMPLES));
-    table.append(
-        String.format("%75s", "measured magnitude, by activation and spectral radius"));
+    table.append(String.format("%75s", "measured magnitude, by activation and spectral radius"));
     table.append(String.format("%n%9s %14s %11s", "from step", "affects losses", "path length"));
     for (Activation activation : ACTIVATIONS) {
       for (double radius : RADII) {

@@ -150,8 +150,7 @@ record LayerWork(
   }
 
   private static LayerWork together(List<LayerWork> parts) {
-    ToLongFunction<ToLongFunction<LayerWork>> sum =
-        part -> parts.stream().mapToLong(part).sum();
+    ToLongFunction<ToLongFunction<LayerWork>> sum = part -> parts.stream().mapToLong(part).sum();
     LayerWork one = parts.get(0);
     return new LayerWork(
         one.inputs,

@@ -86,8 +86,8 @@ record NetworkWork(
       throw new IllegalArgumentException(
           "Layer \""
               + layer.getLayerName()
-              + "\" is an OutputLayer, with one loss a sequence, which is always backpropagated as a"
-              + " whole: costs of windows are those of networks with an RnnOutputLayer or"
+              + "\" is an OutputLayer, with one loss a sequence, which is always backpropagated as"
+              + " a whole: costs of windows are those of networks with an RnnOutputLayer or"
               + " RnnLossLayer.");
     }
     return LayerWork.of(layer);

@@ -57,10 +57,7 @@ abstract class SampleNetwork {
   static SampleNetwork of(MultiLayerConfiguration conf, int minibatch) {
     int last = conf.getConfs().size() - 1;
     return new SampleNetwork(
-        conf.getConf(0).getLayer(),
-        conf.getConf(last).getLayer(),
-        minibatch,
-        conf.getDataType()) {
+        conf.getConf(0).getLayer(), conf.getConf(last).getLayer(), minibatch, conf.getDataType()) {
       private MultiLayerNetwork network; // made when it is asked for
 
       @Override

@@ -32,9 +32,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * steady state of a stream; the output runs at the steps that have a loss.
  *
  * <p>Times are those of this machine now: {@link #predictedSeconds} extrapolates from updates with
- * short windows, {@link #measuredSeconds} makes the updates themselves. Both train a network that is
- * made for it on random data, on as many threads as a trainer would have; the norm of the gradient
- * is clipped. Without either nothing is run.
+ * short windows, {@link #measuredSeconds} makes the updates themselves. Both train a network that
+ * is made for it on random data, on as many threads as a trainer would have; the norm of the
+ * gradient is clipped. Without either nothing is run.
  *
  * <p>Sources: Williams and Peng (1990) and Sutskever (2013) for k1 and k2, see {@link
  * TruncatedBptt}.
@@ -231,7 +231,9 @@ public final class TruncationCost {
     return inputBytes() + stateBytes() + errorBytes();
   }
 
-  /** {@return bytes of outputs and their errors at the steps that have a loss, which grow with k1} */
+  /**
+   * {@return bytes of outputs and their errors at the steps that have a loss, which grow with k1}
+   */
   public long outputBytes() {
     return bytes(2L * lossSteps() * work.sum(layer -> layer.ofLosses() ? layer.outputs() : 0));
   }
@@ -262,13 +264,13 @@ public final class TruncationCost {
 
   /**
    * How long an update takes, by what updates with windows of 6 and 24 steps take: a part for each
-   * update, one for each step of the window and one for each step with a loss. Found out at the first
-   * call, which takes a second (longer for networks with updates of more than 30 ms); further ones of
-   * this network, with other truncations, too, take no time.
+   * update, one for each step of the window and one for each step with a loss. Found out at the
+   * first call, which takes a second (longer for networks with updates of more than 30 ms); further
+   * ones of this network, with other truncations, too, take no time.
    *
    * @return seconds, on this machine as busy as it was then
-   * @throws IllegalStateException if the network can't be trained in windows, or no data can be made
-   *     up for it
+   * @throws IllegalStateException if the network can't be trained in windows, or no data can be
+   *     made up for it
    */
   public double predictedSeconds() {
     double forward = work.forwardStep();
@@ -281,8 +283,8 @@ public final class TruncationCost {
    * trainer where they take longer. Not kept.
    *
    * @return seconds
-   * @throws IllegalStateException if the network can't be trained in windows, or no data can be made
-   *     up for it
+   * @throws IllegalStateException if the network can't be trained in windows, or no data can be
+   *     made up for it
    */
   public double measuredSeconds() {
     return UpdateTimes.seconds(timer.network.get(), List.of(TruncatedBptt.of(k1, k2)))[0];
@@ -353,9 +355,7 @@ public final class TruncationCost {
 
   private String reach() {
     int least = Math.max(1, k2 - k1 + 1);
-    return least == k2
-        ? k2 + (k2 == 1 ? " step" : " steps")
-        : least + " to " + k2 + " steps";
+    return least == k2 ? k2 + (k2 == 1 ? " step" : " steps") : least + " to " + k2 + " steps";
   }
 
   private static String megabytes(long bytes) {
@@ -380,7 +380,8 @@ public final class TruncationCost {
             reach());
     return timer.isCalibrated()
         ? arithmetic
-            + String.format(Locale.ROOT, "; %.3g ms an update, predicted.", predictedSeconds() * 1e3)
+            + String.format(
+                Locale.ROOT, "; %.3g ms an update, predicted.", predictedSeconds() * 1e3)
         : arithmetic + ".";
   }
 }

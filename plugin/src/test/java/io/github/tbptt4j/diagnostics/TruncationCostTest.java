@@ -54,8 +54,7 @@ class TruncationCostTest {
     assertEquals(B * (20L * (H * H + D * H) + 5L * H * O), cost.forwardMultiplyAdds());
     assertEquals(B * (5L * (2 * H * H + D * H) + 2 * 5L * H * O), cost.backwardMultiplyAdds());
     // 30 steps back from the end is ten before a stored state: 40 forward.
-    assertEquals(
-        B * (40L * (H * H + D * H) + 20L * H * O), cost.at(20, 30).forwardMultiplyAdds());
+    assertEquals(B * (40L * (H * H + D * H) + 20L * H * O), cost.at(20, 30).forwardMultiplyAdds());
   }
 
   @Test
@@ -213,8 +212,7 @@ class TruncationCostTest {
             once + 6 * step + 6 * loss, once + 24 * step + 6 * loss, once + 24 * step + 24 * loss);
 
     assertEquals(once + 60 * step + 20 * loss, times.predict(60, 20, 0, .3), 1e-12);
-    assertEquals(
-        once + (5 + .3 * 15) * step + 5 * loss, times.predict(5, 5, 15, .3), 1e-12);
+    assertEquals(once + (5 + .3 * 15) * step + 5 * loss, times.predict(5, 5, 15, .3), 1e-12);
   }
 
   @Test
@@ -256,7 +254,8 @@ class TruncationCostTest {
             .build();
     Layer fused = new FusedRnnOutputLayer.Builder(LossFunction.MCXENT).nOut(O).build();
     for (MultiLayerConfiguration conf :
-        List.of(nwc, network(rnn(), fused), network(new LSTM.Builder().nOut(H).build(), output()))) {
+        List.of(
+            nwc, network(rnn(), fused), network(new LSTM.Builder().nOut(H).build(), output()))) {
       assertTrue(TruncationCost.of(conf, 2, 4, 2).measuredSeconds() > 0);
     }
   }
@@ -283,7 +282,8 @@ class TruncationCostTest {
     refused(
         "no recurrent layer",
         () ->
-            TruncationCost.of(network(new DenseLayer.Builder().nOut(H).build(), output()), 1, 1, 1));
+            TruncationCost.of(
+                network(new DenseLayer.Builder().nOut(H).build(), output()), 1, 1, 1));
     Layer once =
         new OutputLayer.Builder(LossFunction.MSE)
             .nOut(O)
