@@ -90,12 +90,9 @@ public final class TruncationCost {
   public static TruncationCost of(
       MultiLayerConfiguration configuration, int k1, int k2, int minibatch) {
     Objects.requireNonNull(configuration, "configuration must not be null.");
-    return new TruncationCost(
-        NetworkWork.of(configuration),
-        new Timer(() -> SampleNetwork.of(configuration, minibatch)),
-        k1,
-        k2,
-        minibatch);
+    NetworkWork work = NetworkWork.of(configuration);
+    Timer timer = new Timer(() -> SampleNetwork.of(configuration, minibatch));
+    return new TruncationCost(work, timer, k1, k2, minibatch);
   }
 
   /**
@@ -111,12 +108,9 @@ public final class TruncationCost {
   public static TruncationCost of(
       ComputationGraphConfiguration configuration, int k1, int k2, int minibatch) {
     Objects.requireNonNull(configuration, "configuration must not be null.");
-    return new TruncationCost(
-        NetworkWork.of(configuration),
-        new Timer(() -> SampleNetwork.of(configuration, minibatch)),
-        k1,
-        k2,
-        minibatch);
+    NetworkWork work = NetworkWork.of(configuration);
+    Timer timer = new Timer(() -> SampleNetwork.of(configuration, minibatch));
+    return new TruncationCost(work, timer, k1, k2, minibatch);
   }
 
   private static int requireAtLeastOne(String name, int value) {
