@@ -30,7 +30,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * }</pre>
  *
  * <p>Wrapped and frozen layers are looked at like others, and both directions of Bidirectional.
- * Computed in double by the LAPACK that comes with nd4j-native; a layer of 256 units takes some 60
+ * Computed in double by the LAPACK that comes with nd4j-native; a layer of 256 units takes some 100
  * ms without data, and a few seconds with. The network isn't changed: it runs as a copy.
  *
  * <p>Sources: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural

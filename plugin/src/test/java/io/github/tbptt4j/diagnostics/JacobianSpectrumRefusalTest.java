@@ -30,11 +30,12 @@ class JacobianSpectrumRefusalTest {
   void layersOfOtherKindsAreNamedAndSentToGradientFlow() {
     refused(
         IllegalStateException.class,
-        "Layer 0 (\"memory\") is a LSTM, whose step isn't f(x W + h RW + b): GradientFlow measures",
+        "Layer 0 (\"memory\") is of type LSTM, whose step isn't f(x W + h RW + b): GradientFlow"
+            + " measures",
         () -> JacobianSpectrum.of(network(new LSTM.Builder().name("memory").nOut(3).build())));
     refused(
         IllegalStateException.class,
-        "Layer 0 (\"layer0\"), forward is a LSTM",
+        "Layer 0 (\"layer0\"), forward is of type LSTM",
         () -> JacobianSpectrum.of(network(new Bidirectional(new LSTM.Builder().nOut(3).build()))));
     refused(
         IllegalStateException.class,
