@@ -49,7 +49,7 @@ final class TaskProgress implements AutoCloseable {
           finished,
           trainings,
           what,
-          seconds / done * (trainings - done));
+          seconds / done * Math.max(0, trainings - done));
       log.flush();
     }
   }
