@@ -37,6 +37,7 @@ public final class PassMemory {
   private final Map<Use, INDArray> memory = new EnumMap<>(Use.class);
   private final Scratch forward = new Scratch();
   private final Scratch backward = new Scratch();
+  private final Scratch penalty = new Scratch();
 
   /** Without any memory yet. */
   public PassMemory() {}
@@ -77,6 +78,11 @@ public final class PassMemory {
   /** {@return what a backward pass that begins has on the heap} */
   public Scratch backwardScratch() {
     return backward.begin();
+  }
+
+  /** {@return what a sum of Omega that begins has on the heap} */
+  public Scratch penaltyScratch() {
+    return penalty.begin();
   }
 
   private static INDArray allocate(DataType type, long length) {

@@ -12,4 +12,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     where no window covers a step; null where nobody asks for it, or the input is indices, which
  *     have none
  */
-public record RnnGradients(INDArray w, INDArray rw, INDArray b, INDArray input) {}
+public record RnnGradients(INDArray w, INDArray rw, INDArray b, INDArray input) {
+
+  /** {@return others of the same shapes, not yet written} */
+  public RnnGradients another() {
+    return new RnnGradients(w.ulike(), rw.ulike(), b.ulike(), input == null ? null : input.ulike());
+  }
+
+  /**
+   * Adds others to these.
+   *
+   * @param others of the same shapes
+   */
+  public void add(RnnGradients others) {
+    w.addi(others.w);
+    rw.addi(others.rw);
+    b.addi(others.b);
+    if (input != null) {
+      input.addi(others.input);
+    }
+  }
+}

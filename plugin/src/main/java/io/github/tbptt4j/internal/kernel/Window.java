@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One run of backpropagation: the steps it covers and the losses it owns, counted from the oldest
@@ -81,6 +82,31 @@ public record Window(int start, int owned, int end, double[] carry) {
 
   private static boolean mergeable(Window window) {
     return window.start == 0 && window.carry == null;
+  }
+
+  /**
+   * Windows in groups, in each of which none overlaps another.
+   *
+   * @param windows windows of one segment, oldest first
+   * @return as few groups as there can be, at least one, windows oldest first in each
+   */
+  public static List<List<Window>> apart(List<Window> windows) {
+    List<List<Window>> groups = new ArrayList<>();
+    groups.add(new ArrayList<>());
+    for (Window window : windows) {
+      Optional<List<Window>> free =
+          groups.stream()
+              .filter(g -> g.isEmpty() || g.get(g.size() - 1).end <= window.start)
+              .findFirst();
+      free.orElseGet(() -> added(groups)).add(window);
+    }
+    return groups;
+  }
+
+  private static List<Window> added(List<List<Window>> groups) {
+    List<Window> group = new ArrayList<>();
+    groups.add(group);
+    return group;
   }
 
   /**

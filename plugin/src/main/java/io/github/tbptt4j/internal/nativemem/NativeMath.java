@@ -67,7 +67,12 @@ public final class NativeMath {
 
   /** y += x. */
   public static void add(int n, FloatPointer x, FloatPointer y) {
-    openblas_nolapack.cblas_saxpy(n, 1, x, 1, y, 1);
+    addScaled(n, 1, x, y);
+  }
+
+  /** y += a x. */
+  public static void addScaled(int n, float a, FloatPointer x, FloatPointer y) {
+    openblas_nolapack.cblas_saxpy(n, a, x, 1, y, 1);
   }
 
   /** Sets all elements. */

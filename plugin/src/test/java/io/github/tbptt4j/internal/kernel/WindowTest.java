@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,26 @@ class WindowTest {
         Window.merged(windows));
     List<Window> apart = Window.of(2, 2, 0, 4);
     assertEquals(apart, Window.merged(apart));
+  }
+
+  @ParameterizedTest
+  @MethodSource("segments")
+  void windowsThatOverlapAreInGroupsApart(int k1, int k2, int history, int steps) {
+    List<Window> windows = Window.of(k1, k2, history, steps);
+    List<List<Window>> groups = Window.apart(windows);
+    groups.forEach(group -> assertFalse(Window.overlap(group), groups + ""));
+    assertEquals(
+        windows,
+        groups.stream()
+            .flatMap(List::stream)
+            .sorted(Comparator.comparingInt(Window::end))
+            .toList());
+    long mostOfAStep =
+        IntStream.range(0, history + steps)
+            .mapToLong(t -> windows.stream().filter(w -> w.start() <= t && t < w.end()).count())
+            .max()
+            .orElseThrow();
+    assertEquals(mostOfAStep, groups.size(), groups + "");
   }
 
   @Test

@@ -68,6 +68,7 @@ class GateTest {
     INDArray error = array(STEPS, B, N);
     List<Window> windows = new ArrayList<>(Window.of(2, 4, HISTORY, STEPS));
     double clip = Double.POSITIVE_INFINITY;
+    Double lambda; // null for a pass without
     INDArray dw = array(N_IN, N);
     INDArray drw = array(N, N);
     INDArray db = array(1, N);
@@ -93,7 +94,12 @@ class GateTest {
     }
 
     void backward(RnnKernel kernel) {
-      kernel.backward(weights(), tape(), error, windows, clip, new RnnGradients(dw, drw, db, dx));
+      RnnGradients gradients = new RnnGradients(dw, drw, db, dx);
+      if (lambda == null) {
+        kernel.backward(weights(), tape(), error, windows, clip, gradients);
+      } else {
+        kernel.backward(weights(), tape(), error, windows, clip, lambda, gradients);
+      }
     }
   }
 
@@ -166,6 +172,9 @@ class GateTest {
         fault("gradient of the input must be FLOAT [6, 3, 5]", p -> p.dx = array(TOTAL, B, N_IN)),
         fault("errorClip (0.0) must be positive", pass -> pass.clip = 0),
         fault("errorClip (NaN) must be positive", pass -> pass.clip = Double.NaN),
+        fault("lambda (-0.5) must be finite and not negative", pass -> pass.lambda = -0.5),
+        fault("lambda (NaN) must be finite", pass -> pass.lambda = Double.NaN),
+        fault("lambda (Infinity) must be finite", p -> p.lambda = Double.POSITIVE_INFINITY),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(0, 2, TOTAL + 1))),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(-1, 2, 4))),
         fault("within the 8 steps", pass -> pass.windows.add(new Window(4, 4, 4))),
@@ -209,6 +218,8 @@ class GateTest {
       Pass pass = new Pass();
       fault.in(pass);
       assertRefused(name, named, () -> pass.backward(Kernels.byName(name)));
+      pass.lambda = pass.lambda == null ? 0.5 : pass.lambda;
+      assertRefused(name, named, () -> pass.backward(Kernels.byName(name)));
       assertUntouched(pass.dw);
       assertUntouched(pass.drw);
       assertUntouched(pass.db);
@@ -251,6 +262,8 @@ class GateTest {
     for (String name : Kernels.names()) {
       Pass pass = new Pass();
       assertDoesNotThrow(() -> pass.forward(Kernels.byName(name)), name);
+      assertDoesNotThrow(() -> pass.backward(Kernels.byName(name)), name);
+      pass.lambda = 0.5;
       assertDoesNotThrow(() -> pass.backward(Kernels.byName(name)), name);
     }
   }

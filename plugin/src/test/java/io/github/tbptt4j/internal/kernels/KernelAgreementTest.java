@@ -95,7 +95,8 @@ class KernelAgreementTest {
     double none = Double.POSITIVE_INFINITY;
     for (RnnKernel kernel : fastKernels(DataType.FLOAT, Activation.TANH)) {
       Result asked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none);
-      Result notAsked = run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none, false, false);
+      Result notAsked =
+          run(kernel, size, Activation.TANH, DataType.FLOAT, 4, none, false, false, 0);
       String which = kernel.name() + " " + size;
       assertIdentical(asked.w(), notAsked.w(), which);
       assertIdentical(asked.rw(), notAsked.rw(), which);
@@ -109,15 +110,50 @@ class KernelAgreementTest {
     for (double clip : new double[] {Double.POSITIVE_INFINITY, 0.3}) {
       for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
         RnnKernel reference = Kernels.byName("reference");
-        Result expected = run(reference, size, Activation.TANH, type, 4, clip, true, true);
-        Result plain = run(reference, size, Activation.TANH, type, 4, clip, true, false);
+        Result expected = run(reference, size, Activation.TANH, type, 4, clip, true, true, 0);
+        Result plain = run(reference, size, Activation.TANH, type, 4, clip, true, false, 0);
         assertEquals(size.steps() > 1, !expected.b().equals(plain.b()), size.toString());
         for (RnnKernel kernel : fastKernels(type, Activation.TANH)) {
           String which = kernel.name() + " " + size + " clip=" + clip;
           expected.assertSame(
-              run(kernel, size, Activation.TANH, type, 4, clip, true, true),
+              run(kernel, size, Activation.TANH, type, 4, clip, true, true, 0),
               type == DataType.FLOAT ? 2e-5 : 1e-12,
               which);
+        }
+      }
+    }
+  }
+
+  @Tag("vectors")
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void omegaIsTheSame(Size size) {
+    boolean large = size.minibatch() * size.nOut() > 500;
+    RnnKernel reference = Kernels.byName("reference");
+    for (Activation activation :
+        large
+            ? List.of(Activation.TANH)
+            : List.of(
+                Activation.TANH,
+                Activation.SIGMOID,
+                Activation.RELU,
+                Activation.IDENTITY,
+                Activation.SOFTSIGN)) {
+      for (int k2 : new int[] {1, 3, 7}) {
+        for (double clip : new double[] {Double.POSITIVE_INFINITY, 0.3}) {
+          for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            Result expected = run(reference, size, activation, type, k2, clip, true, true, 0.7);
+            boolean goesBack = k2 > 1 && size.steps() > 1; // the last one is padding
+            assertEquals(goesBack, expected.omega > 0, size + " " + k2);
+            for (RnnKernel kernel : fastKernels(type, activation)) {
+              String which =
+                  kernel.name() + " " + size + " " + activation + " k2=" + k2 + " clip=" + clip;
+              expected.assertSame(
+                  run(kernel, size, activation, type, k2, clip, true, true, 0.7),
+                  type == DataType.FLOAT ? 5e-5 : 1e-12,
+                  which);
+            }
+          }
         }
       }
     }
@@ -137,13 +173,15 @@ class KernelAgreementTest {
     assertTrue(fastKernels(DataType.FLOAT, Activation.TANH).contains(Kernels.byName("vector")));
   }
 
-  record Result(INDArray states, INDArray w, INDArray rw, INDArray b, INDArray input) {
+  record Result(
+      INDArray states, INDArray w, INDArray rw, INDArray b, INDArray input, double omega) {
     void assertSame(Result other, double tolerance, String which) {
       close(states, other.states, tolerance, which + ": states");
       close(w, other.w, tolerance, which + ": dW");
       close(rw, other.rw, tolerance, which + ": dRW");
       close(b, other.b, tolerance, which + ": db");
       close(input, other.input, tolerance, which + ": dx");
+      assertEquals(omega, other.omega, tolerance * Math.max(1.0, omega), which + ": Omega");
     }
 
     private static void close(INDArray a, INDArray b, double tolerance, String which) {
@@ -153,7 +191,7 @@ class KernelAgreementTest {
 
   private static Result run(
       RnnKernel kernel, Size size, Activation activation, DataType type, int k2, double clip) {
-    return run(kernel, size, activation, type, k2, clip, true, false);
+    return run(kernel, size, activation, type, k2, clip, true, false, 0);
   }
 
   private static Result run(
@@ -164,7 +202,8 @@ class KernelAgreementTest {
       int k2,
       double clip,
       boolean ofInput,
-      boolean carried) {
+      boolean carried,
+      double lambda) {
     Random random = new Random(11);
     RnnWeights weights =
         new RnnWeights(
@@ -202,9 +241,19 @@ class KernelAgreementTest {
     if (carried) {
       windows = windows.stream().map(window -> carried(window, random)).toList();
     }
-    kernel.backward(weights, tape, error, windows, clip, gradients);
+    double omega = 0;
+    if (lambda == 0) {
+      kernel.backward(weights, tape, error, windows, clip, gradients);
+    } else {
+      omega = kernel.backward(weights, tape, error, windows, clip, lambda, gradients);
+    }
     return new Result(
-        tape.segmentState().dup(), gradients.w(), gradients.rw(), gradients.b(), gradients.input());
+        tape.segmentState().dup(),
+        gradients.w(),
+        gradients.rw(),
+        gradients.b(),
+        gradients.input(),
+        omega);
   }
 
   private static Window carried(Window window, Random random) {

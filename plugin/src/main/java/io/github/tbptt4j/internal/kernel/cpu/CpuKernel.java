@@ -95,6 +95,44 @@ public abstract class CpuKernel implements RnnKernel {
       List<Window> windows,
       double errorClip,
       RnnGradients gradients) {
+    deltas(weights, tape, error, windows, errorClip, gradients);
+  }
+
+  /** Each window has deltas of its own in Omega, so that those that overlap take turns. */
+  @Override
+  public double backward(
+      RnnWeights weights,
+      Tape tape,
+      INDArray error,
+      List<Window> windows,
+      double errorClip,
+      double lambda,
+      RnnGradients gradients) {
+    double omega = 0;
+    RnnGradients sum = null;
+    for (List<Window> apart : Window.apart(windows)) {
+      RnnGradients written = sum == null ? gradients : gradients.another();
+      INDArray deltas = deltas(weights, tape, error, apart, errorClip, written);
+      omega +=
+          PenaltySum.add(
+              weights, tape, deltas, apart, lambda, tape.memory().penaltyScratch(), written.rw());
+      if (sum == null) {
+        sum = written;
+      } else {
+        sum.add(written);
+      }
+    }
+    return omega;
+  }
+
+  /** {@return dLoss/dz of all known steps, [T, minibatch, nOut], valid until the next pass} */
+  private INDArray deltas(
+      RnnWeights weights,
+      Tape tape,
+      INDArray error,
+      List<Window> windows,
+      double errorClip,
+      RnnGradients gradients) {
     int nOut = weights.nOut();
     int minibatch = tape.minibatch();
     DataType type = tape.state().dataType();
@@ -121,6 +159,7 @@ public abstract class CpuKernel implements RnnKernel {
       Strands.run(workers, walks);
       pass.finish();
     }
+    return deltas;
   }
 
   private static BackwardWalk walkBack(
