@@ -389,7 +389,8 @@ class JacobianSpectrumTest {
     JacobianSpectrum spectrum = JacobianSpectrum.of(network);
 
     assertEquals(1, spectrum.layers().size());
-    assertTrue(spectrum.toString().contains("Layer 0 (\"layer0\") is of type LSTM"), spectrum.toString());
+    assertTrue(
+        spectrum.toString().contains("Layer 0 (\"layer0\") is of type LSTM"), spectrum.toString());
   }
 
   @Test
