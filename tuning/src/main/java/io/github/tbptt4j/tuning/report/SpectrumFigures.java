@@ -19,6 +19,7 @@ import org.knowm.xchart.XYChart;
 /** The matrices that errors are multiplied by. */
 final class SpectrumFigures {
   private static final int MOST_LAYERS = 4;
+  private static final int MANY = 30;
   private static final int CIRCLE = 120;
   private static final double MARGIN = 1.1;
 
@@ -114,9 +115,10 @@ final class SpectrumFigures {
     int lags = trajectory.lags();
     return String.format(
         Locale.ROOT,
-        "What is left of an error of random direction: after 1 step %s of it, after %d %s. Below,"
+        "What is left of an error of random direction: after 1 step %s of it, after %d %s. Beside it"
             + " the product of the Jacobians averaged over the data, in which errors of different"
-            + " signs cancel: its largest singular value and its spectral radius.",
+            + " signs cancel: its largest singular value, for the direction that keeps most, and its"
+            + " spectral radius.",
         Format.norm(trajectory.gain(1)),
         lags,
         Format.norm(trajectory.gain(lags)));
@@ -185,9 +187,16 @@ final class SpectrumFigures {
 
   private static void byRank(XYChart chart, Canvas canvas, String name, double[] values) {
     Plots.line(chart, name, ranks(values.length), values, canvas.theme(), 0);
-    chart.getStyler().setMarkerSize(values.length > 30 ? 4 : 8);
-    if (values.length > 1) {
-      Plots.wholeSteps(chart, ranks(values.length));
+    ranksBelow(chart, values.length);
+  }
+
+  private static void ranksBelow(XYChart chart, int n) {
+    boolean many = n > MANY;
+    chart.getStyler().setMarkerSize(many ? 4 : 8);
+    if (many) {
+      chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) n);
+    } else if (n > 1) {
+      Plots.wholeSteps(chart, ranks(n));
     }
   }
 
@@ -207,10 +216,7 @@ final class SpectrumFigures {
     Plots.line(chart, "mean: singular value", lags, axis.logs(largest), canvas.theme(), 1);
     Plots.line(chart, "mean: spectral radius", lags, axis.logs(radius), canvas.theme(), 2);
     axis.showLeft(chart);
-    if (lags.length > 1) {
-      Plots.wholeSteps(chart, lags);
-    }
-    chart.getStyler().setMarkerSize(lags.length > 30 ? 4 : 8);
+    ranksBelow(chart, lags.length);
     Plots.lowLegend(chart, canvas, 4);
     return chart;
   }
