@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.diagnostics.TruncationCost;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import io.github.tbptt4j.tuning.report.CostRow;
 import io.github.tbptt4j.tuning.report.DiagnosticsPage;
 import java.io.IOException;
@@ -118,12 +119,15 @@ final class CostCommand implements Callable<Integer> {
   private List<CostRow> rows(List<TruncatedBptt> truncations) throws IOException {
     TruncatedBptt first = truncations.get(0);
     TruncationCost cost = network.cost(first.k1(), first.k2(), minibatch);
-    List<CostRow> rows = new ArrayList<>();
-    for (TruncatedBptt truncation : truncations) {
-      rows.add(row(cost.at(truncation.k1(), truncation.k2()), false));
-    }
-    rows.add(row(cost.full(length), true));
-    return rows;
+    return SingleThreads.call( // as trainings are
+        () -> {
+          List<CostRow> rows = new ArrayList<>();
+          for (TruncatedBptt truncation : truncations) {
+            rows.add(row(cost.at(truncation.k1(), truncation.k2()), false));
+          }
+          rows.add(row(cost.full(length), true));
+          return rows;
+        });
   }
 
   private CostRow row(TruncationCost cost, boolean full) {
@@ -137,7 +141,10 @@ final class CostCommand implements Callable<Integer> {
   private DiagnosticsPage page(String title, List<CostRow> rows) {
     return new DiagnosticsPage("What truncation lengths cost", title + ".")
         .findings(CostText.findings(rows))
-        .table("Truncation length against memory, reach and speed", CostText.lines(rows), CostText.meaning(!untimed))
+        .table(
+            "Truncation length against memory, reach and speed",
+            CostText.lines(rows),
+            CostText.meaning(!untimed))
         .costs(rows);
   }
 }

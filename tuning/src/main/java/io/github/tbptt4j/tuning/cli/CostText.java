@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Truncation length against memory, long-range learning and speed: the tutorials' table, filled. */
+/**
+ * Truncation length against memory, long-range learning and speed: the tutorials' table, filled.
+ */
 final class CostText {
   private static final double MEGA = 1e6;
 
@@ -74,21 +76,22 @@ final class CostText {
     return String.format(Locale.ROOT, value >= 1000 ? "%.0f" : "%.3g", value);
   }
 
-  /** What the dearest truncation saves beside full BPTT. */
+  /** What the truncation that goes back farthest saves beside full BPTT. */
   static List<String> findings(List<CostRow> rows) {
     CostRow full = rows.get(rows.size() - 1);
     CostRow longest = rows.get(0);
     for (CostRow row : rows.subList(0, rows.size() - 1)) {
       boolean longer = row.cost().k2() > longest.cost().k2();
-      boolean cheaper = row.cost().k2() == longest.cost().k2() && row.cost().k1() > longest.cost().k1();
+      boolean cheaper =
+          row.cost().k2() == longest.cost().k2() && row.cost().k1() > longest.cost().k1();
       longest = longer || cheaper ? row : longest;
     }
     List<String> findings = new ArrayList<>();
     findings.add(
         String.format(
             Locale.ROOT,
-            "k1 %d, k2 %d holds %s MB that full BPTT over %,d steps needs %s MB for, and updates the"
-                + " weights %s times as often.",
+            "k1 %d, k2 %d holds %s MB of a window where full BPTT over %,d steps holds %s MB, and"
+                + " updates the weights %s times as often.",
             longest.cost().k1(),
             longest.cost().k2(),
             number(longest.cost().growingBytes() / MEGA),
@@ -110,11 +113,14 @@ final class CostText {
   }
 
   static String meaning(boolean timed) {
-    return "reach: steps that a loss goes back over, its own included: each at least .. the last of a"
-        + " window; MB by k2: inputs, states and errors of a window; other MB: outputs, parameters,"
-        + " gradient, updater; M madd: millions of multiply-adds of matrix products; step: a time"
-        + " step of the data, k1 of which an update takes in."
-        + (timed ? " Times are of this machine now, of a network made up for it on made-up data." : "");
+    return "reach: steps that a loss goes back over, its own included: each at least .. the last of"
+        + " a window; MB by k2: inputs, states and errors of a window; other MB: outputs,"
+        + " parameters, gradient, updater; M madd: millions of multiply-adds of matrix"
+        + " products; step: a time step of the data, k1 of which an update takes in."
+        + (timed
+            ? " Times are of this machine now, with one thread as train and sweep have, of a"
+                + " network and data made up for it."
+            : "");
   }
 
   /** All numbers, for programs. */

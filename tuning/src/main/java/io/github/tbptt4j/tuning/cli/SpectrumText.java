@@ -175,7 +175,8 @@ final class SpectrumText {
     tree.put("halfLife", finite(trajectory.halfLife()));
     tree.put("gain", lags.stream().map(trajectory::gain).toList());
     tree.put(
-        "largestSingularValue", lags.stream().map(lag -> trajectory.singularValues(lag)[0]).toList());
+        "largestSingularValue",
+        lags.stream().map(lag -> trajectory.singularValues(lag)[0]).toList());
     tree.put("spectralRadius", lags.stream().map(trajectory::spectralRadius).toList());
     return tree;
   }

@@ -28,18 +28,17 @@ final class CostFigures {
       figures.add(
           new Figure(
               "Time a step of the data",
-              ("Overlap costs: with k1 below k2 each step is gone back over k2 / k1 times. Full BPTT"
-                      + " over %,d steps takes %s ms a step (dashed).")
+              ("Overlap costs: with k1 below k2 each step is gone back over k2 / k1 times. Full"
+                      + " BPTT over %,d steps takes %s ms a step (dashed).")
                   .formatted(full.cost().k2(), Format.norm(1e3 * full.stepSeconds())),
               canvas -> by(canvas, rows, "ms a step of the data", row -> 1e3 * row.stepSeconds())));
     }
     figures.add(
         new Figure(
             "Memory of a window",
-            ("Inputs, states and errors of a window grow with k2, whatever k1 is. Full BPTT holds all"
-                    + " %,d steps, %s MB (dashed).")
-                .formatted(
-                    full.cost().k2(), Format.significant(full.cost().growingBytes() / MEGA)),
+            ("Inputs, states and errors of a window grow with k2, whatever k1 is. Full BPTT holds"
+                    + " all %,d steps, %s MB (dashed).")
+                .formatted(full.cost().k2(), Format.significant(full.cost().growingBytes() / MEGA)),
             canvas -> by(canvas, rows, "MB", row -> row.cost().growingBytes() / MEGA)));
     figures.add(
         new Figure(
@@ -56,7 +55,8 @@ final class CostFigures {
     List<CostRow> truncated = rows.subList(0, rows.size() - 1);
     Map<Integer, List<CostRow>> byK1 =
         truncated.stream()
-            .collect(Collectors.groupingBy(row -> row.cost().k1(), TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(row -> row.cost().k1(), TreeMap::new, Collectors.toList()));
     int i = 0;
     for (Map.Entry<Integer, List<CostRow>> one : byK1.entrySet()) {
       double[] logs = logs(one.getValue(), value);
