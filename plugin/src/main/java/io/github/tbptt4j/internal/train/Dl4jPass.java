@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
@@ -57,14 +58,19 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public Result run(OwnedLosses owned, NetworkState entering, double[] carry) {
+    return run(owned, entering, new ErrorFlow(carry, null));
+  }
+
+  /** Runs a window forward and backward, with a say in what is done with errors. */
+  Result run(OwnedLosses owned, NetworkState entering, ErrorFlow flow) {
     Chunk chunk = owned.steps();
     LabelMasks masks = LabelMasks.of(owned, network.model().params().dataType());
     if (!masks.haveSingleValue()) {
-      return run(chunk, masks, owned.counts(), entering);
+      return run(chunk, masks, owned.counts(), entering, flow);
     }
     int[] twice = {0, 0};
     Result both =
-        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice));
+        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice), flow);
     network.setArrays(chunk);
     return new Result(
         both.losses(),
@@ -73,9 +79,10 @@ final class Dl4jPass implements WindowPass {
         both.leaving().rows(new int[] {0}));
   }
 
-  private Result run(Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering) {
+  private Result run(
+      Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering, ErrorFlow flow) {
     network.gradientView(); // DL4J makes it late, but the layers of a window share it
-    try (LayerSwap swap = new LayerSwap(network, entering)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, flow)) {
       network.setArrays(chunk);
       network.clearMasks();
       network.setMasks(featureMasks(chunk), masks.arrays());
@@ -96,7 +103,7 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public NetworkState advance(Chunk steps, NetworkState entering) {
-    try (LayerSwap swap = new LayerSwap(network, entering)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, ErrorFlow.PLAIN)) {
       network.clearMasks();
       network.feedForward(steps);
       // Weight noise is drawn once for a forward and its backward pass: there is none here.

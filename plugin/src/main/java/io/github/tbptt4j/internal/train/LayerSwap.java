@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
+import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class LayerSwap implements AutoCloseable {
   private final List<Map<String, INDArray>> tbptt = new ArrayList<>();
   private final List<WindowedLayer> windowed = new ArrayList<>();
 
-  LayerSwap(TrainableNetwork network, NetworkState entering) {
+  LayerSwap(TrainableNetwork network, NetworkState entering, ErrorFlow flow) {
     this.network = network;
     originals = network.layers().clone();
     originalType = network.backpropType();
@@ -36,7 +37,7 @@ final class LayerSwap implements AutoCloseable {
         previous.add(((RecurrentLayer) inner).rnnGetPreviousState());
         tbptt.add(((RecurrentLayer) inner).rnnGetTBPTTState());
         failOnNonFinite(inner, false); // the update looks at the whole gradient
-        WindowedLayer layer = new WindowedLayer(inner);
+        WindowedLayer layer = new WindowedLayer(inner, windowed.size(), flow);
         layer.enter(entering.layers().get(windowed.size()));
         windowed.add(layer);
         network.replaceLayer(i, LayerRules.wrap(originals[i], layer));
