@@ -38,6 +38,8 @@ import java.util.List;
  * @param timeSteps time steps whose windows have been run, empty ones included; each step once,
  *     whatever the number of examples
  * @param choices what an {@link AdaptiveTruncation} chose, oldest first; empty for others
+ * @param vanishingPenalty mean over the updates of Pascanu's Omega ({@link VanishingRegularizer}),
+ *     summed over layers and without lambda; NaN where no layer has the regularizer
  */
 public record FitReport(
     double loss,
@@ -52,4 +54,5 @@ public record FitReport(
     int skippedUpdates,
     int emptyWindows,
     long timeSteps,
-    List<TruncationChoice> choices) {}
+    List<TruncationChoice> choices,
+    double vanishingPenalty) {}

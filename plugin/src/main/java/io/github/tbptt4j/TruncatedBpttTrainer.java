@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -101,6 +102,7 @@ public final class TruncatedBpttTrainer {
             network,
             builder.truncation,
             builder.stateful,
+            builder.lambda,
             new UpdateStep(network, builder.threshold, builder.policy == NonFinitePolicy.FAIL));
     checkpoints = new Checkpoints(network, windows, builder.settings(), builder.schedule);
     epochLoop = new EpochLoop(network, windows, builder.progress, checkpoints);
@@ -333,6 +335,7 @@ public final class TruncatedBpttTrainer {
     private final TrainableNetwork network;
     private Truncation truncation = TruncatedBptt.full();
     private double threshold = Double.POSITIVE_INFINITY;
+    private OptionalDouble lambda = OptionalDouble.empty();
     private NonFinitePolicy policy = NonFinitePolicy.FAIL;
     private boolean stateful;
     private boolean progress;
@@ -365,6 +368,22 @@ public final class TruncatedBpttTrainer {
      */
     public Builder clipGlobalNorm(double threshold) {
       this.threshold = ClippingRules.requireThreshold(threshold);
+      return this;
+    }
+
+    /**
+     * Keeps errors from vanishing on their way back through each window: {@link
+     * VanishingRegularizer} has the equation and its source. It holds for all VanillaRnn layers
+     * that are trained, in the place of what they are configured with; their configuration stays.
+     * The gradient that {@link #clipGlobalNorm} clips has its part, the score doesn't, and {@link
+     * FitReport#vanishingPenalty()} tells it.
+     *
+     * @param lambda the factor of Omega, positive and finite; without this call, each layer's own
+     * @return this builder
+     * @throws IllegalArgumentException if lambda isn't positive and finite
+     */
+    public Builder vanishingRegularizer(double lambda) {
+      this.lambda = OptionalDouble.of(new VanishingRegularizer(lambda).lambda());
       return this;
     }
 
@@ -461,6 +480,9 @@ public final class TruncatedBpttTrainer {
       settings.put("stateful", Boolean.toString(stateful));
       settings.put(
           "clipGlobalNorm", Double.isFinite(threshold) ? Double.toString(threshold) : "none");
+      settings.put(
+          "vanishingRegularizer",
+          lambda.isPresent() ? Double.toString(lambda.getAsDouble()) : "the layers' own");
       settings.put("nonFinite", policy.toString());
       return settings;
     }

@@ -87,6 +87,9 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** Bound of each element of dLoss/dz_t at each step; null for none. */
   private Double errorClip;
 
+  /** What keeps errors from vanishing; null for nothing. */
+  private VanishingRegularizer vanishingRegularizer;
+
   /** Whether the input is symbols, given as indices or one-hot. */
   private boolean indexInput;
 
@@ -106,6 +109,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
     super(builder);
     this.truncatedBptt = builder.truncatedBptt;
     this.errorClip = builder.errorClip;
+    this.vanishingRegularizer = builder.vanishingRegularizer;
     this.indexInput = builder.indexInput;
     initializeConstraints(builder);
   }
@@ -157,6 +161,11 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** {@return the bound of the error at each time step, or null where errors aren't clipped} */
   public Double getErrorClip() {
     return errorClip;
+  }
+
+  /** {@return what keeps errors from vanishing on their way back, or null for nothing} */
+  public VanishingRegularizer getVanishingRegularizer() {
+    return vanishingRegularizer;
   }
 
   /** {@return whether the input is symbols, given as indices or one-hot} */
@@ -232,6 +241,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
             networkDataType,
             truncatedBptt,
             errorClip == null ? Double.POSITIVE_INFINITY : errorClip,
+            vanishingRegularizer == null ? 0 : vanishingRegularizer.lambda(),
             indexInput);
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
@@ -365,12 +375,14 @@ public class VanillaRnn extends BaseRecurrentLayer {
             && super.equals(that)
             && indexInput == that.indexInput
             && truncatedBptt.equals(that.truncatedBptt)
-            && Objects.equals(errorClip, that.errorClip));
+            && Objects.equals(errorClip, that.errorClip)
+            && Objects.equals(vanishingRegularizer, that.vanishingRegularizer));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), truncatedBptt, errorClip, indexInput);
+    return Objects.hash(
+        super.hashCode(), truncatedBptt, errorClip, vanishingRegularizer, indexInput);
   }
 
   @Override
@@ -382,6 +394,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
         + ", "
         + truncatedBptt
         + (errorClip == null ? "" : ", errorClip=" + errorClip)
+        + (vanishingRegularizer == null ? "" : ", " + vanishingRegularizer)
         + (indexInput ? ", indexInput" : "")
         + ", "
         + super.toString()
@@ -400,6 +413,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
   public static class Builder extends BaseRecurrentLayer.Builder<Builder> {
     private TruncatedBptt truncatedBptt = TruncatedBptt.full();
     private Double errorClip;
+    private VanishingRegularizer vanishingRegularizer;
     private boolean indexInput;
     private GradientNormalization namedNormalization;
 
@@ -511,6 +525,19 @@ public class VanillaRnn extends BaseRecurrentLayer {
      */
     public Builder clipErrorPerTimeStep(double bound) {
       this.errorClip = requirePositive("clipErrorPerTimeStep", bound);
+      return this;
+    }
+
+    /**
+     * Keeps errors from vanishing on their way back through time, in every backward pass of this
+     * layer: {@link VanishingRegularizer} has the equation, its source and what it costs.
+     *
+     * @param lambda the factor of Omega, positive and finite; nothing of the kind by default
+     * @return this builder
+     * @throws IllegalArgumentException if lambda isn't positive and finite
+     */
+    public Builder vanishingRegularizer(double lambda) {
+      this.vanishingRegularizer = new VanishingRegularizer(lambda);
       return this;
     }
 

@@ -35,6 +35,7 @@ class ArchitectureTest {
           "kernels",
           "chain",
           "layer",
+          "spectrum",
           "train..");
 
   private static final JavaClasses CLASSES =

@@ -117,7 +117,8 @@ class TrainerEmptyWindowTest {
     assertEquals(List.of(), updates);
     double none = Double.NaN;
     assertEquals(
-        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 3, STEPS, List.of()), report);
+        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 3, STEPS, List.of(), none),
+        report);
   }
 
   @Test

@@ -43,6 +43,8 @@ class TrainerPathsTest {
     DOUBLE(DataType.DOUBLE, RNNFormat.NCW, rnn(9), fused()),
     NWC(DataType.FLOAT, RNNFormat.NWC, rnn(9), fused()),
     STACK(DataType.FLOAT, RNNFormat.NCW, rnn(9), rnn(6), fused()),
+    OMEGA(DataType.FLOAT, RNNFormat.NCW, omega(9), rnn(6), fused()),
+    OMEGA_DOUBLE(DataType.DOUBLE, RNNFormat.NWC, rnn(9), dense(8), omega(6), fused()),
     DL4JS_OUTPUT(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.MCXENT, "SOFTMAX")),
     REGRESSION(DataType.FLOAT, RNNFormat.NCW, rnn(9), output(LossFunction.MSE, "IDENTITY")),
     SQUARES(DataType.FLOAT, RNNFormat.NWC, rnn(9), output(LossFunction.SQUARED_LOSS, "IDENTITY")),
@@ -88,6 +90,10 @@ class TrainerPathsTest {
 
   private static Layer rnn(int units) {
     return new VanillaRnn.Builder().nOut(units).build();
+  }
+
+  private static Layer omega(int units) {
+    return new VanillaRnn.Builder().nOut(units).vanishingRegularizer(0.1).build();
   }
 
   private static Layer dense(int units) {
@@ -146,6 +152,7 @@ class TrainerPathsTest {
     assertEquals(a.clippedUpdates(), b.clippedUpdates(), which);
     assertEquals(a.emptyWindows(), b.emptyWindows(), which);
     assertEquals(a.timeSteps(), b.timeSteps(), which);
+    assertEquals(a.vanishingPenalty(), b.vanishingPenalty(), tolerance * 100, which);
   }
 
   private static final class Run {

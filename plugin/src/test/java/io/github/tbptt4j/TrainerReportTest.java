@@ -329,7 +329,8 @@ class TrainerReportTest {
             .build()
             .fit(new DataSet(x(1, 3), classes(2, 3)));
     assertEquals(
-        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 0, 0, List.of()), report);
+        new FitReport(none, none, 0, 0, none, none, none, none, 0, 0, 0, 0, List.of(), none),
+        report);
   }
 
   // Several outputs -------------------------------------------------------------------------------

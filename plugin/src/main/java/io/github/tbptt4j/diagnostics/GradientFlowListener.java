@@ -3,7 +3,7 @@ package io.github.tbptt4j.diagnostics;
 import io.github.tbptt4j.internal.files.JsonLines;
 import io.github.tbptt4j.internal.train.FlowMeasurement;
 import io.github.tbptt4j.internal.train.Minibatch;
-import io.github.tbptt4j.internal.train.flow.NonFiniteFlowException;
+import io.github.tbptt4j.internal.train.flow.NotFiniteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ public final class GradientFlowListener extends BaseTrainingListener {
           flow.layers().stream()
               .map(layer -> GradientFlowRecord.Layer.of(layer, flow.depths()))
               .toList();
-    } catch (NonFiniteFlowException e) {
+    } catch (NotFiniteException e) {
       failure = e.getMessage();
     }
     double took = (clock.getAsLong() - now) / 1e9;

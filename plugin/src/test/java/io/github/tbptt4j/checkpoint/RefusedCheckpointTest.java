@@ -198,6 +198,9 @@ class RefusedCheckpointTest {
     assertTrue(
         refusal(network, Scenario.trainer(network, true).nonFinite(NonFinitePolicy.FAIL).build())
             .contains("nonFinite is SKIP there, FAIL here"));
+    assertTrue(
+        refusal(network, Scenario.trainer(network, true).vanishingRegularizer(.5).build())
+            .contains("vanishingRegularizer is the layers' own there, 0.5 here"));
     try (SystemProperty path = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
       assertTrue(
           refusal(network, Scenario.trainer(network, true).build())

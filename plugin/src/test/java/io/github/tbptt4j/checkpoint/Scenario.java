@@ -47,6 +47,7 @@ import org.nd4j.linalg.schedule.StepSchedule;
 enum Scenario {
   CHAIN(DataType.FLOAT, new Adam(.02), rnn(5), fused()),
   CHAIN_IN_DOUBLE(DataType.DOUBLE, new Adam(.02), rnn(5), fused()),
+  OMEGA(DataType.FLOAT, new Adam(.02), regularized(), fused()),
   STACK_WITH_DROPOUT(DataType.FLOAT, new AMSGrad(.02), rnn(5), droppingOut(rnn(4)), fused()),
   STACK_WITH_DROPOUT_IN_DOUBLE(
       DataType.DOUBLE, new Nesterovs(.05, .9), rnn(5), droppingOut(rnn(4)), fused()),
@@ -82,6 +83,10 @@ enum Scenario {
 
   private static Layer rnn(int units) {
     return new VanillaRnn.Builder().nOut(units).build();
+  }
+
+  private static Layer regularized() {
+    return new VanillaRnn.Builder().nOut(5).vanishingRegularizer(.2).build();
   }
 
   private static Layer indexed() {

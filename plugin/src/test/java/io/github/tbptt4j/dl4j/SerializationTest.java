@@ -71,7 +71,8 @@ class SerializationTest {
         .biasUpdater(new Sgd(0.05))
         .dataFormat(RNNFormat.NCW)
         .truncation(3, 7)
-        .clipErrorPerTimeStep(0.7);
+        .clipErrorPerTimeStep(0.7)
+        .vanishingRegularizer(0.3);
   }
 
   private static List<Layer> recurrentLayers() {
@@ -216,6 +217,7 @@ class SerializationTest {
             b -> b.truncation(TruncatedBptt.full()),
             b -> b.truncation(TruncatedBptt.backward(7)),
             b -> b.clipErrorPerTimeStep(0.8),
+            b -> b.vanishingRegularizer(0.4),
             b -> b.activation(Activation.TANH),
             b -> b.nOut(5),
             b -> b.biasInit(0.4),

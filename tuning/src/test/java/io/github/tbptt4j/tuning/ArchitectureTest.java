@@ -40,6 +40,7 @@ class ArchitectureTest {
           TUNING + ".data",
           TUNING + ".arbiter",
           TUNING + ".forecast",
+          TUNING + ".tasks",
           TUNING + ".probe",
           TUNING + ".report",
           TUNING + ".cli");

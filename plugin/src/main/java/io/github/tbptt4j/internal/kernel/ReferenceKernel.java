@@ -153,8 +153,7 @@ public final class ReferenceKernel implements RnnKernel {
   }
 
   /** delta = f'(z_t) dh. */
-  private static double[][] backThroughActivation(
-      RnnWeights weights, Tape tape, int t, double[][] dh) {
+  static double[][] backThroughActivation(RnnWeights weights, Tape tape, int t, double[][] dh) {
     StepActivation f = StepActivation.of(weights.activation());
     if (f == StepActivation.OTHER) {
       INDArray z = Tape.step(tape.preActivation(), t).dup();
@@ -172,7 +171,7 @@ public final class ReferenceKernel implements RnnKernel {
     return delta;
   }
 
-  private static double[] mask(Tape tape, int t) {
+  static double[] mask(Tape tape, int t) {
     if (tape.mask() != null) {
       return Doubles.of(Tape.step(tape.mask(), t));
     }

@@ -8,10 +8,12 @@ import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.VanishingPenalty;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,11 +52,23 @@ public final class VanillaRnnImpl
   /** Bound of the error at each time step; positive infinity for none. */
   private final double errorClip;
 
+  /** The factor of Omega; zero for none. */
+  private final double lambda;
+
   /** Whether the input is symbols, given as indices or one-hot. */
   private final boolean indexInput;
 
   /** Whether the input is symbols and DL4J adds up the errors below of two such layers. */
   private final boolean bothWays;
+
+  /** The factor of Omega in backward passes from now on. */
+  private double lambdaNow;
+
+  /** What errors are multiplied by between steps in backward passes from now on; null for ones. */
+  private transient double[] carry;
+
+  /** Omega of the last backward pass, summed over the minibatch. */
+  private transient double omega;
 
   /** Whether NaN and infinite values fail here; false while somebody else sees to them. */
   private transient boolean failsOnNonFinite = true;
@@ -78,6 +92,7 @@ public final class VanillaRnnImpl
    * @param dataType data type of the network
    * @param truncation how far backpropagation goes
    * @param errorClip bound of the error at each time step; positive infinity for none
+   * @param lambda the factor of Omega ({@link VanishingPenalty}), zero for none
    * @param indexInput whether the input is symbols, given as indices or one-hot
    */
   public VanillaRnnImpl(
@@ -85,10 +100,13 @@ public final class VanillaRnnImpl
       DataType dataType,
       TruncatedBptt truncation,
       double errorClip,
+      double lambda,
       boolean indexInput) {
     super(conf, dataType);
     this.truncation = truncation;
     this.errorClip = errorClip;
+    this.lambda = lambda;
+    this.lambdaNow = lambda;
     this.indexInput = indexInput;
     this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
   }
@@ -101,6 +119,41 @@ public final class VanillaRnnImpl
   /** {@return the bound of the error at each time step; positive infinity for none} */
   public double errorClip() {
     return errorClip;
+  }
+
+  /** {@return the factor of Omega that the layer is configured with; zero for none} */
+  public double lambda() {
+    return lambda;
+  }
+
+  /**
+   * Sets the factor of Omega.
+   *
+   * @param factor in backward passes from now on, in the place of {@link #lambda()}
+   */
+  public void setLambda(double factor) {
+    lambdaNow = factor;
+  }
+
+  /**
+   * Says what errors are multiplied by on their way back. The windows of a layer with a truncation
+   * of its own know no factors.
+   *
+   * @param factors what an error is multiplied by that arrives at step t from step t+1, for all
+   *     steps but the last; null for ones
+   */
+  public void setCarry(double[] factors) {
+    carry = factors;
+  }
+
+  /** {@return whether backward passes have Omega's part now} */
+  public boolean isRegularized() {
+    return lambdaNow > 0;
+  }
+
+  /** {@return Omega of the last backward pass, summed over the minibatch, where there is one} */
+  public double omega() {
+    return omega;
   }
 
   /** {@return whether the input is symbols, given as indices or one-hot} */
@@ -356,14 +409,16 @@ public final class VanillaRnnImpl
             gradientViews.get(VanillaRnnParams.RECURRENT_WEIGHT_KEY),
             gradientViews.get(VanillaRnnParams.BIAS_KEY),
             dx);
-    kernel()
-        .backward(
-            weights(trained, workspaceMgr),
-            pass,
-            error,
-            Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps()),
-            errorClip,
-            gradients);
+    RnnWeights weights = weights(trained, workspaceMgr);
+    List<Window> windows =
+        carry == null
+            ? Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps())
+            : List.of(new Window(0, pass.history(), pass.steps(), carry));
+    kernel().backward(weights, pass, error, windows, errorClip, gradients);
+    if (isRegularized()) {
+      omega =
+          VanishingPenalty.add(weights, pass, error, windows, errorClip, lambdaNow, gradients.rw());
+    }
     weightNoiseParams.clear();
     if (failsOnNonFinite()) {
       checks().finiteGradient(gradientsFlattened);

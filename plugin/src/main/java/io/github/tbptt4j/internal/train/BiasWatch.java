@@ -6,7 +6,7 @@ import io.github.tbptt4j.internal.train.flow.Decay;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
-import io.github.tbptt4j.internal.train.flow.NonFiniteFlowException;
+import io.github.tbptt4j.internal.train.flow.NotFiniteException;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -24,7 +24,7 @@ final class BiasWatch {
 
   BiasWatch(TrainableNetwork network) {
     this.network = network;
-    lags = LagPass.of(network);
+    lags = LagPaths.of(network);
   }
 
   /**
@@ -89,7 +89,7 @@ final class BiasWatch {
       TruncationChoice choice = choice(plan.truncation(), norms, losses, iteration);
       plan.choose(choice.k());
       return Optional.of(choice);
-    } catch (NonFiniteFlowException e) {
+    } catch (NotFiniteException e) {
       return Optional.empty(); // the update that follows meets the same, and has a policy for it
     }
   }

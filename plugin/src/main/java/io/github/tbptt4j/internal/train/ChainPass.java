@@ -2,10 +2,12 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.layer.CarriedState;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.chain.ChainRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,11 +22,11 @@ final class ChainPass implements WindowPass {
   private final INDArray parameters;
   private final INDArray gradient;
 
-  ChainPass(TrainableNetwork network, List<Link> links) {
+  ChainPass(TrainableNetwork network, List<Link> links, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     parameters = network.model().params();
     gradient = network.gradientView();
-    chain = new ChainRun(links, gradient);
+    chain = new ChainRun(links, gradient, lambdas);
     arrays = new ChainArrays(network, links.get(0).inner());
     penalised = links.stream().anyMatch(ChainPass::hasPenalty);
   }
@@ -80,7 +82,11 @@ final class ChainPass implements WindowPass {
     Losses losses = new Losses(new double[] {sum}, owned.counts());
     double regularization = penalised ? network.regularization() : 0;
     return new Result(
-        losses, score(losses, chunk.examples(), regularization), regularization, leaving());
+        losses,
+        score(losses, chunk.examples(), regularization),
+        regularization,
+        chain.omega(),
+        leaving());
   }
 
   private List<INDArray> activations(Chunk chunk) {
@@ -114,7 +120,6 @@ final class ChainPass implements WindowPass {
 
   @Override
   public double score(Losses losses, int examples, double regularization) {
-    double sum = losses.sums()[0];
-    return regularization + (network.isMiniBatch() ? sum / examples : sum);
+    return regularization + network.meanOverExamples(losses.sums()[0], examples);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.tbptt4j.internal.train;
 
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
@@ -13,9 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Dl4jPass implements WindowPass {
   private final TrainableNetwork network;
+  private final ToDoubleFunction<VanillaRnnImpl> lambdas;
 
-  Dl4jPass(TrainableNetwork network) {
+  Dl4jPass(TrainableNetwork network, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
+    this.lambdas = lambdas;
   }
 
   @Override
@@ -76,13 +80,14 @@ final class Dl4jPass implements WindowPass {
         both.losses(),
         score(both.losses(), 1, both.regularization()),
         both.regularization(),
+        both.omega(),
         both.leaving().rows(new int[] {0}));
   }
 
   private Result run(
       Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering, ErrorFlow flow) {
     network.gradientView(); // DL4J makes it late, but the layers of a window share it
-    try (LayerSwap swap = new LayerSwap(network, entering, flow)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, flow, lambdas)) {
       network.setArrays(chunk);
       network.clearMasks();
       network.setMasks(featureMasks(chunk), masks.arrays());
@@ -92,6 +97,7 @@ final class Dl4jPass implements WindowPass {
           new Losses(lossSums(chunk.examples(), regularization), counts),
           network.score(),
           regularization,
+          swap.omega(),
           swap.leaving());
     } catch (DL4JInvalidInputException e) {
       throw new IllegalArgumentException(
@@ -103,7 +109,7 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public NetworkState advance(Chunk steps, NetworkState entering) {
-    try (LayerSwap swap = new LayerSwap(network, entering, ErrorFlow.PLAIN)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, ErrorFlow.PLAIN, lambdas)) {
       network.clearMasks();
       network.feedForward(steps);
       // Weight noise is drawn once for a forward and its backward pass: there is none here.

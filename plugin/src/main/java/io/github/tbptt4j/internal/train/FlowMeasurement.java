@@ -54,7 +54,7 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       TrainableNetwork network, Minibatch minibatch, Settings settings) {
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       long begin = System.nanoTime();
-      LagPass pass = LagPass.of(network);
+      LagPass pass = LagPaths.of(network);
       InputCheck check = new InputCheck(network, minibatch);
       check.shapes();
       check.values();

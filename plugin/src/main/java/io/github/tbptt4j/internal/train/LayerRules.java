@@ -175,6 +175,10 @@ final class LayerRules {
     return inner(layer) instanceof RecurrentLayer;
   }
 
+  static boolean isFrozen(Layer layer) {
+    return layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
+  }
+
   /** The same layer to run in windows: frozen where it was frozen. */
   static Layer wrap(Layer layer, WindowedLayer windowed) {
     if (layer instanceof FrozenLayer) {

@@ -3,8 +3,10 @@ package io.github.tbptt4j.internal.train;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -22,7 +24,17 @@ final class LayerSwap implements AutoCloseable {
   private final List<Map<String, INDArray>> tbptt = new ArrayList<>();
   private final List<WindowedLayer> windowed = new ArrayList<>();
 
-  LayerSwap(TrainableNetwork network, NetworkState entering, ErrorFlow flow) {
+  /**
+   * Opens it.
+   *
+   * @param flow what is done with errors on their way back
+   * @param lambdas the factor of each layer's Omega, zero for none
+   */
+  LayerSwap(
+      TrainableNetwork network,
+      NetworkState entering,
+      ErrorFlow flow,
+      ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     originals = network.layers().clone();
     originalType = network.backpropType();
@@ -36,7 +48,11 @@ final class LayerSwap implements AutoCloseable {
         Layer inner = LayerRules.inner(originals[i]);
         previous.add(((RecurrentLayer) inner).rnnGetPreviousState());
         tbptt.add(((RecurrentLayer) inner).rnnGetTBPTTState());
-        failOnNonFinite(inner, false); // the update looks at the whole gradient
+        if (inner instanceof VanillaRnnImpl vanilla) {
+          vanilla.setFailsOnNonFinite(false); // the update looks at the whole gradient
+          vanilla.setLambda(LayerRules.isFrozen(originals[i]) ? 0 : lambdas.applyAsDouble(vanilla));
+          vanilla.setCarry(flow.carry());
+        }
         WindowedLayer layer = new WindowedLayer(inner, windowed.size(), flow);
         layer.enter(entering.layers().get(windowed.size()));
         windowed.add(layer);
@@ -48,14 +64,20 @@ final class LayerSwap implements AutoCloseable {
     }
   }
 
-  private void failOnNonFinite(Layer layer, boolean fails) {
-    if (layer instanceof VanillaRnnImpl vanilla) {
-      vanilla.setFailsOnNonFinite(fails);
-    }
-  }
-
   NetworkState leaving() {
     return new NetworkState(windowed.stream().map(WindowedLayer::leaving).toList());
+  }
+
+  /** Omega of the last backward pass, summed over layers and examples; NaN without. */
+  double omega() {
+    return Arrays.stream(originals)
+        .map(LayerRules::inner)
+        .filter(VanillaRnnImpl.class::isInstance)
+        .map(VanillaRnnImpl.class::cast)
+        .filter(VanillaRnnImpl::isRegularized)
+        .mapToDouble(VanillaRnnImpl::omega)
+        .reduce(Double::sum)
+        .orElse(Double.NaN);
   }
 
   @Override
@@ -67,7 +89,11 @@ final class LayerSwap implements AutoCloseable {
         RecurrentLayer layer = (RecurrentLayer) LayerRules.inner(originals[i]);
         layer.rnnSetPreviousState(previous.get(recurrent));
         layer.rnnSetTBPTTState(tbptt.get(recurrent));
-        failOnNonFinite((Layer) layer, true);
+        if (layer instanceof VanillaRnnImpl vanilla) {
+          vanilla.setFailsOnNonFinite(true);
+          vanilla.setLambda(vanilla.lambda());
+          vanilla.setCarry(null);
+        }
         recurrent++;
       }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Totals {
   private Losses losses = Losses.NONE;
   private double scoreSum;
+  private double penaltySum; // over updates; NaN without
   private int passes; // windows that were run backward
   private int depth;
   private long depthSum;
@@ -32,6 +33,7 @@ public final class Totals {
     out.reals(losses.sums());
     out.reals(losses.counts());
     out.real(scoreSum);
+    out.real(penaltySum);
     out.integer(passes);
     out.integer(depth);
     out.number(depthSum);
@@ -56,6 +58,7 @@ public final class Totals {
     Totals totals = new Totals();
     totals.losses = new Losses(in.reals(), in.reals());
     totals.scoreSum = in.real();
+    totals.penaltySum = in.real();
     totals.passes = in.integer();
     totals.depth = in.integer();
     totals.depthSum = in.number();
@@ -74,7 +77,12 @@ public final class Totals {
   }
 
   static Totals of(
-      Losses losses, double score, int depth, UpdateStep.Outcome outcome, long timeSteps) {
+      Losses losses,
+      double score,
+      double penalty,
+      int depth,
+      UpdateStep.Outcome outcome,
+      long timeSteps) {
     Totals one = new Totals();
     one.losses = losses;
     one.scoreSum = score;
@@ -83,6 +91,7 @@ public final class Totals {
     one.depthSum = depth;
     one.lastNorm = outcome.norm();
     if (Double.isFinite(outcome.norm())) {
+      one.penaltySum = penalty;
       one.normSum = outcome.norm();
       one.maxNorm = outcome.norm();
       one.finiteNorms = 1;
@@ -111,6 +120,7 @@ public final class Totals {
   void add(Totals later) {
     losses = losses.plus(later.losses);
     scoreSum += later.scoreSum;
+    penaltySum += later.penaltySum;
     passes += later.passes;
     depth = Math.max(depth, later.depth);
     depthSum += later.depthSum;
@@ -146,6 +156,7 @@ public final class Totals {
         skipped,
         emptyWindows,
         timeSteps,
-        List.copyOf(choices));
+        List.copyOf(choices),
+        penaltySum / finiteNorms);
   }
 }

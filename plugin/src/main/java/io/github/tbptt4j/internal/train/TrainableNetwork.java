@@ -212,6 +212,11 @@ public abstract class TrainableNetwork {
     return conf.isMiniBatch();
   }
 
+  /** What is a sum over examples as DL4J has it in scores and gradients. */
+  final double meanOverExamples(double sum, int examples) {
+    return isMiniBatch() ? sum / examples : sum;
+  }
+
   final NetworkState zeroState() {
     int recurrent = 0;
     for (Layer layer : layers()) {

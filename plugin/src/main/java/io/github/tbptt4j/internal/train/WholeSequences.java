@@ -40,7 +40,8 @@ record WholeSequences(
     WindowPass.Result result = path.pass().run(losses, entering, cut.carry());
     network.score(result.score());
     UpdateStep.Outcome outcome = update.apply(minibatch.examples(), path.update());
-    return Totals.of(result.losses(), result.score(), depth, outcome, minibatch.steps());
+    double penalty = network.meanOverExamples(result.omega(), minibatch.examples());
+    return Totals.of(result.losses(), result.score(), penalty, depth, outcome, minibatch.steps());
   }
 
   private static int[] ends(Chunk minibatch) {

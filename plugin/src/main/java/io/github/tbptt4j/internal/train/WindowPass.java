@@ -11,9 +11,11 @@ sealed interface WindowPass permits Dl4jPass, ChainPass {
    * @param losses the losses that entered
    * @param score DL4J's score of them
    * @param regularization the penalties' part of it
+   * @param omega Pascanu's Omega, summed over layers and examples; NaN without
    * @param leaving the states after the last step
    */
-  record Result(Losses losses, double score, double regularization, NetworkState leaving) {}
+  record Result(
+      Losses losses, double score, double regularization, double omega, NetworkState leaving) {}
 
   /** The form in which a stream holds a minibatch for this pass. */
   Chunk bring(Chunk minibatch);

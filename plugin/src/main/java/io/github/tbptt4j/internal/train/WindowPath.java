@@ -2,9 +2,11 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.internal.chain.ChainSearch;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.chain.ChainRules;
 import io.github.tbptt4j.internal.train.update.DirectUpdate;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.optimize.stepfunctions.NegativeGradientStepFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,21 +23,22 @@ record WindowPath(WindowPass pass, ParameterUpdate update, TrainingPath choice) 
   /**
    * The path of a network.
    *
+   * @param lambdas the factor of each layer's Omega, zero for none
    * @throws IllegalStateException if a path is forced that the network can't go
    */
-  static WindowPath of(TrainableNetwork network) {
+  static WindowPath of(TrainableNetwork network, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     String forced = System.getProperty(TrainingPath.PROPERTY);
     if (forced != null && !forced.equals("direct") && !forced.equals("dl4j")) {
       throw new IllegalStateException(
           TrainingPath.PROPERTY + " (" + forced + ") must be direct or dl4j.");
     }
     if ("dl4j".equals(forced)) {
-      return dl4j(network, TrainingPath.PROPERTY + " is dl4j");
+      return dl4j(network, lambdas, TrainingPath.PROPERTY + " is dl4j");
     }
     ChainSearch search = network.chain();
     Optional<String> obstacle = ChainRules.obstacle(search);
     if (obstacle.isEmpty()) {
-      return direct(network, (ChainSearch.Chain) search);
+      return direct(network, lambdas, (ChainSearch.Chain) search);
     }
     if (forced != null) {
       throw new IllegalStateException(
@@ -44,16 +47,18 @@ record WindowPath(WindowPass pass, ParameterUpdate update, TrainingPath choice) 
               + obstacle.get()
               + ". Remove the property.");
     }
-    return dl4j(network, obstacle.get());
+    return dl4j(network, lambdas, obstacle.get());
   }
 
-  private static WindowPath dl4j(TrainableNetwork network, String why) {
+  private static WindowPath dl4j(
+      TrainableNetwork network, ToDoubleFunction<VanillaRnnImpl> lambdas, String why) {
     return new WindowPath(
-        new Dl4jPass(network), new Dl4jUpdate(network), new TrainingPath(false, why));
+        new Dl4jPass(network, lambdas), new Dl4jUpdate(network), new TrainingPath(false, why));
   }
 
-  private static WindowPath direct(TrainableNetwork network, ChainSearch.Chain chain) {
-    ChainPass pass = new ChainPass(network, chain.links());
+  private static WindowPath direct(
+      TrainableNetwork network, ToDoubleFunction<VanillaRnnImpl> lambdas, ChainSearch.Chain chain) {
+    ChainPass pass = new ChainPass(network, chain.links(), lambdas);
     INDArray parameters = network.model().params();
     BaseMultiLayerUpdater<?> updater = ParameterSnapshot.updater(network.model());
     boolean descends =

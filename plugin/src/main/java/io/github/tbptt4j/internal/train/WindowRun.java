@@ -61,6 +61,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
     List<NetworkState> leaving = new ArrayList<>();
     WindowPass.Result last = null;
     Losses losses = Losses.NONE;
+    double omega = 0;
     INDArray gradient = null;
     for (Part part : parts) {
       if (!part.counts()) {
@@ -71,6 +72,7 @@ record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
       last = path.pass().run(part.losses, entering, carry);
       leaving.add(last.leaving());
       losses = losses.plus(last.losses());
+      omega += last.omega();
       if (parts.size() > 1) {
         INDArray summand = network.gradientView();
         gradient = gradient == null ? summand.dup() : gradient.addi(summand);
@@ -88,7 +90,8 @@ record WindowRun(TrainableNetwork network, WindowPath path, UpdateStep update) {
     NetworkState state = join(stream, leaving, parts);
     stream.advanceTo(end, Double.isFinite(outcome.norm()) ? state : state.finite());
     long start = parts.stream().filter(Part::counts).findFirst().orElseThrow().start;
-    return Totals.of(losses, score, (int) (end - start), outcome, end - owned);
+    double penalty = network.meanOverExamples(omega, examples);
+    return Totals.of(losses, score, penalty, (int) (end - start), outcome, end - owned);
   }
 
   private NetworkState forward(WindowStream stream, Part part, long end) {

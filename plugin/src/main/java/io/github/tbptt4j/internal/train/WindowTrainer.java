@@ -5,10 +5,13 @@ import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.TruncationChoice;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,6 +30,7 @@ public final class WindowTrainer {
 
   private final TrainableNetwork network;
   private final UpdateStep update;
+  private final ToDoubleFunction<VanillaRnnImpl> lambdas; // the factor of each one's Omega
   private WindowPath path;
   private BiasWatch watch; // of an adaptive truncation; else null
   private final boolean stateful;
@@ -40,10 +44,15 @@ public final class WindowTrainer {
    * @param network the network, checked here
    * @param truncation which windows
    * @param stateful whether minibatches continue each other's sequences
+   * @param lambda the factor of Omega for all VanillaRnn layers; empty for each one's own
    * @param update what follows each backward pass
    */
   public WindowTrainer(
-      TrainableNetwork network, Truncation truncation, boolean stateful, UpdateStep update) {
+      TrainableNetwork network,
+      Truncation truncation,
+      boolean stateful,
+      OptionalDouble lambda,
+      UpdateStep update) {
     network.requireTrainable();
     update.requireNoOtherClipping();
     if (stateful && network.oneLossASequence()) {
@@ -52,9 +61,11 @@ public final class WindowTrainer {
               + " trainer never has whole sequences: use stateful(false).");
     }
     requireNoBias(network, truncation);
+    lambda.ifPresent(given -> requireVanillaRnn(network, given));
     this.network = network;
     this.stateful = stateful;
     this.update = update;
+    lambdas = lambda.isPresent() ? layer -> lambda.getAsDouble() : VanillaRnnImpl::lambda;
     stream = new WindowStream(network.zeroState(), WindowPlan.of(truncation));
     choosePath();
   }
@@ -67,6 +78,22 @@ public final class WindowTrainer {
           "The network pools over time, where cuts can't be made up for: "
               + truncation
               + " would be biased. Use LastTimeStep, or TruncatedBptt.");
+    }
+  }
+
+  private static void requireVanillaRnn(TrainableNetwork network, double lambda) {
+    boolean trained =
+        Arrays.stream(network.layers())
+            .anyMatch(
+                layer ->
+                    LayerRules.inner(layer) instanceof VanillaRnnImpl
+                        && !LayerRules.isFrozen(layer));
+    if (!trained) {
+      throw new IllegalStateException(
+          "vanishingRegularizer ("
+              + lambda
+              + ") acts on VanillaRnn layers, and the network has none that is trained: leave it"
+              + " out, or give the network a VanillaRnn.");
     }
   }
 
@@ -146,7 +173,7 @@ public final class WindowTrainer {
   }
 
   private void choosePath() {
-    path = WindowPath.of(network);
+    path = WindowPath.of(network, lambdas);
     watch = stream.plan instanceof AdaptivePlan ? new BiasWatch(network) : null;
   }
 

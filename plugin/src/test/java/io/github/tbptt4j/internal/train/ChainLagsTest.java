@@ -63,7 +63,7 @@ class ChainLagsTest {
   }
 
   private NetworkState stateAtStart() {
-    return new ChainPass(adapter, ((ChainSearch.Chain) adapter.chain()).links())
+    return new ChainPass(adapter, ((ChainSearch.Chain) adapter.chain()).links(), rnn -> 0)
         .advance(sequence.slice(0, START), adapter.zeroState());
   }
 

@@ -34,6 +34,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
   private ParameterSpace<TruncatedBptt> truncatedBptt;
   private ParameterSpace<GradientClipping.Kind> clipping;
   private ParameterSpace<Double> clippingThreshold;
+  private ParameterSpace<Double> vanishingRegularizer;
   private ParameterSpace<IWeightInit> inputWeightInit;
   private ParameterSpace<IWeightInit> weightInitRecurrent;
   private ParameterSpace<Double> weightDecay;
@@ -50,6 +51,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
     truncatedBptt = builder.truncatedBptt;
     clipping = builder.clipping;
     clippingThreshold = builder.clippingThreshold;
+    vanishingRegularizer = builder.vanishingRegularizer;
     inputWeightInit = builder.inputWeightInit;
     weightInitRecurrent = builder.weightInitRecurrent;
     weightDecay = builder.weightDecay;
@@ -70,6 +72,9 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
     if (clipping != null) {
       layer.gradientClipping(
           new GradientClipping(clipping.getValue(values), clippingThreshold.getValue(values)));
+    }
+    if (vanishingRegularizer != null) {
+      layer.vanishingRegularizer(vanishingRegularizer.getValue(values));
     }
     if (inputWeightInit != null) {
       layer.weightInit(inputWeightInit.getValue(values));
@@ -108,6 +113,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
         && Objects.equals(truncatedBptt, that.truncatedBptt)
         && Objects.equals(clipping, that.clipping)
         && Objects.equals(clippingThreshold, that.clippingThreshold)
+        && Objects.equals(vanishingRegularizer, that.vanishingRegularizer)
         && Objects.equals(inputWeightInit, that.inputWeightInit)
         && Objects.equals(weightInitRecurrent, that.weightInitRecurrent)
         && Objects.equals(weightDecay, that.weightDecay)
@@ -123,6 +129,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
         truncatedBptt,
         clipping,
         clippingThreshold,
+        vanishingRegularizer,
         inputWeightInit,
         weightInitRecurrent,
         weightDecay,
@@ -141,6 +148,7 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
     private ParameterSpace<TruncatedBptt> truncatedBptt;
     private ParameterSpace<GradientClipping.Kind> clipping;
     private ParameterSpace<Double> clippingThreshold;
+    private ParameterSpace<Double> vanishingRegularizer;
     private ParameterSpace<IWeightInit> inputWeightInit;
     private ParameterSpace<IWeightInit> weightInitRecurrent;
     private ParameterSpace<Double> weightDecay;
@@ -206,6 +214,17 @@ public final class VanillaRnnLayerSpace extends FeedForwardLayerSpace<VanillaRnn
         ParameterSpace<GradientClipping.Kind> kind, ParameterSpace<Double> threshold) {
       this.clipping = Objects.requireNonNull(kind, "kind must not be null.");
       this.clippingThreshold = Objects.requireNonNull(threshold, "threshold must not be null.");
+      return this;
+    }
+
+    /**
+     * What keeps errors from vanishing, see {@link io.github.tbptt4j.VanishingRegularizer}.
+     *
+     * @param lambdas the factor of Omega, positive; none without this call
+     * @return this builder
+     */
+    public Builder vanishingRegularizer(ParameterSpace<Double> lambdas) {
+      this.vanishingRegularizer = lambdas;
       return this;
     }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
           + " file (data, train, evaluate, predict, backtest), texts (train, generate), and how far"
-          + " back the gradient should go, at what price (sweep, report, probe).",
+          + " back the gradient should go, at what price (sweep, report, probe, tasks).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -52,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SweepCommand.class,
       ReportCommand.class,
       ProbeCommand.class,
+      TasksCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

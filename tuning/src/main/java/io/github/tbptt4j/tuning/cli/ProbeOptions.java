@@ -7,13 +7,15 @@ import picocli.CommandLine.Spec;
 
 /** How to measure how far a truncation learns. */
 final class ProbeOptions {
+  static final int MAX_LAG = 64;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   @Option(
       names = "--max-lag",
       paramLabel = "N",
-      defaultValue = "64",
+      defaultValue = "" + MAX_LAG,
       description = "Largest lag that the probe tries (${DEFAULT-VALUE}).")
   private int maxLag;
 

@@ -1,10 +1,13 @@
 package io.github.tbptt4j.tuning.probe;
 
 import io.github.tbptt4j.TruncatedBptt;
-import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
+import io.github.tbptt4j.tuning.tasks.RecallTask;
+import io.github.tbptt4j.tuning.tasks.TaskTraining;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -30,12 +33,6 @@ import java.util.stream.IntStream;
  * k2-k1 and k2-1.
  */
 public final class LagProbe {
-  private static final int UPDATES = 300;
-  private static final int EXAMPLES = 32;
-  private static final int UPDATES_BETWEEN_TESTS = 25;
-  private static final int TEST_EXAMPLES = 512;
-  private static final double SOLVED = 0.95;
-
   private final int largestLag;
   private final int seeds;
   private final long firstSeed;
@@ -74,7 +71,19 @@ public final class LagProbe {
     return LagProbeResult.of(truncation, largestLag, solved, (System.nanoTime() - start) / 1e9);
   }
 
-  private int[] solvedLags(TruncatedBptt truncation) {
+  /**
+   * Measures any truncation.
+   *
+   * @param truncation how far back, or as far as it finds good
+   * @return the largest lag that is solved, one for each seed, in order of the seeds
+   */
+  public List<Integer> lags(Truncation truncation) {
+    Objects.requireNonNull(truncation, "truncation must not be null.");
+    int[] solved = SingleThreads.call(() -> solvedLags(truncation));
+    return Arrays.stream(solved).boxed().toList();
+  }
+
+  private int[] solvedLags(Truncation truncation) {
     return IntStream.range(0, seeds)
         .map(s -> largest(lag -> solves(truncation, lag, firstSeed + s), largestLag))
         .toArray();
@@ -105,23 +114,8 @@ public final class LagProbe {
     return yes;
   }
 
-  static boolean solves(TruncatedBptt truncation, int lag, long seed) {
+  private static boolean solves(Truncation truncation, int lag, long seed) {
     RecallTask task = new RecallTask(lag, truncation);
-    RecallNetwork network = new RecallNetwork(truncation, seed);
-    Random training = new Random(seed);
-    Random testing = new Random(~seed);
-    for (int update = 1; update <= UPDATES; update++) {
-      network.train(task.minibatch(EXAMPLES, training));
-      OffHeapMemory.keepLevel();
-      if (update % UPDATES_BETWEEN_TESTS == 0) {
-        if (network.isBlindToCues()) {
-          return false; // hundreds of sequences, and no gradient came back to any cue
-        }
-        if (network.accuracy(task.minibatch(TEST_EXAMPLES, testing)) >= SOLVED) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return new TaskTraining(task, task.usual()).run(truncation, seed).solved();
   }
 }

@@ -59,6 +59,7 @@ class VanillaRnnLayerSpaceTest {
             new DiscreteParameterSpace<>(
                 GradientClipping.Kind.NORM, GradientClipping.Kind.ERROR_PER_TIME_STEP),
             new ContinuousParameterSpace(0.5, 2))
+        .vanishingRegularizer(new FixedValue<>(0.3))
         .dropOut(new ContinuousParameterSpace(0.5, 0.9))
         .weightInit(WeightInit.XAVIER)
         .weightInitRecurrent(
@@ -106,6 +107,7 @@ class VanillaRnnLayerSpaceTest {
             .activation(Activation.RELU)
             .truncation(2, 8)
             .clipErrorPerTimeStep(2)
+            .vanishingRegularizer(0.3)
             .dropOut(0.9)
             .weightInit(WeightInit.XAVIER)
             .weightInitRecurrent(RecurrentInit.spectralRadius(0.95))

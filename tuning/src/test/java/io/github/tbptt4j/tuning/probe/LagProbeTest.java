@@ -1,14 +1,11 @@
 package io.github.tbptt4j.tuning.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
-import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LagProbeTest {
@@ -27,24 +24,6 @@ class LagProbeTest {
 
     assertEquals(List.of(8), result.solvedLags());
     assertTrue(result.isOpenEnded());
-  }
-
-  /** The cues' weights stay exactly zero however long the training: no memory by chance helps. */
-  @Test
-  void noGradientReachesACueThatIsK2StepsBack() {
-    TruncatedBptt truncation = TruncatedBptt.of(3, 6);
-    assertTrue(SingleThreads.call(() -> isBlindAfterTraining(truncation, 6)));
-    assertFalse(SingleThreads.call(() -> isBlindAfterTraining(truncation, 5)));
-  }
-
-  private static boolean isBlindAfterTraining(TruncatedBptt truncation, int lag) {
-    RecallTask task = new RecallTask(lag, truncation);
-    RecallNetwork network = new RecallNetwork(truncation, 1);
-    Random random = new Random(2);
-    for (int update = 0; update < 30; update++) {
-      network.train(task.minibatch(16, random));
-    }
-    return network.isBlindToCues();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train.cell;
 
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -134,7 +135,7 @@ public final class ExactRnn
   }
 
   private Pass blank(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray x = permuteIfNWC(input.castTo(dataType));
+    INDArray x = takesIndices() ? oneHot() : permuteIfNWC(input.castTo(dataType));
     INDArray allRw = getParamWithNoise(RW, training, workspaceMgr);
     long n = layerConf().getNOut();
     long columns = Cell.columns(layerConf()) * n;
@@ -149,8 +150,29 @@ public final class ExactRnn
         Cell.of(layerConf(), training, tBpttStateMap, allRw, steps));
   }
 
+  private boolean takesIndices() {
+    return layer instanceof VanillaRnnImpl rnn && rnn.takesIndices();
+  }
+
+  /** Symbols, [B, nIn, T]. */
+  private INDArray oneHot() {
+    INDArray symbols = ((VanillaRnnImpl) layer).readSymbols(input, maskArray); // [T, B, 1]
+    int nIn = (int) layerConf().getNIn();
+    INDArray ones =
+        Nd4j.create(dataType, new long[] {symbols.size(1), nIn, symbols.size(0)}, 'f');
+    for (long t = 0; t < symbols.size(0); t++) {
+      for (long b = 0; b < symbols.size(1); b++) {
+        ones.putScalar(b, symbols.getLong(t, b, 0), t, 1);
+      }
+    }
+    return ones;
+  }
+
   // DL4J leaves this to the native product.
   private void requireSize() {
+    if (takesIndices()) {
+      return; // reading them looks
+    }
     int sizeAxis = getDataFormat() == RNNFormat.NWC ? 2 : 1;
     if (input.size(sizeAxis) != layerConf().getNIn()) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.train.chain;
 import io.github.tbptt4j.internal.chain.Link;
 import io.github.tbptt4j.internal.kernel.PassMemory;
 import io.github.tbptt4j.internal.kernel.WindowKernel;
+import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -55,8 +57,9 @@ public final class ChainRun {
    *
    * @param links the chain, without an {@link ChainRules#obstacle}
    * @param flattened DL4J's gradient of the network
+   * @param lambdas the factor of each layer's Omega, zero for none
    */
-  public ChainRun(List<Link> links, INDArray flattened) {
+  public ChainRun(List<Link> links, INDArray flattened, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     gradient = new DefaultGradient(flattened);
     Map<Link, Map<String, INDArray>> gradients = new HashMap<>();
     for (Link link : links) {
@@ -68,7 +71,7 @@ public final class ChainRun {
     for (Link link : links) {
       Stages.dropout(link).ifPresent(stages::add);
       if (link != output) {
-        add(link, gradients.get(link));
+        add(link, gradients.get(link), lambdas);
         ends.add(stages.size());
       }
     }
@@ -76,13 +79,16 @@ public final class ChainRun {
     byStep = Stages.byStep(output.layer(), gradients.get(output));
     byOutput = Stages.anyLoss(output.layer(), gradients.get(output));
     kernel =
-        byStep instanceof SoftmaxHead head && recurrent.size() == stages.size()
+        byStep instanceof SoftmaxHead head
+                && recurrent.size() == stages.size()
+                && recurrent.stream().noneMatch(Recurrent::isRegularized)
             ? head.with(recurrent)
             : Optional.empty();
   }
 
-  private void add(Link link, Map<String, INDArray> gradients) {
-    Stage stage = Stages.hidden(link.inner(), gradients);
+  private void add(
+      Link link, Map<String, INDArray> gradients, ToDoubleFunction<VanillaRnnImpl> lambdas) {
+    Stage stage = Stages.hidden(link.inner(), gradients, lambdas);
     stages.add(stage);
     if (stage instanceof Recurrent r) {
       recurrent.add(r);
@@ -208,6 +214,15 @@ public final class ChainRun {
     return together
         ? ofEachLayer(kernel.get()::leaving)
         : recurrent.stream().map(Recurrent::leaving).toList();
+  }
+
+  /** {@return Omega of the last backward pass, summed over layers and minibatch; NaN without} */
+  public double omega() {
+    return recurrent.stream()
+        .filter(Recurrent::isRegularized)
+        .mapToDouble(Recurrent::omega)
+        .reduce(Double::sum)
+        .orElse(Double.NaN);
   }
 
   private List<INDArray> ofEachLayer(IntFunction<INDArray> array) {

@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.train.chain;
 
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
-import io.github.tbptt4j.internal.train.flow.NonFiniteFlowException;
 import java.util.Arrays;
 
 /** Adds up what {@link LagNorms.Layer} says of one layer, while losses walk back lag by lag. */
@@ -60,7 +59,7 @@ final class LagSums {
     if (Double.isFinite(norm)) {
       return norm;
     }
-    throw new NonFiniteFlowException(name, norm, lag, request.losses(), loss);
+    throw LagNorms.notFinite(name, norm, lag, request.losses(), loss);
   }
 
   /** Adds x^T delta, [nIn, nOut]. */

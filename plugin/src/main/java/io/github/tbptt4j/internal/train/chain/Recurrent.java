@@ -7,6 +7,7 @@ import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
+import io.github.tbptt4j.internal.kernel.VanishingPenalty;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernels.Kernels;
@@ -25,14 +26,16 @@ final class Recurrent implements Stage {
   private final boolean indexed;
   private final boolean keepsPreActivation;
   private final double errorClip;
+  private final double lambda; // the factor of Omega; zero for none
   private final Map<String, INDArray> gradients;
   private final DataType type;
   private final PassMemory memory = new PassMemory();
   private INDArray entering; // [B, nOut]; null for zero
   private double[] carry; // factors of errors between steps; null for ones
   private Tape tape;
+  private double omega; // of the last backward pass, summed over the minibatch
 
-  Recurrent(VanillaRnnImpl layer, Map<String, INDArray> gradients) {
+  Recurrent(VanillaRnnImpl layer, Map<String, INDArray> gradients, double lambda) {
     weights = weights(layer);
     type = weights.w().dataType();
     kernel = Kernels.choose(type, weights.activation());
@@ -40,6 +43,7 @@ final class Recurrent implements Stage {
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
     errorClip = layer.errorClip();
     this.gradients = gradients;
+    this.lambda = lambda;
   }
 
   static RnnWeights weights(VanillaRnnImpl layer) {
@@ -53,6 +57,14 @@ final class Recurrent implements Stage {
   /** The layer as a kernel of whole windows takes it. */
   WindowLayers.Recurrent ofWindow() {
     return new WindowLayers.Recurrent(weights, gradients(null), errorClip);
+  }
+
+  boolean isRegularized() {
+    return lambda > 0;
+  }
+
+  double omega() {
+    return omega;
   }
 
   long size() {
@@ -119,13 +131,12 @@ final class Recurrent implements Stage {
             tape.state(),
             tape.preActivation(),
             tape.mask());
-    kernel.backward(
-        weights,
-        pass,
-        entire,
-        List.of(new Window(0, first, steps, carry)),
-        errorClip,
-        gradients(dx));
+    List<Window> window = List.of(new Window(0, first, steps, carry));
+    RnnGradients written = gradients(dx);
+    kernel.backward(weights, pass, entire, window, errorClip, written);
+    if (isRegularized()) {
+      omega = VanishingPenalty.add(weights, pass, entire, window, errorClip, lambda, written.rw());
+    }
     return dx;
   }
 

@@ -8,6 +8,7 @@ import io.github.tbptt4j.internal.layer.OutputChecks;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -35,9 +36,10 @@ final class Stages {
     return Optional.ofNullable(link.inner().conf().getLayer().getIDropout()).map(Dropout::new);
   }
 
-  static Stage hidden(Layer layer, Map<String, INDArray> gradients) {
+  static Stage hidden(
+      Layer layer, Map<String, INDArray> gradients, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     if (layer instanceof VanillaRnnImpl rnn) {
-      return new Recurrent(rnn, gradients);
+      return new Recurrent(rnn, gradients, lambdas.applyAsDouble(rnn));
     }
     return layer.conf().getLayer() instanceof GlobalPoolingLayer pooling
         ? new Pooling(pooling)

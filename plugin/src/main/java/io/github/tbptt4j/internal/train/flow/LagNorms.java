@@ -70,4 +70,33 @@ public record LagNorms(
     }
     return Arrays.stream(squares).map(Math::sqrt).toArray();
   }
+
+  /**
+   * The exception for a derivative that isn't finite.
+   *
+   * @param layer name of the layer
+   * @param norm what was measured
+   * @param lag where
+   * @param losses the losses
+   * @param row which of them
+   * @return what to throw
+   */
+  public static NotFiniteException notFinite(
+      String layer, double norm, int lag, LossRows losses, int row) {
+    return new NotFiniteException(
+        "The gradient at the output of "
+            + layer
+            + " is not finite at lag "
+            + lag
+            + " (norm "
+            + norm
+            + "), for the loss of example "
+            + losses.examples()[row]
+            + " at time step "
+            + losses.steps()[row]
+            + (lag == 0
+                ? ": look at the network's parameters and the data."
+                : ": it has grown beyond what the network's numbers hold. Ask for fewer lags than"
+                    + " that, and look at the norms before it."));
+  }
 }

@@ -1,0 +1,48 @@
+package io.github.tbptt4j.internal.train;
+
+import io.github.tbptt4j.internal.chain.ChainSearch;
+import io.github.tbptt4j.internal.train.chain.ChainRules;
+import java.util.Arrays;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+
+/** The one place that chooses how a network's losses are followed back. */
+final class LagPaths {
+  private LagPaths() {}
+
+  /**
+   * The way for a network.
+   *
+   * @throws IllegalStateException if it has no recurrent layer, or losses can't be followed
+   */
+  static LagPass of(TrainableNetwork network) {
+    if (network.layers() == null || network.model().params() == null) {
+      throw new IllegalStateException("The network has no parameters: call init() first.");
+    }
+    if (Arrays.stream(network.layers()).noneMatch(LayerRules::isRecurrent)) {
+      throw new IllegalStateException(
+          "The network has no recurrent layer, so no gradient goes back in time: measure one with"
+              + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
+    }
+    ChainSearch search = network.chain();
+    Optional<String> obstacle =
+        search instanceof ChainSearch.Chain chain
+            ? ChainRules.obstacle(chain.links())
+            : Optional.of(((ChainSearch.NoChain) search).why());
+    if (obstacle.isPresent()) {
+      throw new IllegalStateException(
+          "The gradient's way back can be measured in chains of VanillaRnn layers only, but "
+              + obstacle.get()
+              + ".");
+    }
+    if (network.oneLossASequence()) {
+      SequenceEnd.require(network);
+    } else {
+      for (Layer output : network.outputLayers()) {
+        LayerRules.requireSequenceOutput(
+            "Layer \"" + output.conf().getLayer().getLayerName() + "\"", output);
+      }
+    }
+    return new ChainLags(network, ((ChainSearch.Chain) search).links());
+  }
+}
