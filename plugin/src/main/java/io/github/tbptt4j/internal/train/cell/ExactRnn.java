@@ -214,9 +214,7 @@ public final class ExactRnn
         if (t < last) {
           Nd4j.gemm(Steps.at(pass.z, t + 1), pass.rw, dh, false, true, carry, 1);
         }
-        if (flow.observer() != null) {
-          flow.observer().error(number, t, dh, gradientsFlattened);
-        }
+        show(t, dh);
         if (maskArray != null) { // a masked step's output is zero whatever z is
           dh.muliColumnVector(mask(t));
         }
@@ -236,6 +234,14 @@ public final class ExactRnn
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
     return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(dx)));
+  }
+
+  private void show(int t, INDArray dh) {
+    if (flow.observer() != null) {
+      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        flow.observer().error(number, t, dh, gradientsFlattened);
+      }
+    }
   }
 
   @Override
