@@ -14,19 +14,21 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * </pre>
  *
  * <p>for each example, summed over the steps of each backward pass (a window's own, of k2 steps at
- * most) and averaged over the minibatch as DL4J averages losses. Its gradient is that of the paper:
- * with respect to RW alone, and of what depends on RW at once; errors and states are constants. So
- * it costs about as much as a second backward pass through RW, not a second derivative; and layers
- * are run one by one where the trainer would run them in one go.
+ * most; in {@code fit}, windows that add up to full BPTT are one pass) and averaged over the
+ * minibatch as DL4J averages losses. Its gradient is that of the paper: with respect to RW alone,
+ * and of what depends on RW at once; errors and states are constants. So it costs about as much as
+ * a second backward pass through RW, not a second derivative; and layers are run one by one where
+ * the trainer would run them in one go.
  *
  * <p>An example counts at step t+1 where an error arrives there and step t is no padding. The state
  * that enters a window is a constant and has no term.
  *
- * <p>lambda: .05 to 1 for sequences of 50 to 100 steps with one loss at their end; what is best
- * falls with the number of steps that Omega is summed over. The authors' code differs from the
- * equation: it takes the ratio of squared norms, of dE/dh and not dE/dz, and the mean over all
- * steps and examples at which the squared norm is at least 1e-20 (the others have no term). Near
- * ratios of 1, its alpha, 2 by default, acts like a lambda of 4 alpha / T here.
+ * <p>lambda: .1 to 1 for sequences of 50 to 100 steps with one loss at their end, where clipping
+ * alone learns nothing; what is best falls with the number of steps that Omega is summed over. The
+ * authors' code differs from the equation: it takes the ratio of squared norms, of dE/dh and not
+ * dE/dz, and the mean over all steps and examples at which the squared norm is at least 1e-20 (the
+ * others have no term). Near ratios of 1, its alpha, 2 by default, acts like a lambda of 4 alpha /
+ * T here.
  *
  * <p>It isn't part of {@code score()}: it is no function of the parameters alone. {@link
  * FitReport#vanishingPenalty()} tells it. It is part of the gradient whose norm is clipped, as in

@@ -46,6 +46,10 @@ record Recipe(
     return value == null ? otherwise : Double.parseDouble(value);
   }
 
+  Recipe withSeed(long other) {
+    return new Recipe(hidden, streams, k1, k2, learningRate, finalLearningRate, clip, other);
+  }
+
   /** {@return the learning rate when this part of the budget, 0 to 1, is spent} */
   double learningRateAt(double spent) {
     double cosine = (1 + Math.cos(Math.PI * Math.min(1, spent))) / 2;

@@ -30,7 +30,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * }</pre>
  *
  * <p>Wrapped and frozen layers are looked at like others, and both directions of Bidirectional.
- * Computed in double by the LAPACK that comes with nd4j-native; a layer of 256 units takes some 60
+ * Computed in double by the LAPACK that comes with nd4j-native; a layer of 256 units takes some 100
  * ms without data, and a few seconds with. The network isn't changed: it runs as a copy.
  *
  * <p>Sources: Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural
@@ -177,7 +177,8 @@ public final class JacobianSpectrum {
     /**
      * Sets how many Lyapunov exponents are computed, the largest ones.
      *
-     * @param exponents 1 to the units of the smallest layer; by default all up to 128 units, else 32
+     * @param exponents 1 to the units of the smallest layer; by default all up to 128 units, else
+     *     32
      * @return this builder
      * @throws IllegalArgumentException if exponents is below 1
      */
@@ -252,7 +253,9 @@ public final class JacobianSpectrum {
       List<Trajectory> trajectories = run.along(vanilla, features, masks);
       List<LayerSpectrum> layers = new ArrayList<>();
       for (int i = 0; i < vanilla.size(); i++) {
-        layers.add(new LayerSpectrum(vanilla.get(i), along(vanilla.get(i), trajectories.get(i), settings)));
+        layers.add(
+            new LayerSpectrum(
+                vanilla.get(i), along(vanilla.get(i), trajectories.get(i), settings)));
       }
       return new JacobianSpectrum(List.copyOf(layers), recurrences.others());
     }

@@ -48,11 +48,11 @@ public final class TrajectorySpectrum {
 
   /**
    * The Lyapunov exponents: n of them, or the largest ones of a large layer. exp of one is the
-   * factor by which a direction is stretched a step, in the mean over the steps. The sum of all n is
-   * the mean of log |det M_t|.
+   * factor by which a direction is stretched a step, in the mean over the steps. The sum of all n
+   * is the mean of log |det M_t|.
    *
-   * @return the largest first; minus infinity for directions that are lost, as by units of ReLU that
-   *     are off
+   * @return the largest first; minus infinity for directions that are lost, as by units of ReLU
+   *     that are off
    */
   public double[] lyapunovExponents() {
     return lyapunov.exponents().clone();

@@ -30,16 +30,19 @@ class JacobianSpectrumRefusalTest {
   void layersOfOtherKindsAreNamedAndSentToGradientFlow() {
     refused(
         IllegalStateException.class,
-        "Layer 0 (\"memory\") is a LSTM, whose step isn't f(x W + h RW + b): GradientFlow measures",
+        "Layer 0 (\"memory\") is of type LSTM, whose step isn't f(x W + h RW + b): GradientFlow"
+            + " measures",
         () -> JacobianSpectrum.of(network(new LSTM.Builder().name("memory").nOut(3).build())));
     refused(
         IllegalStateException.class,
-        "Layer 0 (\"layer0\"), forward is a LSTM",
+        "Layer 0 (\"layer0\"), forward is of type LSTM",
         () -> JacobianSpectrum.of(network(new Bidirectional(new LSTM.Builder().nOut(3).build()))));
     refused(
         IllegalStateException.class,
         "is a SimpleRnn with layer normalisation",
-        () -> JacobianSpectrum.of(network(new SimpleRnn.Builder().hasLayerNorm(true).nOut(3).build())));
+        () ->
+            JacobianSpectrum.of(
+                network(new SimpleRnn.Builder().hasLayerNorm(true).nOut(3).build())));
     refused(
         IllegalStateException.class,
         "has the activation softmax, in which each unit depends on all others",
@@ -138,10 +141,7 @@ class JacobianSpectrumRefusalTest {
         () -> JacobianSpectrum.builder(network).exponents(4).along(data(1, 5)));
     TrajectorySpectrum spectrum =
         JacobianSpectrum.along(network, data(1, 5)).layers().get(0).trajectory().orElseThrow();
-    refused(
-        IllegalArgumentException.class,
-        "lag (5) must be from 1 to 4",
-        () -> spectrum.gain(5));
+    refused(IllegalArgumentException.class, "lag (5) must be from 1 to 4", () -> spectrum.gain(5));
   }
 
   private static void refusedSetting(String part, Consumer<JacobianSpectrum.Builder> setting) {

@@ -107,8 +107,7 @@ class JacobianSpectrumTest {
     double[] exponents =
         along(network(triangle, Activation.IDENTITY), data(2, 200)).lyapunovExponents();
 
-    assertArrayEquals(
-        new double[] {Math.log(1.1), Math.log(.6), Math.log(.3)}, exponents, 1e-6);
+    assertArrayEquals(new double[] {Math.log(1.1), Math.log(.6), Math.log(.3)}, exponents, 1e-6);
   }
 
   @Test
@@ -198,7 +197,8 @@ class JacobianSpectrumTest {
 
   /** dh_T / dh_0 by central differences. */
   private static double[] derivative(MultiLayerNetwork network, INDArray features, int n) {
-    INDArray first = features.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 1));
+    INDArray first =
+        features.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 1));
     INDArray rest =
         features.get(
             NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, features.size(2)));
@@ -231,8 +231,7 @@ class JacobianSpectrumTest {
     MultiLayerNetwork network = network(random(3), Activation.TANH);
     DataSet data = data(2, 12);
     DataSet padded =
-        new DataSet(
-            Nd4j.concat(2, data.getFeatures(), Nd4j.rand(DataType.DOUBLE, 2, IN, 5)), null);
+        new DataSet(Nd4j.concat(2, data.getFeatures(), Nd4j.rand(DataType.DOUBLE, 2, IN, 5)), null);
     INDArray mask = Nd4j.zeros(DataType.DOUBLE, 2, 17);
     mask.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 12)).assign(1);
     padded.setFeaturesMaskArray(mask);
@@ -253,8 +252,7 @@ class JacobianSpectrumTest {
     MaskZeroLayer maskZero =
         new MaskZeroLayer.Builder().setMaskValue(77).setUnderlying(rnn(3, Activation.TANH)).build();
     assertSame(expected, along(like(plain, maskZero), data));
-    MultiLayerNetwork last =
-        network(new LastTimeStep(rnn(3, Activation.TANH)), output);
+    MultiLayerNetwork last = network(new LastTimeStep(rnn(3, Activation.TANH)), output);
     copyWeights(plain, last);
     assertSame(expected, along(last, data));
   }
@@ -307,8 +305,7 @@ class JacobianSpectrumTest {
         network(rnn(4, Activation.TANH), rnn(3, Activation.SIGMOID), rnnOutput());
     DataSet data = data(2, 12);
     INDArray between = stack.feedForward(data.getFeatures()).get(1);
-    MultiLayerNetwork upper =
-        networkOf(4, rnn(3, Activation.SIGMOID), rnnOutput());
+    MultiLayerNetwork upper = networkOf(4, rnn(3, Activation.SIGMOID), rnnOutput());
     for (String key : new String[] {"W", "RW", "b"}) {
       upper.getParam("0_" + key).assign(stack.getParam("1_" + key));
     }
@@ -316,8 +313,7 @@ class JacobianSpectrumTest {
     var layers = JacobianSpectrum.along(stack, data).layers();
 
     assertEquals(2, layers.size());
-    assertSame(
-        along(upper, new DataSet(between, null)), layers.get(1).trajectory().orElseThrow());
+    assertSame(along(upper, new DataSet(between, null)), layers.get(1).trajectory().orElseThrow());
   }
 
   @Test
@@ -394,7 +390,7 @@ class JacobianSpectrumTest {
 
     assertEquals(1, spectrum.layers().size());
     assertTrue(
-        spectrum.toString().contains("Layer 0 (\"layer0\") is a LSTM"), spectrum.toString());
+        spectrum.toString().contains("Layer 0 (\"layer0\") is of type LSTM"), spectrum.toString());
   }
 
   @Test
@@ -403,7 +399,10 @@ class JacobianSpectrumTest {
         network(
             rnn(3, Activation.TANH),
             new GlobalPoolingLayer(),
-            new OutputLayer.Builder(LossFunction.MSE).nOut(1).activation(Activation.IDENTITY).build());
+            new OutputLayer.Builder(LossFunction.MSE)
+                .nOut(1)
+                .activation(Activation.IDENTITY)
+                .build());
     assertEquals(9, along(pooled, data(1, 13)).transitions());
   }
 
@@ -425,7 +424,8 @@ class JacobianSpectrumTest {
 
   private static double[][] random(int n) {
     return IntStream.range(0, n)
-        .mapToObj(i -> IntStream.range(0, n).mapToDouble(j -> Math.sin(3 * i + 5 * j + 1)).toArray())
+        .mapToObj(
+            i -> IntStream.range(0, n).mapToDouble(j -> Math.sin(3 * i + 5 * j + 1)).toArray())
         .toArray(double[][]::new);
   }
 

@@ -76,6 +76,14 @@ public final class Gate {
     }
   }
 
+  /** Lets the factor of Omega through. */
+  static void lambda(double lambda) {
+    if (!(lambda >= 0) || Double.isInfinite(lambda)) {
+      throw new IllegalArgumentException(
+          "lambda (" + lambda + ") must be finite and not negative.");
+    }
+  }
+
   private static void gradients(RnnGradients gradients, DataType type, int nIn, int nOut) {
     matrix("The gradient of W", gradients.w(), type, nIn, nOut);
     matrix("The gradient of RW", gradients.rw(), type, nOut, nOut);

@@ -46,6 +46,21 @@ public record GatedKernel(RnnKernel kernel) implements RnnKernel {
     kernel.backward(weights, tape, error, windows, errorClip, gradients);
   }
 
+  @Override
+  public double backward(
+      RnnWeights weights,
+      Tape tape,
+      INDArray error,
+      List<Window> windows,
+      double errorClip,
+      double lambda,
+      RnnGradients gradients) {
+    Gate.backward(weights, tape, error, windows, errorClip, gradients);
+    Gate.lambda(lambda);
+    requireRuns(weights);
+    return kernel.backward(weights, tape, error, windows, errorClip, lambda, gradients);
+  }
+
   private void requireRuns(RnnWeights weights) {
     DataType type = weights.w().dataType();
     if (!kernel.runs(type, StepActivation.of(weights.activation()))) {

@@ -65,4 +65,28 @@ public interface RnnKernel {
       List<Window> windows,
       double errorClip,
       RnnGradients gradients);
+
+  /**
+   * The same with lambda Omega added to the losses, see {@link VanishingPenalty}.
+   *
+   * @param weights the weights of the forward pass
+   * @param tape what the forward pass left
+   * @param error dLoss/dh from above for the segment, [steps, minibatch, nOut] in c order
+   * @param windows the windows, oldest first, in the tape's steps; each has its own Omega
+   * @param errorClip bound of each element of delta_t, positive infinity for no clipping
+   * @param lambda factor of Omega, not negative
+   * @param gradients overwritten with the results
+   * @return Omega, summed over windows and minibatch
+   */
+  default double backward(
+      RnnWeights weights,
+      Tape tape,
+      INDArray error,
+      List<Window> windows,
+      double errorClip,
+      double lambda,
+      RnnGradients gradients) {
+    backward(weights, tape, error, windows, errorClip, gradients);
+    return VanishingPenalty.add(weights, tape, error, windows, errorClip, lambda, gradients.rw());
+  }
 }

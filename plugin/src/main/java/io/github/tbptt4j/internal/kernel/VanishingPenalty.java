@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.kernel;
 import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,19 +12,23 @@ import org.nd4j.linalg.factory.Nd4j;
  * backward pass, for each example and each two steps of a window
  *
  * <pre>
- *   u_t      = m_t f'(z_t) (delta_{t+1} RW^T)
- *   Omega    = sum_t (||u_t|| / ||delta_{t+1}|| - 1)^2
- *   dOmega   = sum_t 2 (||u_t|| / ||delta_{t+1}|| - 1) (f'(z_t) u_t / ||u_t||)^T delta_{t+1} / ||delta_{t+1}||
+ *   u_t        = m_t f'(z_t) (delta_{t+1} RW^T)       r_t = ||u_t|| / ||delta_{t+1}||
+ *   Omega      = sum_t (r_t - 1)^2
+ *   dOmega/dRW = sum_t 2 (r_t - 1) (f'(z_t) u_t / ||u_t||)^T (delta_{t+1} / ||delta_{t+1}||)
  * </pre>
  *
- * <p>An example has no term at a masked step, and none where no error arrives or the window cuts its
- * way; what a window multiplies errors by on their way counts for delta, not for u. Where f' is zero for
- * all units, the term is 1 and has no gradient.
+ * <p>delta_t is what the backward pass goes on with: clipped where errors are clipped, and with
+ * what came back to it multiplied by the window's factors. u_t itself is neither.
+ *
+ * <p>An example has no term at a masked step, and none where no error arrives: where the norm of
+ * delta_{t+1} is {@link #smallest(DataType)} at most. Where f' is zero for all units, the term is 1
+ * and has no gradient.
  */
 public final class VanishingPenalty {
   private final RnnWeights weights;
   private final Tape tape;
   private final double errorClip;
+  private final double smallest;
   private final double[][] rwTransposed;
   private final double[][] gradient;
   private double omega;
@@ -32,6 +37,7 @@ public final class VanishingPenalty {
     this.weights = weights;
     this.tape = tape;
     this.errorClip = errorClip;
+    smallest = smallest(weights.rw().dataType());
     rwTransposed = Doubles.rows(weights.rw().transpose().dup('c'));
     gradient = new double[weights.nOut()][weights.nOut()];
   }
@@ -48,7 +54,7 @@ public final class VanishingPenalty {
    * @param drw where it is added, [nOut, nOut]
    * @return Omega, summed over windows and minibatch
    */
-  public static double add(
+  static double add(
       RnnWeights weights,
       Tape tape,
       INDArray error,
@@ -64,6 +70,17 @@ public final class VanishingPenalty {
     return penalty.omega;
   }
 
+  /**
+   * The norm of an error up to which there is none: below, its elements are subnormal, or their
+   * squares are.
+   *
+   * @param type data type of the layer
+   * @return the norm
+   */
+  public static double smallest(DataType type) {
+    return type == DataType.DOUBLE ? Math.sqrt(Double.MIN_NORMAL) : Float.MIN_NORMAL;
+  }
+
   private void walkBack(Window window, INDArray error) {
     double[][] next = null; // delta_{t+1}
     for (int t = window.end() - 1; t >= window.start(); t--) {
@@ -71,11 +88,10 @@ public final class VanishingPenalty {
       double[] mask = ReferenceKernel.mask(tape, t);
       double[][] delta = new double[slope.length][weights.nOut()];
       if (next != null) {
-        double carry = window.carry(t);
-        for (int i = 0; i < delta.length && carry > 0; i++) {
+        for (int i = 0; i < delta.length; i++) {
           backThroughRw(next[i], slope[i], mask[i], delta[i]);
           addTerm(next[i], slope[i], mask[i], delta[i]);
-          scale(delta[i], carry);
+          scale(delta[i], window.carry(t)); // of the error, not of the derivative
         }
       }
       if (t >= window.firstError()) {
@@ -106,7 +122,7 @@ public final class VanishingPenalty {
 
   private void addTerm(double[] next, double[] slope, double mask, double[] u) {
     double arriving = norm(next);
-    if (mask == 0 || arriving == 0) {
+    if (mask == 0 || arriving <= smallest) {
       return;
     }
     double left = norm(u);
@@ -140,15 +156,15 @@ public final class VanishingPenalty {
     }
   }
 
-  private static void addScaled(double factor, double[] row, double[] to) {
-    for (int j = 0; j < to.length; j++) {
-      to[j] += factor * row[j];
-    }
-  }
-
   private static void scale(double[] row, double factor) {
     for (int j = 0; j < row.length; j++) {
       row[j] *= factor;
+    }
+  }
+
+  private static void addScaled(double factor, double[] row, double[] to) {
+    for (int j = 0; j < to.length; j++) {
+      to[j] += factor * row[j];
     }
   }
 

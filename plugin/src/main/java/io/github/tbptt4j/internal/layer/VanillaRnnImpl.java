@@ -414,10 +414,10 @@ public final class VanillaRnnImpl
         carry == null
             ? Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps())
             : List.of(new Window(0, pass.history(), pass.steps(), carry));
-    kernel().backward(weights, pass, error, windows, errorClip, gradients);
     if (isRegularized()) {
-      omega =
-          VanishingPenalty.add(weights, pass, error, windows, errorClip, lambdaNow, gradients.rw());
+      omega = kernel().backward(weights, pass, error, windows, errorClip, lambdaNow, gradients);
+    } else {
+      kernel().backward(weights, pass, error, windows, errorClip, gradients);
     }
     weightNoiseParams.clear();
     if (failsOnNonFinite()) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Lyapunov exponents by QR iteration (Benettin et al. 1980; Vogt et al. 2020 for RNNs): k directions
- * are taken along a trajectory, and made orthonormal again at every step.
+ * Lyapunov exponents by QR iteration (Benettin et al. 1980; Vogt et al. 2020 for RNNs): k
+ * directions are taken along a trajectory, and made orthonormal again at every step.
  *
  * <pre>
  *   Q_{t+1} R_{t+1} = M_{t+1}^T Q_t      lambda_i = mean of log |R_ii|
@@ -54,12 +54,15 @@ public record Lyapunov(double[] exponents, long transitions, int examples) {
       }
     }
     double steps = counted;
-    double[] exponents = Arrays.stream(sums).map(sum -> -sum / steps).sorted().map(x -> -x).toArray();
+    double[] exponents =
+        Arrays.stream(sums).map(sum -> -sum / steps).sorted().map(x -> -x).toArray();
     int examples = (int) walks.stream().mapToInt(Walk::example).distinct().count();
     return new Lyapunov(exponents, counted, examples);
   }
 
-  /** Random directions: axes might be those of RW, and then never turn to where it stretches most. */
+  /**
+   * Random directions: axes might be those of RW, and then never turn to where it stretches most.
+   */
   private static double[] directions(int n, int k) {
     Random random = new Random(1);
     double[] q = new double[n * k];

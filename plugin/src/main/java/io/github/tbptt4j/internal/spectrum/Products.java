@@ -67,9 +67,7 @@ public record Products(List<double[]> means, double[] gains, int count) {
             walk ->
                 IntStream.range(0, walk.transitions() / lags)
                     .mapToObj(
-                        i ->
-                            new End(
-                                walk.example(), walk.first() + walk.transitions() - i * lags)))
+                        i -> new End(walk.example(), walk.first() + walk.transitions() - i * lags)))
         .toList();
   }
 }

@@ -97,7 +97,7 @@ public record Recurrences(List<Recurrence> vanilla, List<String> others) {
     VanillaRnn vanilla = vanilla(name, conf);
     if (vanilla == null) {
       String type = conf.getClass().getSimpleName();
-      others.add(capital(name) + " is a " + type + OTHER_KIND);
+      others.add(capital(name) + " is of type " + type + OTHER_KIND);
       return;
     }
     if (vanilla.getActivationFn() instanceof ActivationSoftmax) {

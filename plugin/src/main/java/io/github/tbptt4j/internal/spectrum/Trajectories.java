@@ -108,8 +108,7 @@ public final class Trajectories {
     List<Trajectory> all = new ArrayList<>();
     for (Recurrence layer : layers) {
       Recorder recorder = recorders[layer.index()];
-      Trajectory one =
-          Trajectory.of(layer, recorder.recordedInput(), recorder.recordedMask());
+      Trajectory one = Trajectory.of(layer, recorder.recordedInput(), recorder.recordedMask());
       if (one.walks().isEmpty()) {
         throw new IllegalArgumentException(
             "No example has two real time steps in a row for "

@@ -6,7 +6,6 @@ import io.github.tbptt4j.internal.nativemem.Doubles;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The matrices M_t = RW diag(f'(z_t)) that a layer goes through on some sequences.

@@ -32,19 +32,24 @@ enum Task {
       return new AddingTask(length);
     }
   },
-  TEMPORAL_ORDER("temporal-order", 50, 3, "fixed:k1=10,k2=20", "full") {
+  TEMPORAL_ORDER("temporal-order", 50, 3, "full") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {
       return new TemporalOrderTask(length);
+    }
+
+    @Override
+    List<Double> omegas() {
+      return List.of(0.0, 0.5);
     }
   },
   INFLUENCE(
       "influence",
       null,
       3,
-      "fixed:k1=1,k2=10",
-      "fixed:k1=1,k2=40",
-      "fixed:k1=1,k2=60",
+      "fixed:k1=5,k2=10",
+      "fixed:k1=5,k2=40",
+      "fixed:k1=5,k2=60",
       "random:mean=16") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {

@@ -20,7 +20,10 @@ final class TaskOptions {
       description = "Of the recurrent layers: vanilla or lstm (copy: lstm, others: vanilla).")
   private RecurrentCell cell;
 
-  @Option(names = "--units", paramLabel = "N", description = "Of each recurrent layer (the task's).")
+  @Option(
+      names = "--units",
+      paramLabel = "N",
+      description = "Of each recurrent layer (the task's).")
   private Integer units;
 
   @Option(names = "--layers", paramLabel = "N", description = "Recurrent ones (1).")
@@ -43,8 +46,8 @@ final class TaskOptions {
       paramLabel = "LAMBDA",
       split = ",",
       description =
-          "Factors of Pascanu's vanishing-gradient regulariser to compare, 0 for none (the task's);"
-              + " vanilla cells only.")
+          "Factors of Pascanu's vanishing-gradient regulariser to compare, 0 for none"
+              + " (temporal-order: 0,0.5; others: 0); vanilla cells only.")
   private List<Double> omegas;
 
   @Option(
@@ -52,7 +55,7 @@ final class TaskOptions {
       paramLabel = "N",
       description =
           "That each training gets at most, whatever its truncation (the task's): of sequences of"
-              + " the task's length, or of 500 steps of its streams.")
+              + " the task's length, or of 100 steps of its streams.")
   private Integer minibatches;
 
   void requireSense() {

@@ -56,8 +56,7 @@ final class TaskRuns {
   /** Seed by seed, so that all truncations have as many, whenever it is stopped. */
   List<TaskRow> run(int parallel, TaskProgress progress) {
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            parallel, task -> SingleThreads.thread(task, "tbptt4j-tasks"));
+        Executors.newFixedThreadPool(parallel, task -> SingleThreads.thread(task, "tbptt4j-tasks"));
     Map<String, List<Future<Optional<TaskResult>>>> futures = new LinkedHashMap<>();
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       for (Candidate candidate : candidates) {
@@ -71,7 +70,8 @@ final class TaskRuns {
     List<TaskRow> rows = new ArrayList<>();
     futures.forEach(
         (text, ofRow) -> {
-          List<TaskResult> results = ofRow.stream().map(this::get).flatMap(Optional::stream).toList();
+          List<TaskResult> results =
+              ofRow.stream().map(this::get).flatMap(Optional::stream).toList();
           if (!results.isEmpty()) {
             rows.add(new TaskRow(text, results));
           }

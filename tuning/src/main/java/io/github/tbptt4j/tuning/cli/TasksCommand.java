@@ -1,6 +1,5 @@
 package io.github.tbptt4j.tuning.cli;
 
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.probe.LagProbe;
 import io.github.tbptt4j.tuning.tasks.SyntheticTask;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +28,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares truncations on the literature's synthetic tasks, without data of yours.",
       "",
-      "@|bold copy|@: say symbols again (Aicher, Foti, Fox 2019), a stream. @|bold adding|@: add two"
-          + " marked numbers (Hochreiter, Schmidhuber 1997). @|bold temporal-order|@: which of four"
-          + " orders (same; Pascanu et al. 2013). @|bold influence|@: a parameter that helps soon and"
-          + " harms late (Tallec, Ollivier 2017), a stream. @|bold recall|@: recall a symbol among"
-          + " noise; without --length the largest lag that is learned is searched, as probe does.",
+      "@|bold copy|@: say symbols again (Aicher, Foti, Fox 2019), a stream. @|bold adding|@: add"
+          + " two marked numbers (Hochreiter, Schmidhuber 1997). @|bold temporal-order|@: which of"
+          + " four orders (same; Pascanu et al. 2013). @|bold influence|@: a parameter that helps"
+          + " soon and harms late (Tallec, Ollivier 2017), a stream. @|bold recall|@: recall a"
+          + " symbol among noise; without --length the largest lag that is learned is searched, as"
+          + " probe does.",
       "",
       "Each training gets the same data and is measured on other data. The table has the median"
           + " over the seeds, the smallest and the largest. Less is better, but for recall's lag."
@@ -170,7 +171,9 @@ final class TasksCommand implements Callable<Integer> {
         Interruption.stopping(runs::stop, () -> "Interrupted. " + runs.whatThereIs());
     List<TaskRow> rows;
     try (TaskProgress progress = progress(runs.size())) {
-      rows = runs.run(parallel == null ? Runtime.getRuntime().availableProcessors() : parallel, progress);
+      rows =
+          runs.run(
+              parallel == null ? Runtime.getRuntime().availableProcessors() : parallel, progress);
     }
     if (!rows.isEmpty()) {
       print(TaskText.tree(any, settings, rows), TaskText.text(any, settings, rows));

@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 public final class CopyTask extends SyntheticTask {
   private static final int STREAMS = 64;
-  private static final int STEPS_A_MINIBATCH = 500;
+  private static final int STEPS_A_MINIBATCH = 100;
   private static final int HELD_OUT_STREAMS = 32;
   private static final int HELD_OUT_STEPS = 1000;
   private static final int BLANK = 0;
@@ -72,7 +72,7 @@ public final class CopyTask extends SyntheticTask {
   /** {@inheritDoc} The paper has two LSTM layers and some hours of SGD; here is one, and Adam. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.LSTM, 1, 50, 0.01, 1, 0, 30);
+    return new TaskSettings(RecurrentCell.LSTM, 1, 50, 0.01, 1, 0, 150);
   }
 
   /** The guess knows the time, and which symbols there are. */
@@ -108,8 +108,7 @@ public final class CopyTask extends SyntheticTask {
       streams[b] = new Stream(random);
     }
     return () -> {
-      Sequences minibatch =
-          Sequences.labelledThroughout(examples, timeSteps, ALPHABET, ALPHABET);
+      Sequences minibatch = Sequences.labelledThroughout(examples, timeSteps, ALPHABET, ALPHABET);
       for (int b = 0; b < examples; b++) {
         for (int t = 0; t < timeSteps; t++) {
           streams[b].step(minibatch, b, t);

@@ -42,7 +42,7 @@ public final class InfluenceTask extends SyntheticTask {
   private static final double DIAGONAL = 0.5;
   private static final double SUPERDIAGONAL = 0.5;
   private static final double START = 0.5;
-  private static final int STEPS_A_MINIBATCH = 500;
+  private static final int STEPS_A_MINIBATCH = 100;
 
   /** Long enough for s to settle. */
   private static final int HELD_OUT_STEPS = 500;
@@ -75,8 +75,7 @@ public final class InfluenceTask extends SyntheticTask {
   /** {@inheritDoc} SGD at half the learning rate of Vicol et al. 2021. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(
-        RecurrentCell.VANILLA, 1, UNITS, 5e-5, Double.POSITIVE_INFINITY, 0, 40);
+    return new TaskSettings(RecurrentCell.VANILLA, 1, UNITS, 5e-5, Double.POSITIVE_INFINITY, 0, 200);
   }
 
   /** The loss that s settles at; in the place of a guess, the one at the start. */

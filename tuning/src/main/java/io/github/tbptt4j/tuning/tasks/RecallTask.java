@@ -124,9 +124,7 @@ public final class RecallTask extends SyntheticTask {
   }
 
   private static INDArray cueRows(MultiLayerNetwork network) {
-    return network
-        .getParam("0_W")
-        .get(NDArrayIndex.interval(0, CUES), NDArrayIndex.all());
+    return network.getParam("0_W").get(NDArrayIndex.interval(0, CUES), NDArrayIndex.all());
   }
 
   /** No gradient has reached a cue, of hundreds of sequences: then no state can know of it. */

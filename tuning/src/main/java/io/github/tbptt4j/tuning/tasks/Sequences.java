@@ -4,7 +4,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A minibatch that is being filled: features [B, nIn, T], labels [B, nOut, T], label mask [B, T]. */
+/**
+ * A minibatch that is being filled: features [B, nIn, T], labels [B, nOut, T], label mask [B, T].
+ */
 final class Sequences {
   private final int examples;
   private final int timeSteps;

@@ -51,8 +51,7 @@ final class TaskNetworks {
             .activation(classes ? Activation.SOFTMAX : Activation.IDENTITY)
             .build());
     MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            layers.setInputType(InputType.recurrent(plan.inputSize)).build());
+        new MultiLayerNetwork(layers.setInputType(InputType.recurrent(plan.inputSize)).build());
     network.init();
     return network;
   }

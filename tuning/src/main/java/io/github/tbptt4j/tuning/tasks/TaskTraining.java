@@ -122,11 +122,7 @@ public final class TaskTraining {
     private double depths;
     private double score;
 
-    Run(
-        MultiLayerNetwork network,
-        TruncatedBpttTrainer trainer,
-        Truncation truncation,
-        long seed) {
+    Run(MultiLayerNetwork network, TruncatedBpttTrainer trainer, Truncation truncation, long seed) {
       this.network = network;
       this.trainer = trainer;
       this.truncation = truncation;

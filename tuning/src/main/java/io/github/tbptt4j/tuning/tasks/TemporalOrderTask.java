@@ -17,7 +17,8 @@ import org.nd4j.linalg.learning.config.Sgd;
  * AB, BA or BB. A guess is wrong three times in four; solved is less than one in a hundred.
  *
  * <p>The network is the paper's "smart tanh": 50 units, recurrent weights of spectral radius .95
- * (dense here), all others small; SGD with minibatches of 20 and the norm clipped at 1 (at .03; theirs, .01, takes longer).
+ * (dense here), all others small; SGD with minibatches of 20 and the norm clipped at 1 (at .03;
+ * theirs, .01, takes longer).
  */
 public final class TemporalOrderTask extends SyntheticTask {
   private static final int EXAMPLES = 20;
@@ -69,7 +70,7 @@ public final class TemporalOrderTask extends SyntheticTask {
   /** {@inheritDoc} The paper's training ends after five million minibatches; this one doesn't. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.VANILLA, 1, 50, 0.03, 1, 0, 20_000);
+    return new TaskSettings(RecurrentCell.VANILLA, 1, 50, 0.03, 1, 0, 8000);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.tuning.OtherJvm;
@@ -38,7 +39,7 @@ class TasksCommandTest {
   void influenceTellsTruncationsApartAndWhen() {
     Run run =
         run(
-            "tasks --task influence --minibatches 6 --seeds 1 --truncation fixed:k1=5,k2=10"
+            "tasks --task influence --minibatches 30 --seeds 1 --truncation fixed:k1=5,k2=10"
                 + " --truncation fixed:k1=5,k2=100");
 
     assertEquals(0, run.exitCode(), run::err);
@@ -58,8 +59,8 @@ class TasksCommandTest {
   void jsonHasEveryTrainingWithItsCurveAndItsChoices() throws Exception {
     Run run =
         run(
-            "tasks --task copy --length 2 --cell vanilla --units 4 --minibatches 2 --seeds 2 --quiet"
-                + " --json --truncation adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5");
+            "tasks --task copy --length 2 --cell vanilla --units 4 --minibatches 10 --seeds 2"
+                + " --quiet --json --truncation adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5");
 
     assertEquals(0, run.exitCode(), run::err);
     assertEquals("", run.err());
@@ -70,7 +71,7 @@ class TasksCommandTest {
     assertEquals(2, trainings.size());
     assertEquals(42, trainings.get(0).get("seed").asInt());
     assertEquals(100, trainings.get(1).get("updates").asInt());
-    assertEquals(3, trainings.get(1).get("curve").size());
+    assertEquals(11, trainings.get(1).get("curve").size());
     JsonNode choice = trainings.get(0).get("choices").get(0);
     assertTrue(choice.get(1).asInt() >= 2 && choice.get(1).asInt() <= 20, choice::toString);
   }
@@ -79,14 +80,16 @@ class TasksCommandTest {
   void adaptiveOnesShowTheirKsAndNatsTheirPerplexity() {
     Run run =
         run(
-            "tasks --task copy --length 2 --cell vanilla --units 4 --minibatches 1 --parallel 1"
+            "tasks --task copy --length 2 --cell vanilla --units 4 --minibatches 5 --parallel 1"
                 + " --truncation adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5 --truncation"
                 + " fixed:k1=50,k2=50");
 
     assertEquals(0, run.exitCode(), run::err);
     List<String> lines = run.out().lines().toList();
     assertTrue(
-        lines.get(2).matches(".* nats +smallest +largest +perplexity +first K +median K +last K .*"),
+        lines
+            .get(2)
+            .matches(".* nats +smallest +largest +perplexity +first K +median K +last K .*"),
         run::out);
     assertTrue(lines.get(3).contains("adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5"), run::out);
   }
@@ -107,6 +110,18 @@ class TasksCommandTest {
 
     assertEquals(0, run.exitCode(), run::err);
     assertTrue(run.out().startsWith("recall after 2 steps: "), run::out);
+  }
+
+  @Test
+  void temporalOrderIsComparedWithAndWithoutOmega() {
+    Run run =
+        run("tasks --task temporal-order --length 10 --seeds 1 --minibatches 20 --omega 0,0.5");
+
+    assertEquals(0, run.exitCode(), run::err);
+    List<String> lines = run.out().lines().toList();
+    assertTrue(lines.get(3).matches(" *full +10.0 +20 .*"), run::out);
+    assertTrue(lines.get(4).matches("full, omega 0.5 +10.0 +20 .*"), run::out);
+    assertNotEquals(lines.get(8).strip(), lines.get(9).replace(", omega 0.5", "").strip());
   }
 
   @ParameterizedTest
@@ -167,7 +182,8 @@ class TasksCommandTest {
       process.destroyForcibly();
     }
     assertEquals(Main.INTERRUPTED, process.exitValue());
-    assertTrue(Files.readString(err).contains("Interrupted. Of 100000 trainings "), Files.readString(err));
+    assertTrue(
+        Files.readString(err).contains("Interrupted. Of 100000 trainings "), Files.readString(err));
     List<String> lines = Files.readAllLines(out);
     assertTrue(lines.get(0).startsWith("recall after 1 steps: "), lines::toString);
     assertTrue(lines.get(3).matches(" *full .*"), lines::toString);

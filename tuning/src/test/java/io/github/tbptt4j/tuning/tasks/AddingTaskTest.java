@@ -53,8 +53,7 @@ class AddingTaskTest {
     AddingTask task = new AddingTask(4);
     TaskSettings settings = task.usual().withLayers(1, 30).withLearningRate(0.01);
     TaskResult result =
-        SingleThreads.call(
-            () -> new TaskTraining(task, settings).run(TruncatedBptt.full(), 1));
+        SingleThreads.call(() -> new TaskTraining(task, settings).run(TruncatedBptt.full(), 1));
 
     assertTrue(result.solved(), result::toString);
     assertTrue(result.score() <= 0.01);

@@ -17,17 +17,20 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 class CopyTaskTest {
   private static final int LENGTH = 7;
   private static final int MARKER = 1;
+  private static final int MINIBATCHES = 10;
 
   /** Minibatches in a row are one stream, whose period doesn't divide a minibatch. */
   private static int[][] stream(int example, long seed) {
-    DataSetIterator minibatches = new CopyTask(LENGTH).training(seed, 2);
-    DataSet first = minibatches.next();
-    DataSet second = minibatches.next();
-    assertFalse(minibatches.hasNext());
-    return new int[][] {
-      join(Symbols.of(first.getFeatures(), example), Symbols.of(second.getFeatures(), example)),
-      join(Symbols.of(first.getLabels(), example), Symbols.of(second.getLabels(), example))
-    };
+    DataSetIterator minibatches = new CopyTask(LENGTH).training(seed, MINIBATCHES);
+    int[] inputs = {};
+    int[] outputs = {};
+    while (minibatches.hasNext()) {
+      DataSet minibatch = minibatches.next();
+      inputs = join(inputs, Symbols.of(minibatch.getFeatures(), example));
+      outputs = join(outputs, Symbols.of(minibatch.getLabels(), example));
+    }
+    assertEquals(MINIBATCHES * new CopyTask(LENGTH).timeSteps(), inputs.length);
+    return new int[][] {inputs, outputs};
   }
 
   private static int[] join(int[] first, int[] second) {
@@ -66,7 +69,10 @@ class CopyTaskTest {
   }
 
   private static int firstMarker(int[] symbols) {
-    return IntStream.range(0, symbols.length).filter(t -> symbols[t] == MARKER).findFirst().orElse(-1);
+    return IntStream.range(0, symbols.length)
+        .filter(t -> symbols[t] == MARKER)
+        .findFirst()
+        .orElse(-1);
   }
 
   @Test
@@ -86,7 +92,7 @@ class CopyTaskTest {
   void whatIsOutOfReachIsntLearned() {
     SyntheticTask task = new CopyTask(3);
     TaskSettings settings =
-        task.usual().withCell(RecurrentCell.VANILLA).withLayers(1, 20).withMinibatches(6);
+        task.usual().withCell(RecurrentCell.VANILLA).withLayers(1, 20).withMinibatches(30);
     TaskTraining training = new TaskTraining(task, settings);
     TaskResult reaching = SingleThreads.call(() -> training.run(TruncatedBptt.of(2, 5), 1));
     TaskResult not = SingleThreads.call(() -> training.run(TruncatedBptt.of(2, 3), 1));
@@ -101,7 +107,8 @@ class CopyTaskTest {
   @Test
   void anLstmLearnsItToo() {
     SyntheticTask task = new CopyTask(2);
-    TaskSettings settings = task.usual().withLayers(1, 16).withMinibatches(1).withLearningRate(0.02);
+    TaskSettings settings =
+        task.usual().withLayers(1, 16).withMinibatches(5).withLearningRate(0.02);
     TaskResult result =
         SingleThreads.call(() -> new TaskTraining(task, settings).run(TruncatedBptt.of(5, 10), 1));
 

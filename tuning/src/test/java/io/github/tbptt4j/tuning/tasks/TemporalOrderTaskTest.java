@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
@@ -50,6 +51,19 @@ class TemporalOrderTaskTest {
 
     assertTrue(result.solved(), result::toString);
     assertTrue(result.score() < 0.01);
+  }
+
+  @Test
+  void omegaIsTheLayersRegulariser() {
+    TemporalOrderTask task = new TemporalOrderTask(10);
+    VanillaRnn layer =
+        (VanillaRnn)
+            task.network(task.usual().withOmega(2), 1)
+                .getLayerWiseConfigurations()
+                .getConf(0)
+                .getLayer();
+
+    assertEquals(2, layer.getVanishingRegularizer().lambda());
   }
 
   @Test

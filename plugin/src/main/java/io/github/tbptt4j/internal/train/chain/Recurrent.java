@@ -7,7 +7,6 @@ import io.github.tbptt4j.internal.kernel.RnnKernel;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernel.Tape;
-import io.github.tbptt4j.internal.kernel.VanishingPenalty;
 import io.github.tbptt4j.internal.kernel.Window;
 import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernels.Kernels;
@@ -133,9 +132,10 @@ final class Recurrent implements Stage {
             tape.mask());
     List<Window> window = List.of(new Window(0, first, steps, carry));
     RnnGradients written = gradients(dx);
-    kernel.backward(weights, pass, entire, window, errorClip, written);
     if (isRegularized()) {
-      omega = VanishingPenalty.add(weights, pass, entire, window, errorClip, lambda, written.rw());
+      omega = kernel.backward(weights, pass, entire, window, errorClip, lambda, written);
+    } else {
+      kernel.backward(weights, pass, entire, window, errorClip, written);
     }
     return dx;
   }
