@@ -135,7 +135,7 @@ public final class ExactRnn
   }
 
   private Pass blank(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray x = takesIndices() ? oneHot() : permuteIfNWC(input.castTo(dataType));
+    INDArray x = takesIndices() ? oneHot(workspaceMgr) : permuteIfNWC(inType(workspaceMgr));
     INDArray allRw = getParamWithNoise(RW, training, workspaceMgr);
     long n = layerConf().getNOut();
     long columns = Cell.columns(layerConf()) * n;
@@ -150,16 +150,22 @@ public final class ExactRnn
         Cell.of(layerConf(), training, tBpttStateMap, allRw, steps));
   }
 
+  private INDArray inType(LayerWorkspaceMgr workspaceMgr) {
+    return input.dataType() == dataType
+        ? input
+        : workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, input.castTo(dataType));
+  }
+
   private boolean takesIndices() {
     return layer instanceof VanillaRnnImpl rnn && rnn.takesIndices();
   }
 
   /** Symbols, [B, nIn, T]. */
-  private INDArray oneHot() {
+  private INDArray oneHot(LayerWorkspaceMgr workspaceMgr) {
     INDArray symbols = ((VanillaRnnImpl) layer).readSymbols(input, maskArray); // [T, B, 1]
     int nIn = (int) layerConf().getNIn();
-    INDArray ones =
-        Nd4j.create(dataType, new long[] {symbols.size(1), nIn, symbols.size(0)}, 'f');
+    long[] shape = {symbols.size(1), nIn, symbols.size(0)};
+    INDArray ones = workspaceMgr.create(ArrayType.ACTIVATIONS, dataType, shape, 'f');
     for (long t = 0; t < symbols.size(0); t++) {
       for (long b = 0; b < symbols.size(1); b++) {
         ones.putScalar(b, symbols.getLong(t, b, 0), t, 1);
