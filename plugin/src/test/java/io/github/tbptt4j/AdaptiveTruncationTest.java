@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -210,6 +211,44 @@ class AdaptiveTruncationTest {
     int k = report.choices().get(0).k();
     assertTrue(k < K_MAX, "k = " + k);
     assertEquals(k + 1, report.depth());
+  }
+
+  @Test
+  void bothPathsChooseAlike() {
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(4, 2, K_MAX, .5);
+    MultiLayerNetwork direct = network(.5, .01);
+    FitReport expected = trainer(direct, truncation, true).fit(data(80, 3));
+    MultiLayerNetwork byLayers = network(.5, .01);
+    try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
+      FitReport report = trainer(byLayers, truncation, true).fit(data(80, 3));
+      assertEquals(expected.choices().size(), report.choices().size());
+      assertEquals(expected.choices().get(0).k(), report.choices().get(0).k());
+    }
+    assertTrue(direct.params().distance2(byLayers.params()) < 1e-9);
+  }
+
+  @Test
+  void lstmsAreMeasuredToo() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(.01))
+                .list()
+                .layer(new LSTM.Builder().nOut(HIDDEN).activation(Activation.TANH).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MSE)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.recurrent(IN))
+                .build());
+    network.init();
+    FitReport report =
+        trainer(network, AdaptiveTruncation.of(4, 2, K_MAX, .9), true).fit(data(80, 3));
+    TruncationChoice choice = report.choices().get(0);
+    assertTrue(choice.k() < K_MAX && choice.decay() < 1, choice.toString());
   }
 
   @Test
