@@ -40,7 +40,7 @@ enum Task {
 
     @Override
     List<Double> omegas() {
-      return List.of(0.0, 0.5);
+      return List.of(0.0, 0.2);
     }
   },
   INFLUENCE(

@@ -47,7 +47,7 @@ final class TaskOptions {
       split = ",",
       description =
           "Factors of Pascanu's vanishing-gradient regulariser to compare, 0 for none"
-              + " (temporal-order: 0,0.5; others: 0); vanilla cells only.")
+              + " (temporal-order: 0,0.2; others: 0); vanilla cells only.")
   private List<Double> omegas;
 
   @Option(

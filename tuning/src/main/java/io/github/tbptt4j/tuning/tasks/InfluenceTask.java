@@ -75,7 +75,8 @@ public final class InfluenceTask extends SyntheticTask {
   /** {@inheritDoc} SGD at half the learning rate of Vicol et al. 2021. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.VANILLA, 1, UNITS, 5e-5, Double.POSITIVE_INFINITY, 0, 200);
+    return new TaskSettings(
+        RecurrentCell.VANILLA, 1, UNITS, 5e-5, Double.POSITIVE_INFINITY, 0, 200);
   }
 
   /** The loss that s settles at; in the place of a guess, the one at the start. */

@@ -34,7 +34,7 @@ class TemporalOrderTaskTest {
       classes[order]++;
     }
     for (int t = 0; t < length; t++) {
-      boolean place = t >= 5 && t < 10 || t >= 25 && t < 30;
+      boolean place = t >= 5 && t < 10 || t >= 20 && t < 25;
       assertEquals(place ? 200 : 0, places[t], place ? 50 : 0, "step " + t);
     }
     for (int count : classes) {
