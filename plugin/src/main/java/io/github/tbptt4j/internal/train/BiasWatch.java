@@ -86,24 +86,22 @@ final class BiasWatch {
     try {
       LagNorms.Layer norms =
           lags.measure(chunk, entering, LagRequest.ofNorms(losses, lag)).together();
-      TruncationChoice choice = choice(plan.truncation(), norms, losses, iteration);
-      plan.choose(choice.k());
-      return Optional.of(choice);
+      Decay decay = Decay.of(norms.norms(), losses.examples());
+      int k = plan.choose(smallest(plan.truncation(), decay, norms));
+      double beta = decay.last() < 0 ? Double.NaN : decay.beta();
+      return Optional.of(new TruncationChoice(iteration, k, bias(decay, norms, k), beta));
     } catch (NotFiniteException e) {
       return Optional.empty(); // the update that follows meets the same, and has a policy for it
     }
   }
 
   /** The smallest K whose bias is known to be small enough, else the largest. */
-  private static TruncationChoice choice(
-      AdaptiveTruncation truncation, LagNorms.Layer norms, LossRows losses, int iteration) {
-    Decay decay = Decay.of(norms.norms(), losses.examples());
+  private static int smallest(AdaptiveTruncation truncation, Decay decay, LagNorms.Layer norms) {
     int k = truncation.kMin();
     while (k < truncation.kMax() && !(bias(decay, norms, k) < truncation.delta())) {
       k++;
     }
-    double beta = decay.last() < 0 ? Double.NaN : decay.beta();
-    return new TruncationChoice(iteration, k, bias(decay, norms, k), beta);
+    return k;
   }
 
   private static double bias(Decay decay, LagNorms.Layer norms, int k) {
