@@ -78,7 +78,8 @@ final class Dl4jLags implements LagPass {
   private void thaw(int index, Layer layer) {
     if (layer.numParams() > 0) {
       INDArray parameters = layer.params();
-      layer.setBackpropGradientsViewArray(Nd4j.zeros(parameters.dataType(), 1, parameters.length()));
+      layer.setBackpropGradientsViewArray(
+          Nd4j.zeros(parameters.dataType(), 1, parameters.length()));
     }
     copy.replaceLayer(index, layer);
   }
@@ -161,7 +162,8 @@ final class Dl4jLags implements LagPass {
           request.lags(),
           request.depths(),
           layers.stream().map(LagCollector::result).toList(),
-          multiplyAdds(steps.steps(), steps.examples(), Arrays.stream(depths).asLongStream().sum()));
+          multiplyAdds(
+              steps.steps(), steps.examples(), Arrays.stream(depths).asLongStream().sum()));
     }
 
     private int[] rows(IntPredicate which) {
@@ -200,9 +202,7 @@ final class Dl4jLags implements LagPass {
         int[] example = {losses.examples()[row]};
         NetworkState state = entering.rows(example);
         states[row] =
-            begin(row) == 0
-                ? state
-                : pass.advance(steps.slice(0, begin(row)).rows(example), state);
+            begin(row) == 0 ? state : pass.advance(steps.slice(0, begin(row)).rows(example), state);
       }
       return states;
     }
@@ -243,9 +243,7 @@ final class Dl4jLags implements LagPass {
           places.add(new int[] {i});
         }
       }
-      return parts.isEmpty()
-          ? copy.zeroState()
-          : NetworkState.join(parts, places, rows.length);
+      return parts.isEmpty() ? copy.zeroState() : NetworkState.join(parts, places, rows.length);
     }
 
     @Override

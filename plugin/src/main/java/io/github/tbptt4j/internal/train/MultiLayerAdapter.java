@@ -33,8 +33,7 @@ public final class MultiLayerAdapter extends TrainableNetwork {
 
   @Override
   TrainableNetwork copy() {
-    MultiLayerNetwork copy =
-        new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    MultiLayerNetwork copy = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
     copy.init(network.params().dup(), false);
     return new MultiLayerAdapter(copy);
   }

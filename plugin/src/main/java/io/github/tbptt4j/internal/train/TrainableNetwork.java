@@ -184,9 +184,7 @@ public abstract class TrainableNetwork {
     for (int i = 0; i < layers().length; i++) {
       if (LayerRules.inner(layers()[i]) instanceof BatchNormalization) {
         throw new IllegalStateException(
-            layerName(i)
-                + " is a BatchNormalization, which mixes the examples: "
-                + otherwise);
+            layerName(i) + " is a BatchNormalization, which mixes the examples: " + otherwise);
       }
     }
   }

@@ -192,8 +192,7 @@ class Dl4jLagsTest {
   @ParameterizedTest
   @EnumSource(Chain.class)
   void measuresWhatTheKernelsMeasure(Chain chain) {
-    TrainableNetwork network =
-        new MultiLayerAdapter(network(RNNFormat.NCW, chain.layers));
+    TrainableNetwork network = new MultiLayerAdapter(network(RNNFormat.NCW, chain.layers));
     ChainLags direct = new ChainLags(network, ((ChainSearch.Chain) network.chain()).links());
     Dl4jLags dl4j = new Dl4jLags(network);
     for (boolean masked : new boolean[] {false, true}) {
@@ -222,13 +221,10 @@ class Dl4jLagsTest {
       Chunk window = all.slice(START, STEPS);
       int[] depths = {1, 3};
       LagNorms inWindow =
-          lags.measure(
-              window, state, new LagRequest(SingleLosses.of(window, 2), 2, depths));
+          lags.measure(window, state, new LagRequest(SingleLosses.of(window, 2), 2, depths));
       LagNorms inAll =
           lags.measure(
-              all,
-              network.zeroState(),
-              new LagRequest(SingleLosses.of(all, START + 2), 2, depths));
+              all, network.zeroState(), new LagRequest(SingleLosses.of(all, START + 2), 2, depths));
       assertSame(inAll, inWindow, 1e-12);
     }
   }
@@ -249,15 +245,14 @@ class Dl4jLagsTest {
       Chunk chunk = chunk(false, false, false);
       LossRows losses = SingleLosses.of(chunk, 0);
       double[][] norms =
-          lags.measure(
-                  chunk, NetworkState.zero(1), LagRequest.ofNorms(losses, STEPS - 1))
+          lags.measure(chunk, NetworkState.zero(1), LagRequest.ofNorms(losses, STEPS - 1))
               .layers()
               .get(0)
               .norms();
       for (int i = 0; i < losses.count(); i++) {
         for (int k = 1; k < losses.ways()[i]; k++) {
-          assertEquals(norm(plain, chunk, losses.examples()[i], losses.steps()[i], k), norms[k][i],
-              1e-8);
+          assertEquals(
+              norm(plain, chunk, losses.examples()[i], losses.steps()[i], k), norms[k][i], 1e-8);
         }
       }
     }
@@ -319,8 +314,7 @@ class Dl4jLagsTest {
           .build()
           .fit(data);
       network.setListeners();
-      assertEquals(
-          sum.norm2Number().doubleValue() / losses.count(), measured.gradients()[i], 1e-9);
+      assertEquals(sum.norm2Number().doubleValue() / losses.count(), measured.gradients()[i], 1e-9);
     }
   }
 
@@ -432,8 +426,7 @@ class Dl4jLagsTest {
     INDArray before = network.params().dup();
     RandomState random = RandomState.ofThisThread();
     LagNorms measured =
-        new Dl4jLags(new MultiLayerAdapter(network))
-            .measure(chunk, NetworkState.zero(1), request);
+        new Dl4jLags(new MultiLayerAdapter(network)).measure(chunk, NetworkState.zero(1), request);
     assertEquals(random, RandomState.ofThisThread());
     assertEquals(before, network.params());
     assertTrue(!called[0]);
@@ -499,10 +492,8 @@ class Dl4jLagsTest {
     Dl4jLags lags = new Dl4jLags(new MultiLayerAdapter(network));
     IllegalStateException e =
         assertThrows(
-            IllegalStateException.class,
-            () -> lags.measure(chunk, NetworkState.zero(1), request));
-    assertTrue(
-        e.getMessage().startsWith("The gradient at the output of layer 0"), e.getMessage());
+            IllegalStateException.class, () -> lags.measure(chunk, NetworkState.zero(1), request));
+    assertTrue(e.getMessage().startsWith("The gradient at the output of layer 0"), e.getMessage());
   }
 
   @Test
@@ -521,7 +512,8 @@ class Dl4jLagsTest {
   @Test
   void chainsGoByTheKernelsAndOthersByDl4j() {
     assertInstanceOf(
-        ChainLags.class, LagPaths.of(new MultiLayerAdapter(network(RNNFormat.NCW, rnn(), output()))));
+        ChainLags.class,
+        LagPaths.of(new MultiLayerAdapter(network(RNNFormat.NCW, rnn(), output()))));
     assertInstanceOf(Dl4jLags.class, LagPaths.of(new GraphAdapter(graph())));
   }
 
@@ -532,9 +524,11 @@ class Dl4jLagsTest {
     assertEquals(3, windows.examples());
     assertEquals(3, windows.steps());
     for (int t = 0; t < 3; t++) {
-      assertEquals(chunk.features()[0].getDouble(2, 1, 4 + t), windows.features()[0].getDouble(2, 1, t));
+      assertEquals(
+          chunk.features()[0].getDouble(2, 1, 4 + t), windows.features()[0].getDouble(2, 1, t));
       assertEquals(chunk.labels()[0].getDouble(0, 1, t), windows.labels()[0].getDouble(1, 1, t));
-      assertEquals(chunk.featureMasks()[0].getDouble(2, 1 + t), windows.featureMasks()[0].getDouble(0, t));
+      assertEquals(
+          chunk.featureMasks()[0].getDouble(2, 1 + t), windows.featureMasks()[0].getDouble(0, t));
     }
   }
 }

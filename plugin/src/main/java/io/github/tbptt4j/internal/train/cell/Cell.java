@@ -25,8 +25,7 @@ sealed interface Cell permits SimpleCell, LstmCell {
       INDArray rw,
       Steps steps) {
     return layer instanceof AbstractLSTM lstm
-        ? new LstmCell(
-            lstm, training, entering, lstm instanceof GravesLSTM ? rw : null, steps)
+        ? new LstmCell(lstm, training, entering, lstm instanceof GravesLSTM ? rw : null, steps)
         : new SimpleCell(layer.getActivationFn(), training);
   }
 

@@ -28,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * </pre>
  *
  * <p>DL4J's own SimpleRnn recomputes the forward pass from a zero state and leaves out what RW gets
- * at the first step; its forward pass stores the wrong slice as last state under NWC. Its LSTMs
- * run forward twice, and take errors through masked steps.
+ * at the first step; its forward pass stores the wrong slice as last state under NWC. Its LSTMs run
+ * forward twice, and take errors through masked steps.
  */
 public final class ExactRnn
     extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer> {

@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -35,8 +34,7 @@ record Steps(LayerWorkspaceMgr workspaces, DataType type, long examples, long st
 
   /** A view of n columns of a matrix. */
   static INDArray part(INDArray matrix, int index, long n) {
-    return matrix.get(
-        NDArrayIndex.all(), NDArrayIndex.interval(index * n, (index + 1) * n));
+    return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(index * n, (index + 1) * n));
   }
 
   /** to = f(z). */

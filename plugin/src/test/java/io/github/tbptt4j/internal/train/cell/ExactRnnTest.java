@@ -91,8 +91,7 @@ class ExactRnnTest {
     BaseRecurrentLayer<?> theirs = lstm.build();
     theirs.rnnSetPreviousState(entering);
     theirs.setInput(x, NO_WORKSPACES);
-    Pair<Gradient, INDArray> expected =
-        theirs.tbpttBackpropGradient(errors, STEPS, NO_WORKSPACES);
+    Pair<Gradient, INDArray> expected = theirs.tbpttBackpropGradient(errors, STEPS, NO_WORKSPACES);
     Map<String, INDArray> leaving = theirs.rnnGetTBPTTState();
     INDArray gradient = theirs.getGradientsViewArray().dup();
 
