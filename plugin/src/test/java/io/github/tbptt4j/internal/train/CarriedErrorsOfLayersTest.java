@@ -14,13 +14,16 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
@@ -345,6 +348,66 @@ class CarriedErrorsOfLayersTest {
     }
     for (INDArray ofLater : later) { // all but what the first step adds
       assertTrue(ofLater.norm2Number().doubleValue() < gradient.norm2Number().doubleValue());
+    }
+  }
+
+  /** A layer that changes its input where it lies, as dropout does in networks of DL4J's. */
+  private static final class Halving implements IDropout {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray applyDropout(
+        INDArray x, INDArray to, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
+      return to.assign(x.mul(.5));
+    }
+
+    @Override
+    public INDArray backprop(INDArray error, INDArray to, int iteration, int epoch) {
+      return to.assign(error.mul(.5));
+    }
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public IDropout clone() {
+      return this;
+    }
+  }
+
+  @Test
+  void whatTheLayerAboveDropsOutDoesNotChangeWhatThisOneGoesBackOver() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(0))
+                .list()
+                .layer(simple(Activation.TANH))
+                .layer(new DropoutLayer.Builder(new Halving()).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(IN))
+                .build());
+    network.init();
+    TrainableNetwork adapter = new MultiLayerAdapter(network);
+    Dl4jPass pass = new Dl4jPass(adapter, layer -> 0);
+    OwnedLosses owned = pass.losses(chunk(RNNFormat.NCW, false), 0);
+    pass.run(owned, adapter.zeroState(), ErrorFlow.PLAIN);
+    INDArray gradient = adapter.gradientView().dup();
+    INDArray theta = network.params();
+    for (int i = 0; i < theta.length(); i++) {
+      double value = theta.getDouble(i);
+      theta.putScalar(i, value + MOVE / 10);
+      double plus = pass.run(owned, adapter.zeroState(), ErrorFlow.PLAIN).losses().sums()[0];
+      theta.putScalar(i, value - MOVE / 10);
+      double minus = pass.run(owned, adapter.zeroState(), ErrorFlow.PLAIN).losses().sums()[0];
+      theta.putScalar(i, value);
+      assertEquals((plus - minus) / (.2 * MOVE), gradient.getDouble(i), 1e-7);
     }
   }
 }

@@ -198,12 +198,14 @@ class Dl4jLagsTest {
     for (boolean masked : new boolean[] {false, true}) {
       Chunk chunk = chunk(chain == Chain.SYMBOLS, chain.once(), masked);
       LossRows losses = SingleLosses.of(chunk, 0);
+      // Under a mask DL4J's LastTimeStep rounds to ND4J's default type, which is float.
+      double tolerance = masked && chain == Chain.LAST_STEP ? 1e-7 : 1e-10;
       for (int lags : new int[] {STEPS - 2, 2}) {
         LagRequest request = new LagRequest(losses, lags, LagRequest.depths(lags, STEPS));
         assertSame(
             direct.measure(direct.bring(chunk), network.zeroState(), request),
             dl4j.measure(dl4j.bring(chunk), network.zeroState(), request),
-            1e-10);
+            tolerance);
       }
     }
   }
