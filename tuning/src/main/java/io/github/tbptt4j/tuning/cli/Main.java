@@ -53,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ProbeCommand.class,
       TasksCommand.class,
+      FlowCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

@@ -1,12 +1,8 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.TextFile;
 import io.github.tbptt4j.zoo.Vocabulary;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +66,7 @@ public final class TextData implements SequenceData {
    * @throws IllegalArgumentException if it is missing, empty or no UTF-8
    */
   public static Builder of(Path file) {
-    return new Builder(file.getFileName().toString(), read(file));
+    return new Builder(file.getFileName().toString(), TextFile.read(file));
   }
 
   /**
@@ -83,27 +79,6 @@ public final class TextData implements SequenceData {
    */
   public static Builder of(String name, String text) {
     return new Builder(name, text);
-  }
-
-  private static String read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(file + " is a folder: give a text file.");
-    }
-    try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("There is no file " + file + ".", e);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          file + " is not text in UTF-8: convert it, with iconv for instance.", e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("Can't read " + file + ": " + e + ".", e);
-    }
   }
 
   /** {@return the characters of the training part} */

@@ -1,7 +1,10 @@
 package io.github.tbptt4j.tuning.forecast;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.tuning.internal.data.Excerpt;
+import io.github.tbptt4j.tuning.internal.forecast.Encoder;
 import io.github.tbptt4j.tuning.internal.forecast.Evaluation;
+import io.github.tbptt4j.tuning.internal.forecast.Examples;
 import io.github.tbptt4j.tuning.internal.forecast.Fitted;
 import io.github.tbptt4j.tuning.internal.forecast.Forecaster;
 import io.github.tbptt4j.tuning.internal.forecast.Frame;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * A network with all that lies between it and a table: scales, categories, what columns are, and
@@ -253,6 +257,30 @@ public final class TableModel {
     }
     return new TableForecast(
         fitted, opened.table, opened.frame, forecasts, before, after, options.level());
+  }
+
+  /**
+   * Some of a table's rows as the network was trained on them, for looking into it.
+   *
+   * @param source the table; it must have the columns that the model was trained on
+   * @param steps rows of each example; null for 200, or all of shorter series
+   * @param examples spread over the series; null for 16, or as many as there are
+   * @return inputs and labels, [B, n, T], and masks
+   * @throws IOException if reading fails
+   * @throws IllegalArgumentException if columns differ, cells are wrong, or there are too few rows
+   */
+  public DataSet minibatch(TableSource source, Integer steps, Integer examples)
+      throws IOException {
+    Encoder encoder = fitted.encoder();
+    Excerpt excerpt = new Excerpt(steps);
+    for (Examples series : Examples.of(encoder, open(source, null).frame())) {
+      if (encoder.roles().perSequence()) {
+        excerpt.addWhole(series, series.length());
+      } else {
+        excerpt.add(series, series.length());
+      }
+    }
+    return excerpt.minibatch(examples, encoder.inputSize(), encoder.outputSize());
   }
 
   /**

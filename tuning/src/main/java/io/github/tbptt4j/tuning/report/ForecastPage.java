@@ -3,7 +3,6 @@ package io.github.tbptt4j.tuning.report;
 import static io.github.tbptt4j.tuning.report.Html.element;
 import static io.github.tbptt4j.tuning.report.Html.escape;
 
-import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.forecast.Backtest;
 import io.github.tbptt4j.tuning.forecast.ForecastTrack;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +25,7 @@ import java.util.stream.Stream;
 public final class ForecastPage {
   private static final int MOST_SERIES = 3;
 
-  private final String title;
-  private final StringBuilder body = new StringBuilder();
+  private final Page page;
 
   /**
    * An empty page.
@@ -37,9 +34,7 @@ public final class ForecastPage {
    * @param about what is shown, a line below it
    */
   public ForecastPage(String title, String about) {
-    this.title = title;
-    body.append(element("h1", escape(title)));
-    body.append(element("p", "about", escape(about)));
+    page = new Page(title, about);
   }
 
   /**
@@ -49,16 +44,8 @@ public final class ForecastPage {
    * @return this page
    */
   public ForecastPage findings(List<String> sentences) {
-    if (!sentences.isEmpty()) {
-      body.append(element("section", "card advice", paragraphs(sentences)));
-    }
+    page.findings(sentences);
     return this;
-  }
-
-  private static String paragraphs(List<String> sentences) {
-    return sentences.stream()
-        .map(sentence -> element("p", escape(sentence)))
-        .collect(Collectors.joining());
   }
 
   /**
@@ -70,29 +57,8 @@ public final class ForecastPage {
    * @return this page
    */
   public ForecastPage table(String heading, List<List<String>> lines, String note) {
-    body.append(element("h2", escape(heading)));
-    String head = element("thead", line("th", lines.get(0)));
-    String rows =
-        lines.stream().skip(1).map(cells -> line("td", cells)).collect(Collectors.joining());
-    card(element("table", head + element("tbody", rows)));
-    if (note != null) {
-      body.append(element("p", "about note", escape(note)));
-    }
+    page.table(heading, lines, note);
     return this;
-  }
-
-  private void card(String table) {
-    body.append("<div class=\"card scroll\" tabindex=\"0\">").append(table).append("</div>\n");
-  }
-
-  private static String line(String tag, List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
-      line.append(
-          "<%s%s>%s</%s>"
-              .formatted(tag, i == 0 ? "" : " class=\"number\"", escape(cells.get(i)), tag));
-    }
-    return element("tr", line.toString());
   }
 
   /**
@@ -103,7 +69,7 @@ public final class ForecastPage {
    * @return this page
    */
   public ForecastPage confusion(List<String> classes, int[][] counts) {
-    body.append(element("h2", "Which class is taken for which"));
+    page.heading("Which class is taken for which");
     StringBuilder rows = new StringBuilder();
     for (int actual = 0; actual < counts.length; actual++) {
       int all = Math.max(1, Arrays.stream(counts[actual]).sum());
@@ -123,14 +89,12 @@ public final class ForecastPage {
     }
     List<String> header = new ArrayList<>(List.of("actual \\ predicted"));
     header.addAll(classes);
-    card(
+    page.card(
         element(
             "table",
             "confusion",
-            element("thead", line("th", header)) + element("tbody", rows.toString())));
-    body.append(
-        element(
-            "p", "about note", "Rows of the table, coloured by their part of the actual class."));
+            element("thead", Page.line("th", header)) + element("tbody", rows.toString())));
+    page.note("Rows of the table, coloured by their part of the actual class.");
     return this;
   }
 
@@ -142,8 +106,8 @@ public final class ForecastPage {
    * @return this page
    */
   public ForecastPage forecasts(String column, List<ForecastTrack> tracks) {
-    body.append(element("h2", escape("Forecast of " + column)));
-    figures(few(tracks).map(track -> TrackFigures.forecast(column, track)).toList());
+    page.heading("Forecast of " + column);
+    page.figures(few(tracks).map(track -> TrackFigures.forecast(column, track)).toList());
     leftOut(tracks);
     return this;
   }
@@ -159,8 +123,8 @@ public final class ForecastPage {
     List<Figure> figures =
         few(tracks).map(track -> ResidualFigures.of(column, track)).flatMap(List::stream).toList();
     if (!figures.isEmpty()) {
-      body.append(element("h2", escape("What forecasts of " + column + " missed")));
-      figures(figures);
+      page.heading("What forecasts of " + column + " missed");
+      page.figures(figures);
       leftOut(tracks);
     }
     return this;
@@ -175,18 +139,14 @@ public final class ForecastPage {
    */
   public ForecastPage leads(Backtest.Column column, double level) {
     if (column.leads().size() > 1) {
-      body.append(element("h2", escape("How far " + column.name() + " is foreseen")));
-      figures(LeadFigures.of(column, level));
+      page.heading("How far " + column.name() + " is foreseen");
+      page.figures(LeadFigures.of(column, level));
     }
     return this;
   }
 
   private static Stream<ForecastTrack> few(List<ForecastTrack> tracks) {
     return tracks.stream().limit(MOST_SERIES);
-  }
-
-  private void figures(List<Figure> figures) {
-    body.append(element("div", "figures", HtmlPage.figures(figures)));
   }
 
   private void leftOut(List<ForecastTrack> tracks) {
@@ -202,7 +162,7 @@ public final class ForecastPage {
    * @return this page
    */
   public ForecastPage note(String sentence) {
-    body.append(element("p", "about note", escape(sentence)));
+    page.note(sentence);
     return this;
   }
 
@@ -213,6 +173,6 @@ public final class ForecastPage {
    * @throws IOException if it can't be written
    */
   public void write(Path file) throws IOException {
-    AtomicFiles.write(file, HtmlPage.of(title, body.toString()));
+    page.write(file);
   }
 }

@@ -32,6 +32,11 @@ final class Format {
     return value >= 1 ? String.format(Locale.ROOT, "%,.0f", value) : significant(value);
   }
 
+  /** Of any magnitude, such as norms of gradients. */
+  static String norm(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2g", value) : NONE;
+  }
+
   static String seconds(double seconds) {
     return seconds < 100
         ? String.format(Locale.ROOT, "%.1f s", seconds)

@@ -137,6 +137,22 @@ public final class ModelFile {
   }
 
   /**
+   * Looks into a file.
+   *
+   * @param file that is there
+   * @return whether it says what a table's columns are
+   * @throws IOException if it can't be read
+   * @throws IllegalArgumentException if it is damaged
+   */
+  public static boolean isOfTable(Path file) throws IOException {
+    try {
+      return ZipEntries.read(Files.readAllBytes(file)).containsKey(PART);
+    } catch (IOException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  /**
    * Writes states as JSON.
    *
    * @param states of each series
