@@ -54,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ProbeCommand.class,
       TasksCommand.class,
       FlowCommand.class,
+      SpectrumCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

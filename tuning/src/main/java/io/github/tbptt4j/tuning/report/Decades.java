@@ -8,6 +8,9 @@ import org.knowm.xchart.XYChart;
 final class Decades {
   private static final int MOST_TICKS = 8;
 
+  /** Of the height, the axis: the rest is what stands below. */
+  private static final double AXIS = .7;
+
   /** Below so much of the largest value nothing is drawn: it is noise of the arithmetic. */
   private static final double MOST = 16;
 
@@ -52,16 +55,18 @@ final class Decades {
   }
 
   void showLeft(XYChart chart) {
-    double pixels = 0.6 * chart.getHeight();
+    double decades = to - from;
+    int step = decades <= MOST_TICKS ? 1 : decades <= 2 * MOST_TICKS ? 2 : 5;
     chart
         .getStyler()
         .setYAxisMin(from)
         .setYAxisMax(to)
-        .setYAxisTickMarkSpacingHint((int) (0.8 * pixels / Math.min(to - from, MOST_TICKS)))
+        .setYAxisTickMarkSpacingHint((int) (AXIS * chart.getHeight() * step / decades))
         .setYAxisTickLabelsFormattingFunction(Decades::power);
   }
 
-  private static String power(double log) {
+  /** {@return the power of ten with this logarithm; nothing between them} */
+  static String power(double log) {
     if (log != Math.rint(log)) {
       return "";
     }

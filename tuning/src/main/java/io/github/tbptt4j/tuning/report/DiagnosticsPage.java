@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.GradientFlowRecord;
+import io.github.tbptt4j.diagnostics.JacobianSpectrum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +72,19 @@ public final class DiagnosticsPage {
    */
   public DiagnosticsPage flow(GradientFlow flow) {
     page.heading("Figures");
-    page.figures(FlowFigures.of(flow));
+    page.pairs(FlowFigures.of(flow));
+    return this;
+  }
+
+  /**
+   * Draws the eigenvalues in the plane, singular values, and what happens along data.
+   *
+   * @param spectrum measured
+   * @return this page
+   */
+  public DiagnosticsPage spectrum(JacobianSpectrum spectrum) {
+    page.heading("Figures");
+    page.pairs(SpectrumFigures.of(spectrum));
     return this;
   }
 
@@ -87,7 +100,7 @@ public final class DiagnosticsPage {
     List<GradientFlowRecord> failed =
         records.stream().filter(record -> !record.failure().isEmpty()).toList();
     if (!figures.isEmpty()) {
-      page.figures(figures);
+      page.pairs(figures);
     }
     page.note(
         "%d measurements%s%s."

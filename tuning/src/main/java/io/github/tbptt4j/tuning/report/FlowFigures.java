@@ -12,6 +12,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
 /** How far gradients go back. */
 final class FlowFigures {
@@ -185,15 +186,14 @@ final class FlowFigures {
             .mapToDouble(depth -> 100 * Math.max(0, 1 - flow.together().aicherBias(depth - 1)))
             .toArray();
     Plots.dashed(Plots.curve(chart, "Aicher's bound", x, promised, theme.series(0)));
-    Plots.guide(
-        chart,
-        "95 %",
-        new double[] {k2[0], k2[k2.length - 1]},
-        new double[] {100 * KEPT, 100 * KEPT},
-        theme);
+    double[] ends = {k2[0], k2[k2.length - 1]};
+    Plots.guide(chart, "95 %", ends, new double[] {100 * KEPT, 100 * KEPT}, theme);
+    chart.getSeries("95 %").setShowInLegend(false);
     Plots.showPowersOfTwoBelow(chart, k2);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
-    Plots.lowLegend(chart, canvas, 3 + layers.size());
+    if (!layers.isEmpty()) {
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    }
     return chart;
   }
 

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -16,8 +17,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * largest in greatest contrast to it.
  */
 final class HeatMap {
-  private static final int LEVELS = 5;
   private static final double MOST_DECADES = 8;
+  private static final int MOST_LEVELS = 5;
 
   /** Viewers blur pictures that they enlarge: they get large ones. */
   private static final int PIXELS = 800;
@@ -42,9 +43,9 @@ final class HeatMap {
             .map(column -> Arrays.stream(column).map(Decades::log10).toArray())
             .toArray(double[][]::new);
     double[] all = Arrays.stream(logs).flatMapToDouble(Arrays::stream).toArray();
-    to = Arrays.stream(all).filter(Double::isFinite).max().orElse(0);
-    double least = Arrays.stream(all).filter(Double::isFinite).min().orElse(0);
-    from = Math.min(Math.max(least, to - MOST_DECADES), to - 0.1);
+    to = Math.ceil(Arrays.stream(all).filter(Double::isFinite).max().orElse(0));
+    double least = Math.floor(Arrays.stream(all).filter(Double::isFinite).min().orElse(0));
+    from = Math.min(Math.max(least, to - MOST_DECADES), to - 1);
   }
 
   /** Draws it, with a legend of the colours below. */
@@ -52,13 +53,12 @@ final class HeatMap {
     XYChart chart = Plots.xy(canvas, x, y);
     int width = logs.length;
     int height = logs[0].length;
-    for (int level = LEVELS - 1; level >= 0; level--) {
-      double log = from + (to - from) * level / (LEVELS - 1);
-      XYSeries entry = // of the legend only, no point is there
-          chart.addSeries(
-              Format.norm(Math.pow(10, log)),
-              new double[] {0, width},
-              new double[] {Double.NaN, Double.NaN});
+    double[] xs = IntStream.rangeClosed(0, width).asDoubleStream().toArray();
+    double[] nowhere = new double[xs.length];
+    Arrays.fill(nowhere, Double.NaN);
+    int step = to - from < MOST_LEVELS ? 1 : 2;
+    for (double log = to; log >= from; log -= step) {
+      XYSeries entry = chart.addSeries(Decades.power(log), xs, nowhere); // of the legend only
       entry.setLineStyle(SeriesLines.NONE);
       entry.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color(log, canvas.theme()));
     }

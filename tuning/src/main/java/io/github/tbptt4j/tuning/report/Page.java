@@ -83,6 +83,11 @@ final class Page {
     body.append(element("div", "figures", HtmlPage.figures(figures)));
   }
 
+  /** Larger ones, two beside each other at most. */
+  void pairs(List<Figure> figures) {
+    body.append(element("div", "figures pairs", HtmlPage.figures(figures)));
+  }
+
   /** Writes it; a reader finds the old file or the new one, never a part. */
   void write(Path file) throws IOException {
     AtomicFiles.write(file, HtmlPage.of(title, body.toString()));
