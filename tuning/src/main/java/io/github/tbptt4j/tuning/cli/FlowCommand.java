@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.cli;
 import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.GradientFlowRecord;
 import io.github.tbptt4j.diagnostics.LayerFlow;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import io.github.tbptt4j.tuning.report.DiagnosticsPage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -127,14 +128,14 @@ final class FlowCommand implements Callable<Integer> {
     if (losses != null) {
       builder.losses(losses);
     }
-    return builder.seed(seed).measure(loaded.data());
+    builder.seed(seed);
+    return SingleThreads.call(() -> builder.measure(loaded.data())); // the same numbers anywhere
   }
 
   private DiagnosticsPage page(
       ModelOnData.Subject loaded, GradientFlow flow, List<GradientFlowRecord> records) {
     DiagnosticsPage page =
-        new DiagnosticsPage(
-            "How far gradients go back: " + subject.title(), FlowText.about(flow));
+        new DiagnosticsPage("How far gradients go back: " + subject.title(), FlowText.about(flow));
     List<String> findings = new ArrayList<>(FlowText.findings(flow));
     if (loaded.note() != null) {
       findings.add(loaded.note());

@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TasksCommand.class,
       FlowCommand.class,
       SpectrumCommand.class,
+      CostCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.diagnostics.JacobianSpectrum;
 import io.github.tbptt4j.diagnostics.LayerSpectrum;
+import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import io.github.tbptt4j.tuning.report.DiagnosticsPage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,9 +28,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Looks at the matrices by which errors are multiplied on their way back through VanillaRnn"
-          + " and SimpleRnn layers: eigenvalues and singular values of the recurrent weights RW, and"
-          + " with --text or --csv what their Jacobians do along data, Lyapunov exponents among it."
-          + " LSTM has none of these matrices: flow measures its gradients.",
+          + " and SimpleRnn layers: eigenvalues and singular values of the recurrent weights RW,"
+          + " and with --text or --csv what their Jacobians do along data, Lyapunov exponents among"
+          + " it. LSTM has none of these matrices: flow measures its gradients.",
       "",
       "A network of DL4J's alone takes a table of numbers as they are, a row a time step: first a"
           + " column for each input, then one for each output."
@@ -103,7 +104,7 @@ final class SpectrumCommand implements Callable<Integer> {
     if (lags != null) {
       builder.lags(lags);
     }
-    return builder.along(loaded.data());
+    return SingleThreads.call(() -> builder.along(loaded.data())); // the same numbers anywhere
   }
 
   private DiagnosticsPage page(ModelOnData.Subject loaded, JacobianSpectrum spectrum) {

@@ -9,18 +9,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The matrices that errors are multiplied by, in words and numbers. */
 final class SpectrumText {
+  /** As {@link TrajectorySpectrum#words} has it: a thousand steps are as good as forever. */
+  private static final double STEADY = 1e-3;
+
   private static final int[] LAGS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
 
   private SpectrumText() {}
 
-  /** A sentence or two a layer; those of other kinds are named. */
+  /** All layers in a sentence, then a sentence or two a layer; those of other kinds are named. */
   static List<String> findings(JacobianSpectrum spectrum) {
-    return spectrum.toString().lines().toList();
+    return Stream.concat(Stream.of(headline(spectrum)), spectrum.toString().lines()).toList();
+  }
+
+  private static String headline(JacobianSpectrum spectrum) {
+    List<TrajectorySpectrum> along =
+        spectrum.layers().stream().flatMap(layer -> layer.trajectory().stream()).toList();
+    int layers = spectrum.layers().size();
+    if (along.isEmpty()) {
+      return "By the weights gradients can explode in %d of %d layers, and must vanish in %d."
+          .formatted(
+              count(spectrum.layers(), LayerSpectrum::canExplode),
+              layers,
+              count(spectrum.layers(), LayerSpectrum::mustVanish));
+    }
+    return "Along the data errors vanish in %d of %d layers, and explode in %d."
+        .formatted(
+            count(along, one -> one.largestExponent() < -STEADY),
+            layers,
+            count(along, one -> one.largestExponent() > STEADY));
+  }
+
+  private static <T> long count(List<T> all, Predicate<T> which) {
+    return all.stream().filter(which).count();
   }
 
   static List<List<String>> layers(JacobianSpectrum spectrum) {
@@ -148,7 +175,8 @@ final class SpectrumText {
     tree.put("halfLife", finite(trajectory.halfLife()));
     tree.put("gain", lags.stream().map(trajectory::gain).toList());
     tree.put(
-        "largestSingularValue", lags.stream().map(lag -> trajectory.singularValues(lag)[0]).toList());
+        "largestSingularValue",
+        lags.stream().map(lag -> trajectory.singularValues(lag)[0]).toList());
     tree.put("spectralRadius", lags.stream().map(trajectory::spectralRadius).toList());
     return tree;
   }

@@ -269,8 +269,7 @@ public final class TableModel {
    * @throws IOException if reading fails
    * @throws IllegalArgumentException if columns differ, cells are wrong, or there are too few rows
    */
-  public DataSet minibatch(TableSource source, Integer steps, Integer examples)
-      throws IOException {
+  public DataSet minibatch(TableSource source, Integer steps, Integer examples) throws IOException {
     Encoder encoder = fitted.encoder();
     Excerpt excerpt = new Excerpt(steps);
     for (Examples series : Examples.of(encoder, open(source, null).frame())) {

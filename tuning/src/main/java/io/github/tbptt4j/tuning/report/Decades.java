@@ -14,7 +14,8 @@ final class Decades {
   /** Below so much of the largest value nothing is drawn: it is noise of the arithmetic. */
   private static final double MOST = 16;
 
-  private static final String SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+  private static final String SUPERSCRIPTS =
+      "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
   private final double from;
   private final double to;

@@ -118,6 +118,18 @@ public final class DiagnosticsPage {
   }
 
   /**
+   * Draws time and memory by k2.
+   *
+   * @param rows truncations, full BPTT last
+   * @return this page
+   */
+  public DiagnosticsPage costs(List<CostRow> rows) {
+    page.heading("Figures");
+    page.figures(CostFigures.of(rows));
+    return this;
+  }
+
+  /**
    * Writes the page; a reader finds the old file or the new one, never a part.
    *
    * @param file where to

@@ -46,9 +46,7 @@ final class FlowFigures {
     }
     figures.add(
         new Figure(
-            "What each k2 keeps of the gradient",
-            keptCaption(flow),
-            canvas -> kept(canvas, flow)));
+            "What each k2 keeps of the gradient", keptCaption(flow), canvas -> kept(canvas, flow)));
     return figures;
   }
 
@@ -122,7 +120,8 @@ final class FlowFigures {
     int end = last.length - 1;
     int lags = Math.min(layer.lags(), end);
     double[] phi = IntStream.rangeClosed(0, lags).mapToDouble(layer::phi).toArray();
-    Decades axis = Decades.of(DoubleStream.concat(Arrays.stream(last), Arrays.stream(phi)).toArray());
+    Decades axis =
+        Decades.of(DoubleStream.concat(Arrays.stream(last), Arrays.stream(phi)).toArray());
     if (layer.beta() > 0 && Double.isFinite(layer.betaHigh())) {
       fit(chart, axis, layer, end, lags, theme);
     }
@@ -149,7 +148,10 @@ final class FlowFigures {
     double[] edge =
         IntStream.range(0, 2 * n)
             .mapToDouble(
-                i -> i < n ? low.applyAsDouble(fitted[i]) : high.applyAsDouble(fitted[2 * n - 1 - i]))
+                i ->
+                    i < n
+                        ? low.applyAsDouble(fitted[i])
+                        : high.applyAsDouble(fitted[2 * n - 1 - i]))
             .toArray();
     Color ink = theme.series(2);
     Color shade = new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), 60);
@@ -157,12 +159,14 @@ final class FlowFigures {
     IntToDoubleFunction middle = line(axis, layer, layer.beta());
     List<Integer> times = Arrays.stream(fitted).mapToObj(k -> end - k).toList();
     Plots.dashed(
-        Plots.curve(chart, "fitted", times, Arrays.stream(fitted).mapToDouble(middle).toArray(), ink));
+        Plots.curve(
+            chart, "fitted", times, Arrays.stream(fitted).mapToDouble(middle).toArray(), ink));
   }
 
   private static IntToDoubleFunction line(Decades axis, LayerFlow layer, double beta) {
     double begin = Decades.log10(layer.phi(layer.tau()));
-    return lag -> axis.clipped(begin + (lag == layer.tau() ? 0 : (lag - layer.tau()) * Math.log10(beta)));
+    return lag ->
+        axis.clipped(begin + (lag == layer.tau() ? 0 : (lag - layer.tau()) * Math.log10(beta)));
   }
 
   private static XYChart kept(Canvas canvas, GradientFlow flow) {
@@ -171,9 +175,7 @@ final class FlowFigures {
     double[] k2 = flow.depths().stream().mapToDouble(Plots::log2).toArray();
     List<Double> x = DoubleStream.of(k2).boxed().toList();
     List<LayerFlow> layers =
-        flow.layers().size() == 1 || flow.layers().size() > MOST_LAYERS
-            ? List.of()
-            : flow.layers();
+        flow.layers().size() == 1 || flow.layers().size() > MOST_LAYERS ? List.of() : flow.layers();
     int i = 1;
     for (LayerFlow layer : layers) {
       Plots.curve(chart, layer.name(), x, percent(KeptGradient.of(flow, layer)), theme.series(i++));

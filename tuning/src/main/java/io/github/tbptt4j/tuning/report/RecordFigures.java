@@ -99,7 +99,10 @@ final class RecordFigures {
     XYChart chart = Plots.xy(canvas, "iteration", "left of the gradient");
     int[] lags = lags(layer);
     double[] all =
-        IntStream.of(lags).mapToObj(lag -> left(layer, lag)).flatMapToDouble(DoubleStream::of).toArray();
+        IntStream.of(lags)
+            .mapToObj(lag -> left(layer, lag))
+            .flatMapToDouble(DoubleStream::of)
+            .toArray();
     Decades axis = Decades.of(all);
     int i = 0;
     for (int lag : lags) {

@@ -19,6 +19,7 @@ import org.knowm.xchart.XYChart;
 /** The matrices that errors are multiplied by. */
 final class SpectrumFigures {
   private static final int MOST_LAYERS = 4;
+  private static final int MANY = 30;
   private static final int CIRCLE = 120;
   private static final double MARGIN = 1.1;
 
@@ -63,10 +64,10 @@ final class SpectrumFigures {
     return String.format(
         Locale.ROOT,
         "The %d eigenvalues in the complex plane, and the unit circle. The farthest from 0, whose"
-            + " distance is the spectral radius, lies at %.3g; %s outside of the circle. With linear"
-            + " units errors along eigenvectors inside shrink with each step back, those outside"
-            + " grow; the slope of the activation makes both smaller. An angle turns an error from"
-            + " step to step.",
+            + " distance is the spectral radius, lies at %.3g; %s outside of the circle. With"
+            + " linear units errors along eigenvectors inside shrink with each step back, those"
+            + " outside grow; the slope of the activation makes both smaller. An angle turns an"
+            + " error from step to step.",
         layer.units(),
         layer.spectralRadius(),
         outside == 0 ? "none lies" : outside == 1 ? "1 lies" : outside + " lie");
@@ -80,8 +81,8 @@ final class SpectrumFigures {
             ? String.format(
                 Locale.ROOT,
                 "Dashed 1 / max f' = %.3g: were the largest below it, gradients would vanish for"
-                    + " sure; one must be above it for them to explode, which isn't enough. %d of %d"
-                    + " are.",
+                    + " sure; one must be above it for them to explode, which isn't enough. %d of"
+                    + " %d are.",
                 layer.limit(),
                 above,
                 values.length)
@@ -114,9 +115,10 @@ final class SpectrumFigures {
     int lags = trajectory.lags();
     return String.format(
         Locale.ROOT,
-        "What is left of an error of random direction: after 1 step %s of it, after %d %s. Below,"
-            + " the product of the Jacobians averaged over the data, in which errors of different"
-            + " signs cancel: its largest singular value and its spectral radius.",
+        "What is left of an error of random direction: after 1 step %s of it, after %d %s. Beside"
+            + " it the product of the Jacobians averaged over the data, in which errors of"
+            + " different signs cancel: its largest singular value, for the direction that keeps"
+            + " most, and its spectral radius.",
         Format.norm(trajectory.gain(1)),
         lags,
         Format.norm(trajectory.gain(lags)));
@@ -124,14 +126,11 @@ final class SpectrumFigures {
 
   private static XYChart plane(Canvas canvas, LayerSpectrum layer) {
     XYChart chart = Plots.xy(canvas, "real part", "imaginary part");
-    double[] angle =
+    double[] angles =
         IntStream.rangeClosed(0, CIRCLE).mapToDouble(i -> 2 * Math.PI * i / CIRCLE).toArray();
-    Plots.guide(
-        chart,
-        "unit circle",
-        DoubleStream.of(angle).map(Math::cos).toArray(),
-        DoubleStream.of(angle).map(Math::sin).toArray(),
-        canvas.theme());
+    List<Double> cosines = DoubleStream.of(angles).map(Math::cos).boxed().toList();
+    double[] sines = DoubleStream.of(angles).map(Math::sin).toArray();
+    Plots.curve(chart, "unit circle", cosines, sines, canvas.theme().muted());
     double[] imaginary = layer.eigenvalues().stream().mapToDouble(Eigenvalue::imaginary).toArray();
     List<Double> real = layer.eigenvalues().stream().map(Eigenvalue::real).toList();
     Plots.dots(chart, "eigenvalues", real, imaginary, canvas.theme().series(0));
@@ -177,7 +176,8 @@ final class SpectrumFigures {
   private static XYChart exponents(Canvas canvas, TrajectorySpectrum trajectory) {
     XYChart chart = Plots.xy(canvas, "exponent, the largest first", "log of the factor a step");
     double[] exponents = trajectory.lyapunovExponents();
-    double[] known = DoubleStream.of(exponents).map(e -> Double.isFinite(e) ? e : Double.NaN).toArray();
+    double[] known =
+        DoubleStream.of(exponents).map(e -> Double.isFinite(e) ? e : Double.NaN).toArray();
     byRank(chart, canvas, "exponents", known);
     level(chart, canvas, "neither vanishing nor exploding", 0, exponents.length);
     return chart;
@@ -185,9 +185,16 @@ final class SpectrumFigures {
 
   private static void byRank(XYChart chart, Canvas canvas, String name, double[] values) {
     Plots.line(chart, name, ranks(values.length), values, canvas.theme(), 0);
-    chart.getStyler().setMarkerSize(values.length > 30 ? 4 : 8);
-    if (values.length > 1) {
-      Plots.wholeSteps(chart, ranks(values.length));
+    ranksBelow(chart, values.length);
+  }
+
+  private static void ranksBelow(XYChart chart, int n) {
+    boolean many = n > MANY;
+    chart.getStyler().setMarkerSize(many ? 4 : 8);
+    if (many) {
+      chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) n);
+    } else if (n > 1) {
+      Plots.wholeSteps(chart, ranks(n));
     }
   }
 
@@ -207,10 +214,7 @@ final class SpectrumFigures {
     Plots.line(chart, "mean: singular value", lags, axis.logs(largest), canvas.theme(), 1);
     Plots.line(chart, "mean: spectral radius", lags, axis.logs(radius), canvas.theme(), 2);
     axis.showLeft(chart);
-    if (lags.length > 1) {
-      Plots.wholeSteps(chart, lags);
-    }
-    chart.getStyler().setMarkerSize(lags.length > 30 ? 4 : 8);
+    ranksBelow(chart, lags.length);
     Plots.lowLegend(chart, canvas, 4);
     return chart;
   }
