@@ -40,7 +40,7 @@ record PlainExamples(List<double[]> columns, int inputs) implements StretchBatch
     List<String> names = source.names();
     if (names.size() != inputs + outputs) {
       throw new IllegalArgumentException(
-          "The model knows nothing of columns and has %d inputs and %d outputs, so the table must have %d columns, inputs first; it has %d: %s."
+          "The model knows nothing of columns and has %d inputs and %d outputs, so the table must have %d columns, inputs first; it has %d: %s. (A model of train --text takes --text.)"
               .formatted(
                   inputs, outputs, inputs + outputs, names.size(), String.join(", ", names)));
     }

@@ -5,7 +5,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -19,6 +18,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class HeatMap {
   private static final double MOST_DECADES = 8;
   private static final int MOST_LEVELS = 5;
+  private static final double[] NOWHERE = {Double.NaN, Double.NaN};
 
   /** Viewers blur pictures that they enlarge: they get large ones. */
   private static final int PIXELS = 800;
@@ -53,12 +53,11 @@ final class HeatMap {
     XYChart chart = Plots.xy(canvas, x, y);
     int width = logs.length;
     int height = logs[0].length;
-    double[] xs = IntStream.rangeClosed(0, width).asDoubleStream().toArray();
-    double[] nowhere = new double[xs.length];
-    Arrays.fill(nowhere, Double.NaN);
     int step = to - from < MOST_LEVELS ? 1 : 2;
     for (double log = to; log >= from; log -= step) {
-      XYSeries entry = chart.addSeries(Decades.power(log), xs, nowhere); // of the legend only
+      // Of the legend only, at no point. XChart puts ticks where series agree on all their x.
+      double[] ends = {0, width - 0.01 * (to - log)};
+      XYSeries entry = chart.addSeries(Decades.power(log), ends, NOWHERE);
       entry.setLineStyle(SeriesLines.NONE);
       entry.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color(log, canvas.theme()));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -28,10 +29,22 @@ final class RecordFigures {
     iterations = records.stream().mapToDouble(GradientFlowRecord::iteration).toArray();
   }
 
-  /** {@return figures; none of less than two measurements} */
+  /**
+   * {@return figures; none of less than two measurements}
+   *
+   * @throws IllegalArgumentException if they are of networks with different layers
+   */
   static List<Figure> of(List<GradientFlowRecord> all) {
     List<GradientFlowRecord> whole =
         all.stream().filter(record -> record.failure().isEmpty()).toList();
+    List<Integer> layers =
+        whole.stream().map(record -> record.layers().size()).distinct().sorted().toList();
+    if (layers.size() > 1) {
+      throw new IllegalArgumentException(
+          "The record is of networks with %s layers: give that of one training."
+              .formatted(
+                  layers.stream().map(String::valueOf).collect(Collectors.joining(" and "))));
+    }
     return whole.size() < 2 ? List.of() : new RecordFigures(whole).figures();
   }
 
@@ -49,7 +62,7 @@ final class RecordFigures {
         new Figure(
             "The k2 that keeps 95 % of the gradient, over the training",
             "The steps that a loss must go back over so that the relative bias of its layer's"
-                + " gradient is below 5 %. Where the curve is interrupted, no k2 below %d was"
+                + " gradient is below 5 %%. Where the curve is interrupted, no k2 below %d was"
                     .formatted(last(records.get(0).depths()))
                 + " enough.",
             this::depths));
@@ -87,12 +100,16 @@ final class RecordFigures {
     return String.format(
         Locale.ROOT,
         "The mean norm of the gradient so many steps back, as a part of that at the step of the"
-            + " loss. %d steps back %s of it was left at iteration %,.0f, %s at iteration %,.0f.",
-        lag,
+            + " loss. %s back %s of it was left at iteration %,.0f, %s at iteration %,.0f.",
+        steps(lag),
         Format.norm(left[0]),
         iterations[0],
         Format.norm(left[left.length - 1]),
         iterations[iterations.length - 1]);
+  }
+
+  private static String steps(int lag) {
+    return lag == 1 ? "1 step" : lag + " steps";
   }
 
   private XYChart left(Canvas canvas, int layer) {
@@ -106,12 +123,11 @@ final class RecordFigures {
     Decades axis = Decades.of(all);
     int i = 0;
     for (int lag : lags) {
-      String name = lag == 1 ? "1 step" : lag + " steps";
-      Plots.line(chart, name, iterations, axis.logs(left(layer, lag)), canvas.theme(), i++);
+      Plots.line(chart, steps(lag), iterations, axis.logs(left(layer, lag)), canvas.theme(), i++);
     }
     axis.showLeft(chart);
     ends(chart);
-    Plots.lowLegend(chart, canvas, canvas.isNarrow() ? 1 : lags.length);
+    Plots.lowLegend(chart, canvas, lags.length);
     return chart;
   }
 

@@ -99,6 +99,10 @@ final class SpectrumFigures {
   private static String exponentCaption(TrajectorySpectrum trajectory) {
     double[] exponents = trajectory.lyapunovExponents();
     long positive = Arrays.stream(exponents).filter(exponent -> exponent > 0).count();
+    if (Double.isInfinite(exponents[0])) {
+      return "Errors of all directions are lost at once: no exponent is finite, there is nothing to"
+          + " draw. Units that are off do so, as of ReLU.";
+    }
     return String.format(
         Locale.ROOT,
         "What the Jacobians along %,d steps do in the long run: the logarithm of the factor a step,"
