@@ -9,8 +9,10 @@ package io.github.tbptt4j;
  * stream that it trains on how much of the gradient is left k steps back, {@code phi_k = mean
  * ||dL_s/dh_{s-k}||}, for k = 0..kMax, fits the rate at which it decays, and takes the smallest K
  * from kMin to kMax at which the relative bias of the gradient, estimated as {@code delta(K) =
- * E(K)/(||g_K|| - E(K))}, is below delta; kMax where none is. Until the first measurement K is
- * kMax. {@link io.github.tbptt4j.diagnostics.GradientFlow} measures the same by hand.
+ * E(K)/(||g_K|| - E(K))}, is below delta; kMax where none is. Of the last eight measurements the
+ * largest K holds: they are noisy, and a K that is too small unlearns what was learned. Until the
+ * first measurement K is kMax. {@link io.github.tbptt4j.diagnostics.GradientFlow} measures the same
+ * by hand.
  *
  * <p>Measuring costs what {@code cost} allows: the trainer counts the time steps that updates and
  * measurements go over, not seconds, so that a training can be repeated and resumed to the last

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 /**
  * Trains a recurrent network with truncated backpropagation through time as {@link TruncatedBptt}
  * defines it, cut at the level of the network: every k1 time steps one update, from a window of up
- * to k2 steps.
+ * to k2 steps. {@link AdaptiveTruncation} and {@link RandomTruncation} choose windows as they go.
  *
  * <pre>{@code
  * var trainer =
@@ -46,7 +46,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * normalisation) and VanillaRnn with any layers between them that look at one time step, frozen
  * ones included. Stored states were computed with the parameters of their time. Memory doesn't
  * depend on the length of a stream: at most 2 k1 + k2 steps of data and k2/k1 + 2 states are kept,
- * plus the minibatch at hand.
+ * plus the minibatch at hand (other truncations say themselves what they keep).
  *
  * <p>Without {@code stateful(true)} every minibatch is a set of whole sequences: it begins with
  * zero state and ends with a shorter window if need be, which still goes back k2 steps. With k2 =

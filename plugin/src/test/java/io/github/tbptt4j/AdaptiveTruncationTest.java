@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -148,12 +149,12 @@ class AdaptiveTruncationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {.1, .3})
+  @ValueSource(doubles = {.3, .6})
   void measuringKeepsToItsShareOfTheWork(double cost) {
     AdaptiveTruncation truncation = AdaptiveTruncation.of(1, 20, K_MAX, .5).withCost(cost);
     FitReport report = trainer(network(.9, 0), truncation, true).fit(data(1500, 3));
     double updates = 1500.0 * EXAMPLES * report.meanDepth();
-    double measurement = (K_MAX + LOSSES / EXAMPLES) * (EXAMPLES + (double) LOSSES);
+    double measurement = (K_MAX + LOSSES / EXAMPLES) * (EXAMPLES + 4.0 * LOSSES);
     double share = (report.choices().size() - 1) * measurement / updates; // the first may always be
     assertTrue(share <= cost && share > cost / 2, "share = " + share);
   }
@@ -166,12 +167,12 @@ class AdaptiveTruncationTest {
     trainer.fit(data(101, 4));
     Path file = folder.resolve("checkpoint");
     trainer.saveCheckpoint(file);
-    FitReport rest = trainer.fit(data(400, 5));
+    FitReport rest = trainer.fit(data(2400, 5));
 
     MultiLayerNetwork restored = network(.5, .01);
     TruncatedBpttTrainer later = trainer(restored, truncation, true);
     later.restoreCheckpoint(file);
-    FitReport same = later.fit(data(400, 5));
+    FitReport same = later.fit(data(2400, 5));
     assertEquals(rest, same);
     assertEquals(through.params(), restored.params());
     assertTrue(rest.choices().size() > 1);
@@ -210,6 +211,44 @@ class AdaptiveTruncationTest {
     int k = report.choices().get(0).k();
     assertTrue(k < K_MAX, "k = " + k);
     assertEquals(k + 1, report.depth());
+  }
+
+  @Test
+  void bothPathsChooseAlike() {
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(4, 2, K_MAX, .5);
+    MultiLayerNetwork direct = network(.5, .01);
+    FitReport expected = trainer(direct, truncation, true).fit(data(80, 3));
+    MultiLayerNetwork byLayers = network(.5, .01);
+    try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
+      FitReport report = trainer(byLayers, truncation, true).fit(data(80, 3));
+      assertEquals(expected.choices().size(), report.choices().size());
+      assertEquals(expected.choices().get(0).k(), report.choices().get(0).k());
+    }
+    assertTrue(direct.params().distance2(byLayers.params()) < 1e-9);
+  }
+
+  @Test
+  void lstmsAreMeasuredToo() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(.01))
+                .list()
+                .layer(new LSTM.Builder().nOut(HIDDEN).activation(Activation.TANH).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MSE)
+                        .nOut(2)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.recurrent(IN))
+                .build());
+    network.init();
+    FitReport report =
+        trainer(network, AdaptiveTruncation.of(4, 2, K_MAX, .9), true).fit(data(80, 3));
+    TruncationChoice choice = report.choices().get(0);
+    assertTrue(choice.k() < K_MAX && choice.decay() < 1, choice.toString());
   }
 
   @Test

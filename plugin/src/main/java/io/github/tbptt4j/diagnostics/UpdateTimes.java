@@ -36,7 +36,12 @@ final class UpdateTimes {
   /** Of one call of fit. */
   private static final double CALL_SECONDS = .05;
 
-  private static final double WARM_UP_SECONDS = .4;
+  private static final double WARM_UP_SECONDS = .5;
+  private static final double MOST_WARM_UP_SECONDS = 5;
+
+  /** Java compiles on while times get shorter by so much from one warm-up to the next. */
+  private static final double SHORTER = .95;
+
   private static final double SECONDS = .5;
   private static final int FEWEST_ROUNDS = 3;
   private static final double CLIPPING = 1;
@@ -84,13 +89,24 @@ final class UpdateTimes {
       List<Runner> runners =
           truncations.stream().map(truncation -> new Runner(sample, truncation)).toList();
       runners.forEach(Runner::begin);
-      rounds(runners, WARM_UP_SECONDS, 1);
-      runners.forEach(Runner::forget);
+      warmUp(runners);
       rounds(runners, SECONDS, FEWEST_ROUNDS);
       return runners.stream().mapToDouble(Runner::median).toArray();
     } finally {
       random.set();
     }
+  }
+
+  private static void warmUp(List<Runner> runners) {
+    long begin = System.nanoTime();
+    double before;
+    double now = Double.POSITIVE_INFINITY;
+    do {
+      before = now;
+      rounds(runners, WARM_UP_SECONDS, 1);
+      now = runners.stream().mapToDouble(Runner::median).sum();
+      runners.forEach(Runner::forget);
+    } while (now < SHORTER * before && (System.nanoTime() - begin) / 1e9 < MOST_WARM_UP_SECONDS);
   }
 
   private static void rounds(List<Runner> runners, double seconds, int fewest) {

@@ -3,6 +3,7 @@ package io.github.tbptt4j.examples;
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
 import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,6 +140,22 @@ class PageExamplesTest {
     }
     INDArray states = net.feedForward(x).get(1);
     assertClose(h, states.tensorAlongDimension(2, 1).reshape(UNITS), 1e-5);
+  }
+
+  @Test
+  void gradientsAreMeasuredAsThePageSays(@TempDir Path folder) {
+    assertTrue(Double.isFinite(HowFarBackPage.measured(network(), steps(60))));
+    assertEquals(1, HowFarBackPage.spectrum(network(), steps(60)).layers().size());
+    String cost = HowFarBackPage.cost(network().getLayerWiseConfigurations());
+    assertTrue(cost.contains("a loss reaches back 41 to 60 steps"), cost);
+  }
+
+  @Test
+  void truncationsOfThePageTrain() {
+    DataSetIterator stream = new ExistingDataSetIterator(Collections.nCopies(3, steps(80)));
+    assertFalse(HowFarBackPage.adaptive(network(), stream).choices().isEmpty());
+    assertTrue(HowFarBackPage.random(network(), stream).updates() > 3);
+    assertEquals(0.2, HowFarBackPage.regularised().getVanishingRegularizer().lambda());
   }
 
   private static MultiLayerNetwork network() {

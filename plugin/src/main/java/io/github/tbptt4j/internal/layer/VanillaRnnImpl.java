@@ -64,6 +64,9 @@ public final class VanillaRnnImpl
   /** The factor of Omega in backward passes from now on. */
   private double lambdaNow;
 
+  /** What errors are multiplied by between steps in backward passes from now on; null for ones. */
+  private transient double[] carry;
+
   /** Omega of the last backward pass, summed over the minibatch. */
   private transient double omega;
 
@@ -130,6 +133,17 @@ public final class VanillaRnnImpl
    */
   public void setLambda(double factor) {
     lambdaNow = factor;
+  }
+
+  /**
+   * Says what errors are multiplied by on their way back. The windows of a layer with a truncation
+   * of its own know no factors.
+   *
+   * @param factors what an error is multiplied by that arrives at step t from step t+1, for all
+   *     steps but the last; null for ones
+   */
+  public void setCarry(double[] factors) {
+    carry = factors;
   }
 
   /** {@return whether backward passes have Omega's part now} */
@@ -396,7 +410,10 @@ public final class VanillaRnnImpl
             gradientViews.get(VanillaRnnParams.BIAS_KEY),
             dx);
     RnnWeights weights = weights(trained, workspaceMgr);
-    List<Window> windows = Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps());
+    List<Window> windows =
+        carry == null
+            ? Window.of(effective.k1(), effective.k2(), pass.history(), pass.steps())
+            : List.of(new Window(0, pass.history(), pass.steps(), carry));
     if (isRegularized()) {
       omega = kernel().backward(weights, pass, error, windows, errorClip, lambdaNow, gradients);
     } else {

@@ -4,13 +4,24 @@ import io.github.tbptt4j.AdaptiveTruncation;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 
 /**
  * Every k1 steps, K steps back of each loss. K is chosen by what is measured on the stream, as
  * often as the share of the work allows that measuring may take.
  */
 final class AdaptivePlan implements WindowPlan {
+  /**
+   * How many measurements decide together. One of some losses is noisy, and a K that is too small
+   * for a while unlearns what was learned: then nothing comes from far back any more, and K stays
+   * too small.
+   */
+  static final int MEASUREMENTS = 8;
+
   private final AdaptiveTruncation truncation;
+  private final Deque<Integer> found = new ArrayDeque<>(); // by the last measurements
   private int k;
   private long worked; // steps of examples that updates went over
   private long measured; // and measurements
@@ -22,6 +33,7 @@ final class AdaptivePlan implements WindowPlan {
 
   private AdaptivePlan(AdaptivePlan other) {
     truncation = other.truncation;
+    found.addAll(other.found);
     k = other.k;
     worked = other.worked;
     measured = other.measured;
@@ -46,9 +58,19 @@ final class AdaptivePlan implements WindowPlan {
     measured += steps;
   }
 
-  /** Goes back so many steps of each loss from now on. */
-  void choose(int steps) {
-    k = steps;
+  /**
+   * Takes what a measurement has found: from now on each loss goes back the largest K of the last
+   * ones. So K grows at once, and falls when it has been smaller for a while.
+   *
+   * @return K
+   */
+  int choose(int steps) {
+    found.addLast(steps);
+    if (found.size() > MEASUREMENTS) {
+      found.removeFirst();
+    }
+    k = Collections.max(found);
+    return k;
   }
 
   @Override
@@ -93,6 +115,10 @@ final class AdaptivePlan implements WindowPlan {
     out.integer(k);
     out.number(worked);
     out.number(measured);
+    out.integer(found.size());
+    for (int each : found) {
+      out.integer(each);
+    }
   }
 
   @Override
@@ -100,5 +126,9 @@ final class AdaptivePlan implements WindowPlan {
     k = in.integer();
     worked = in.number();
     measured = in.number();
+    found.clear();
+    for (int left = in.integer(); left > 0; left--) {
+      found.addLast(in.integer());
+    }
   }
 }

@@ -19,6 +19,9 @@ final class BiasWatch {
   /** Losses of one measurement: more tell no more of a rate of decay, and take their time. */
   static final int LOSSES = 64;
 
+  /** A step of a loss on its own takes about as long as so many of an example in a window. */
+  private static final int LONGER = 4;
+
   private final TrainableNetwork network;
   private final LagPass lags;
 
@@ -71,7 +74,7 @@ final class BiasWatch {
 
   /** Steps of examples that a measurement goes over: all of them forward, losses backward. */
   private static long steps(long steps, long examples) {
-    return steps * (examples + LOSSES);
+    return steps * (examples + LONGER * LOSSES);
   }
 
   private Optional<TruncationChoice> choose(
@@ -86,24 +89,22 @@ final class BiasWatch {
     try {
       LagNorms.Layer norms =
           lags.measure(chunk, entering, LagRequest.ofNorms(losses, lag)).together();
-      TruncationChoice choice = choice(plan.truncation(), norms, losses, iteration);
-      plan.choose(choice.k());
-      return Optional.of(choice);
+      Decay decay = Decay.of(norms.norms(), losses.examples());
+      int k = plan.choose(smallest(plan.truncation(), decay, norms));
+      double beta = decay.last() < 0 ? Double.NaN : decay.beta();
+      return Optional.of(new TruncationChoice(iteration, k, bias(decay, norms, k), beta));
     } catch (NotFiniteException e) {
       return Optional.empty(); // the update that follows meets the same, and has a policy for it
     }
   }
 
   /** The smallest K whose bias is known to be small enough, else the largest. */
-  private static TruncationChoice choice(
-      AdaptiveTruncation truncation, LagNorms.Layer norms, LossRows losses, int iteration) {
-    Decay decay = Decay.of(norms.norms(), losses.examples());
+  private static int smallest(AdaptiveTruncation truncation, Decay decay, LagNorms.Layer norms) {
     int k = truncation.kMin();
     while (k < truncation.kMax() && !(bias(decay, norms, k) < truncation.delta())) {
       k++;
     }
-    double beta = decay.last() < 0 ? Double.NaN : decay.beta();
-    return new TruncationChoice(iteration, k, bias(decay, norms, k), beta);
+    return k;
   }
 
   private static double bias(Decay decay, LagNorms.Layer norms, int k) {

@@ -135,6 +135,42 @@ final class Chunk {
     return windows;
   }
 
+  /**
+   * Windows of one length, copied.
+   *
+   * @param examples whose, a row each; labels of whole sequences are theirs
+   * @param begins the first step of each
+   * @param depth steps
+   */
+  Chunk windowsOf(int[] examples, int[] begins, int depth) {
+    return new Chunk(
+        timeAxis,
+        map(features, array -> rows(array, timeAxis(array), examples, begins, depth)),
+        map(
+            labels,
+            array ->
+                labelsOfSequences
+                    ? rows(array, examples)
+                    : rows(array, timeAxis(array), examples, begins, depth)),
+        map(featureMasks, mask -> rows(mask, mask.rank() - 1, examples, begins, depth)),
+        map(
+            labelMasks,
+            mask ->
+                labelsOfSequences
+                    ? rows(mask, examples)
+                    : rows(mask, mask.rank() - 1, examples, begins, depth)),
+        labelsOfSequences);
+  }
+
+  private static INDArray rows(INDArray array, int axis, int[] examples, int[] begins, int depth) {
+    INDArray[] picked = new INDArray[examples.length];
+    for (int i = 0; i < picked.length; i++) {
+      INDArray example = slice(array, 0, examples[i], examples[i] + 1);
+      picked[i] = slice(example, axis, begins[i], begins[i] + depth);
+    }
+    return Nd4j.concat(0, picked);
+  }
+
   /** The same with every step of some examples real: nobody asks for their states any more. */
   Chunk withoutMaskOf(boolean[] some) {
     INDArray[] masks =

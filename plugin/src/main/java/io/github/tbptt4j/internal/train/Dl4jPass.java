@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
+import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -61,14 +62,19 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public Result run(OwnedLosses owned, NetworkState entering, double[] carry) {
+    return run(owned, entering, new ErrorFlow(carry, null));
+  }
+
+  /** Runs a window forward and backward, with a say in what is done with errors. */
+  Result run(OwnedLosses owned, NetworkState entering, ErrorFlow flow) {
     Chunk chunk = owned.steps();
     LabelMasks masks = LabelMasks.of(owned, network.model().params().dataType());
     if (!masks.haveSingleValue()) {
-      return run(chunk, masks, owned.counts(), entering);
+      return run(chunk, masks, owned.counts(), entering, flow);
     }
     int[] twice = {0, 0};
     Result both =
-        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice));
+        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice), flow);
     network.setArrays(chunk);
     return new Result(
         both.losses(),
@@ -78,9 +84,10 @@ final class Dl4jPass implements WindowPass {
         both.leaving().rows(new int[] {0}));
   }
 
-  private Result run(Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering) {
+  private Result run(
+      Chunk chunk, LabelMasks masks, double[] counts, NetworkState entering, ErrorFlow flow) {
     network.gradientView(); // DL4J makes it late, but the layers of a window share it
-    try (LayerSwap swap = new LayerSwap(network, entering, lambdas)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, flow, lambdas)) {
       network.setArrays(chunk);
       network.clearMasks();
       network.setMasks(featureMasks(chunk), masks.arrays());
@@ -102,7 +109,7 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public NetworkState advance(Chunk steps, NetworkState entering) {
-    try (LayerSwap swap = new LayerSwap(network, entering, lambdas)) {
+    try (LayerSwap swap = new LayerSwap(network, entering, ErrorFlow.PLAIN, lambdas)) {
       network.clearMasks();
       network.feedForward(steps);
       // Weight noise is drawn once for a forward and its backward pass: there is none here.

@@ -38,6 +38,13 @@ public final class GraphAdapter extends TrainableNetwork {
   }
 
   @Override
+  TrainableNetwork copy() {
+    ComputationGraph copy = new ComputationGraph(graph.getConfiguration().clone());
+    copy.init(graph.params().dup(), false);
+    return new GraphAdapter(copy);
+  }
+
+  @Override
   Layer[] layers() {
     return graph.getLayers();
   }
@@ -262,7 +269,7 @@ public final class GraphAdapter extends TrainableNetwork {
   }
 
   @Override
-  void requireVerticesKeepExamples() {
+  void requireVerticesKeepExamples(String otherwise) {
     for (String name : graph.getConfiguration().getVertices().keySet()) {
       String type = vertexType(name);
       if (type.equals("StackVertex") || type.equals("UnstackVertex")) {
@@ -271,8 +278,8 @@ public final class GraphAdapter extends TrainableNetwork {
                 + name
                 + "\" is a "
                 + type
-                + ", behind which rows are no longer examples: end all sequences together"
-                + " (endSequences of all examples, or resetState).");
+                + ", behind which rows are no longer examples: "
+                + otherwise);
       }
     }
   }

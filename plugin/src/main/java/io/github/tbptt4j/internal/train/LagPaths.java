@@ -30,10 +30,7 @@ final class LagPaths {
             ? ChainRules.obstacle(chain.links())
             : Optional.of(((ChainSearch.NoChain) search).why());
     if (obstacle.isPresent()) {
-      throw new IllegalStateException(
-          "The gradient's way back can be measured in chains of VanillaRnn layers only, but "
-              + obstacle.get()
-              + ".");
+      return new Dl4jLags(network);
     }
     if (network.oneLossASequence()) {
       SequenceEnd.require(network);

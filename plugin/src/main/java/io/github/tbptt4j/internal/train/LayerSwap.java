@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
+import io.github.tbptt4j.internal.train.cell.ErrorFlow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,14 @@ final class LayerSwap implements AutoCloseable {
   /**
    * Opens it.
    *
+   * @param flow what is done with errors on their way back
    * @param lambdas the factor of each layer's Omega, zero for none
    */
   LayerSwap(
-      TrainableNetwork network, NetworkState entering, ToDoubleFunction<VanillaRnnImpl> lambdas) {
+      TrainableNetwork network,
+      NetworkState entering,
+      ErrorFlow flow,
+      ToDoubleFunction<VanillaRnnImpl> lambdas) {
     this.network = network;
     originals = network.layers().clone();
     originalType = network.backpropType();
@@ -46,8 +51,9 @@ final class LayerSwap implements AutoCloseable {
         if (inner instanceof VanillaRnnImpl vanilla) {
           vanilla.setFailsOnNonFinite(false); // the update looks at the whole gradient
           vanilla.setLambda(LayerRules.isFrozen(originals[i]) ? 0 : lambdas.applyAsDouble(vanilla));
+          vanilla.setCarry(flow.carry());
         }
-        WindowedLayer layer = new WindowedLayer(inner);
+        WindowedLayer layer = new WindowedLayer(inner, windowed.size(), flow);
         layer.enter(entering.layers().get(windowed.size()));
         windowed.add(layer);
         network.replaceLayer(i, LayerRules.wrap(originals[i], layer));
@@ -86,6 +92,7 @@ final class LayerSwap implements AutoCloseable {
         if (layer instanceof VanillaRnnImpl vanilla) {
           vanilla.setFailsOnNonFinite(true);
           vanilla.setLambda(vanilla.lambda());
+          vanilla.setCarry(null);
         }
         recurrent++;
       }

@@ -32,6 +32,13 @@ public final class MultiLayerAdapter extends TrainableNetwork {
   }
 
   @Override
+  TrainableNetwork copy() {
+    MultiLayerNetwork copy = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    copy.init(network.params().dup(), false);
+    return new MultiLayerAdapter(copy);
+  }
+
+  @Override
   Layer[] layers() {
     return network.getLayers();
   }
@@ -201,7 +208,7 @@ public final class MultiLayerAdapter extends TrainableNetwork {
   }
 
   @Override
-  void requireVerticesKeepExamples() {}
+  void requireVerticesKeepExamples(String otherwise) {}
 
   @Override
   public void lastEtlTime(long millis) {

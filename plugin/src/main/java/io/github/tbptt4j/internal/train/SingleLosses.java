@@ -67,7 +67,7 @@ final class SingleLosses {
   }
 
   /** Of several inputs, one is enough. */
-  private static boolean isReal(Chunk steps, int example, int step) {
+  static boolean isReal(Chunk steps, int example, int step) {
     return Arrays.stream(steps.featureMasks())
         .anyMatch(mask -> mask == null || mask.getDouble(example, step) != 0);
   }

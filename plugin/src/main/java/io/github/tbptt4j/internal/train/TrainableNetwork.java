@@ -24,6 +24,9 @@ public abstract class TrainableNetwork {
   /** {@return the network} */
   public abstract Model model();
 
+  /** The network's configuration and parameters in arrays of their own, and nothing else of it. */
+  abstract TrainableNetwork copy();
+
   abstract Layer[] layers();
 
   abstract String layerName(int index);
@@ -110,7 +113,7 @@ public abstract class TrainableNetwork {
   /** Whether a LastTimeStepVertex is there. */
   abstract boolean hasLastStepVertex();
 
-  abstract void requireVerticesKeepExamples();
+  abstract void requireVerticesKeepExamples(String otherwise);
 
   /**
    * Tells listeners how long the data took to come.
@@ -173,16 +176,15 @@ public abstract class TrainableNetwork {
   /**
    * Checks that an example's gradient is its own affair, so that some can be run on their own.
    *
+   * @param otherwise what to do if it isn't
    * @throws IllegalStateException naming the layer or vertex and what to do
    */
-  final void requireIndependentExamples() {
-    requireVerticesKeepExamples();
+  final void requireIndependentExamples(String otherwise) {
+    requireVerticesKeepExamples(otherwise);
     for (int i = 0; i < layers().length; i++) {
       if (LayerRules.inner(layers()[i]) instanceof BatchNormalization) {
         throw new IllegalStateException(
-            layerName(i)
-                + " is a BatchNormalization, which mixes the examples: end all sequences together"
-                + " (endSequences of all examples, or resetState).");
+            layerName(i) + " is a BatchNormalization, which mixes the examples: " + otherwise);
       }
     }
   }

@@ -266,7 +266,8 @@ public final class WindowTrainer {
     }
     long different = Arrays.stream(examples).distinct().count();
     if (different > 0 && different < known) {
-      network.requireIndependentExamples();
+      network.requireIndependentExamples(
+          "end all sequences together (endSequences of all examples, or resetState).");
     }
   }
 

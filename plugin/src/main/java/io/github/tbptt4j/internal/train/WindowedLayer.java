@@ -1,14 +1,14 @@
 package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
+import io.github.tbptt4j.internal.train.cell.ErrorFlow;
+import io.github.tbptt4j.internal.train.cell.ExactRnn;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.recurrent.GravesLSTM;
-import org.deeplearning4j.nn.layers.recurrent.LSTM;
-import org.deeplearning4j.nn.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -19,27 +19,33 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A recurrent layer as it runs in a window: its forward pass begins with the state that entered the
  * window, and its backward pass belongs to that forward pass.
- *
- * <p>DL4J's {@code fit} calls {@code backpropGradient}, which for its own recurrent layers
- * recomputes the forward pass from a zero state. LSTM and GravesLSTM are exact in {@code
- * tbpttBackpropGradient}, which reads the entering state from the other of their two state maps.
  */
 final class WindowedLayer extends BaseWrapperLayer {
   private final RecurrentLayer recurrent;
+  private final ErrorFlow flow;
   private Map<String, INDArray> entering = Map.of();
   private Map<String, INDArray> leaving = Map.of();
   private boolean inference;
   private boolean ran;
 
-  WindowedLayer(Layer layer) {
-    super(layer.getClass() == SimpleRnn.class ? new ExactSimpleRnn((SimpleRnn) layer) : layer);
+  /**
+   * A layer for one window.
+   *
+   * @param layer VanillaRnn's runs itself, by the kernels, unless somebody wants to see errors
+   * @param number which recurrent layer of the network it is
+   * @param flow what is done with errors
+   */
+  WindowedLayer(Layer layer, int number, ErrorFlow flow) {
+    super(
+        layer instanceof VanillaRnnImpl && flow.observer() == null
+            ? layer
+            : new ExactRnn((BaseRecurrentLayer<?>) layer, number, flow));
     this.recurrent = (RecurrentLayer) underlying;
+    this.flow = flow;
   }
 
   void enter(Map<String, INDArray> state) {
-    // DL4J puts arrays into the maps but never writes into these: no copies needed.
-    recurrent.rnnSetPreviousState(state);
-    recurrent.rnnSetTBPTTState(state);
+    recurrent.rnnSetTBPTTState(state); // never written into: no copies needed
     entering = state;
   }
 
@@ -80,9 +86,7 @@ final class WindowedLayer extends BaseWrapperLayer {
       recurrent.rnnActivateUsingStoredState(
           underlying.input(), true, false, LayerWorkspaceMgr.noWorkspaces());
     }
-    return underlying instanceof LSTM || underlying instanceof GravesLSTM
-        ? recurrent.tbpttBackpropGradient(epsilon, Integer.MAX_VALUE, workspaceMgr)
-        : underlying.backpropGradient(epsilon, workspaceMgr);
+    return underlying.backpropGradient(epsilon, workspaceMgr);
   }
 
   // Lombok's equals and hashCode of the wrapper would compare whole layers: identity is meant.

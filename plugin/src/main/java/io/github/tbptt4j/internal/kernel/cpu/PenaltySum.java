@@ -122,11 +122,19 @@ final class PenaltySum {
     }
     // d^T a by rows is a^T d by columns.
     INDArray gradient = CpuArrays.columnMajor(drw);
-    for (PenaltySum sum : sums) {
-      NativeMath.addScaled(n * n, (float) lambda, sum.sum, Pointers.floats(gradient));
+    for (PenaltySum part : sums) {
+      NativeMath.addScaled(n * n, (float) lambda, part.sum, Pointers.floats(gradient));
+      part.close();
     }
     CpuArrays.copyBack(gradient, drw);
     return Arrays.stream(sums).mapToDouble(sum -> sum.omega).sum();
+  }
+
+  /** Before garbage collection would do it: it doesn't see how large this memory is. */
+  private void close() {
+    left.close();
+    right.close();
+    sum.close();
   }
 
   private static List<Block> blocks(List<Window> windows, int minibatch) {
