@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -203,8 +204,9 @@ class DiagnosticsCommandsTest {
     assertMeasured(flow.together(), flow, json.get("together"));
   }
 
-  @Test
-  void aNetworkAloneTakesNumbersInputsFirst() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"plain.zip", "lstm.zip"})
+  void aNetworkAloneTakesNumbersInputsFirst(String model) throws IOException {
     List<String> lines = Files.readAllLines(given.resolve("plain.csv"));
     INDArray features = Nd4j.zeros(1, 2, ROWS);
     INDArray labels = Nd4j.zeros(1, 1, ROWS);
@@ -215,9 +217,9 @@ class DiagnosticsCommandsTest {
       labels.putScalar(new int[] {0, 0, t}, Double.parseDouble(cells[2]));
     }
     MultiLayerNetwork network =
-        ModelSerializer.restoreMultiLayerNetwork(given.resolve("plain.zip").toFile());
+        ModelSerializer.restoreMultiLayerNetwork(given.resolve(model).toFile());
     GradientFlow flow = GradientFlow.measure(network, new DataSet(features, labels));
-    JsonNode json = json("flow --model @plain.zip --csv @plain.csv");
+    JsonNode json = json("flow --model @" + model + " --csv @plain.csv");
     assertEquals(ROWS, json.get("losses").asInt());
     assertMeasured(flow.layers().get(0), flow, json.get("layers").get(0));
   }
