@@ -117,6 +117,13 @@ final class CostCommand implements Callable<Integer> {
   }
 
   private List<CostRow> rows(List<TruncatedBptt> truncations) throws IOException {
+    int longest = truncations.stream().mapToInt(TruncatedBptt::k2).max().orElseThrow();
+    if (longest > length) {
+      throw Errors.usage(
+          spec.commandLine(),
+          "--k2 (%d) must be at most --length (%d): nothing is before a sequence."
+              .formatted(longest, length));
+    }
     TruncatedBptt first = truncations.get(0);
     TruncationCost cost = network.cost(first.k1(), first.k2(), minibatch);
     return SingleThreads.call( // as trainings are

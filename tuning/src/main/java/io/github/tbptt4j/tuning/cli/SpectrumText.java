@@ -31,23 +31,34 @@ final class SpectrumText {
   private static String headline(JacobianSpectrum spectrum) {
     List<TrajectorySpectrum> along =
         spectrum.layers().stream().flatMap(layer -> layer.trajectory().stream()).toList();
-    int layers = spectrum.layers().size();
     if (along.isEmpty()) {
-      return "By the weights gradients can explode in %d of %d layers, and must vanish in %d."
-          .formatted(
-              count(spectrum.layers(), LayerSpectrum::canExplode),
-              layers,
-              count(spectrum.layers(), LayerSpectrum::mustVanish));
+      return in(
+          spectrum.layers(),
+          "By the weights gradients can explode in %s, and must vanish in %s.",
+          LayerSpectrum::canExplode,
+          LayerSpectrum::mustVanish);
     }
-    return "Along the data errors vanish in %d of %d layers, and explode in %d."
-        .formatted(
-            count(along, one -> one.largestExponent() < -STEADY),
-            layers,
-            count(along, one -> one.largestExponent() > STEADY));
+    return in(
+        along,
+        "Along the data errors vanish in %s, and explode in %s.",
+        one -> one.largestExponent() < -STEADY,
+        one -> one.largestExponent() > STEADY);
   }
 
-  private static <T> long count(List<T> all, Predicate<T> which) {
-    return all.stream().filter(which).count();
+  private static <T> String in(
+      List<T> layers, String sentence, Predicate<T> first, Predicate<T> second) {
+    return sentence.formatted(count(layers, first), count(layers, second));
+  }
+
+  private static <T> String count(List<T> layers, Predicate<T> which) {
+    long those = layers.stream().filter(which).count();
+    String all =
+        switch (layers.size()) {
+          case 1 -> "the one layer";
+          case 2 -> "both layers";
+          default -> "all " + layers.size() + " layers";
+        };
+    return those == layers.size() ? all : those == 0 ? "none" : those + " of " + layers.size();
   }
 
   static List<List<String>> layers(JacobianSpectrum spectrum) {

@@ -86,8 +86,8 @@ final class FlowFigures {
         "Each column is the loss of one time step, each row so many steps back; the colour is the"
             + " gradient's norm, from %s at lag 0 to %s at lag %d in the mean. Even stripes along"
             + " time mean that all losses reach as far back; a column that stays strong is an event"
-            + " that something long ago decides. No loss reaches back beyond its beginning: the"
-            + " corner above on the left is empty.",
+            + " that something long ago decides. Where there is no colour no loss was measured, or"
+            + " it doesn't reach back beyond its beginning, as in the corner above on the left.",
         Format.norm(layer.phi(0)),
         Format.norm(layer.phi(layer.lags())),
         layer.lags());

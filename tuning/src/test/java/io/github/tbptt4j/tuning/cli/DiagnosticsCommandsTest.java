@@ -224,6 +224,26 @@ class DiagnosticsCommandsTest {
     assertMeasured(flow.layers().get(0), flow, json.get("layers").get(0));
   }
 
+  @Test
+  void aSeriesWithOneLabelComesWhole() throws IOException {
+    List<String> rows = new ArrayList<>(List.of("id,x,label"));
+    for (int series = 0; series < 20; series++) {
+      for (int row = 0; row < 8 + series; row++) {
+        rows.add("s%d,%d,%s".formatted(series, row * series % 7, series % 3 == 0 ? "a" : "b"));
+      }
+    }
+    Files.write(given.resolve("series.csv"), rows);
+    out(
+        "train --csv @series.csv --classes label --group id --label-per-sequence --by-sequence"
+            + " --hidden 3 --epochs 1 --quiet --k1 5 --k2 5 --out @series.model");
+    JsonNode json = json("flow --model @series.model --csv @series.csv --examples 20");
+    assertEquals(20, json.get("losses").asInt(), "one a series");
+    assertEquals(27, json.get("steps").asInt());
+    assertEquals(26, json.get("lags").asInt());
+    assertEquals(20, json.at("/layers/0/count/7").asInt(), "all have 8 rows");
+    assertEquals(1, json.at("/layers/0/count/26").asInt());
+  }
+
   private static void assertMeasured(LayerFlow layer, GradientFlow flow, JsonNode json) {
     double[] phi = IntStream.rangeClosed(0, flow.lags()).mapToDouble(layer::phi).toArray();
     assertArrayEquals(phi, doubles(json.get("phi")), 1e-6 * phi[0]);
@@ -401,6 +421,7 @@ class DiagnosticsCommandsTest {
         "2 | cost --model @book.zip --units 3 | --model has sizes of its own",
         "2 | cost --units 0 | --units (0) must be positive.",
         "2 | cost --measure --untimed | exclude each other.",
+        "2 | cost --k2 20,60 --length 50 | --k2 (60) must be at most --length (50)",
         "2 | cost --k1 0 | --k1 (0) must be at least 1.",
         "2 | cost --k1 9 --k2 5 | Every k2 (5) is smaller than every k1 (9)",
         "1 | cost --model @dense.zip --untimed --k1 1 | The network has no recurrent layer"
