@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
           + " file (data, train, evaluate, predict, backtest), texts (train, generate), and how far"
-          + " back the gradient should go, at what price (sweep, report, probe, tasks).",
+          + " back the gradient should go, at what price (sweep, report, probe, tasks; flow,"
+          + " spectrum, cost).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar tbptt4j.jar predict --model load.model --csv load.csv --ahead 24 --interval 90",
       "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --out sweep",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
+      "  java -jar tbptt4j.jar flow --model book.zip --text book.txt --report flow.html",
       "  java -jar tbptt4j.jar generate --model book.zip --prompt \"The old man\"",
       "",
       "@|bold Exit codes|@",
