@@ -25,8 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
           + " file (data, train, evaluate, predict, backtest), texts (train, generate), and how far"
-          + " back the gradient should go, at what price (sweep, report, probe, tasks), and does go"
-          + " (flow, spectrum, cost).",
+          + " back the gradient should go, at what price (sweep, report, probe, tasks; flow,"
+          + " spectrum, cost).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
