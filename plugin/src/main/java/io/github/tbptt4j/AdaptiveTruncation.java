@@ -38,6 +38,11 @@ public record AdaptiveTruncation(int k1, int kMin, int kMax, double delta, doubl
   /**
    * Checks the values.
    *
+   * @param k1 steps between two updates
+   * @param kMin smallest number of steps that each loss reaches back
+   * @param kMax largest such number
+   * @param delta largest relative bias
+   * @param cost largest share of the work that measuring may take
    * @throws IllegalArgumentException if one is out of its range
    */
   public AdaptiveTruncation {

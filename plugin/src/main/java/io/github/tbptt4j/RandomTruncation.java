@@ -28,6 +28,9 @@ public record RandomTruncation(double mean, double alpha, long seed) implements 
   /**
    * Checks the values.
    *
+   * @param mean L0, mean number of steps between two cuts
+   * @param alpha of the tail
+   * @param seed of the generator of cuts
    * @throws IllegalArgumentException if one is out of its range
    */
   public RandomTruncation {

@@ -61,6 +61,7 @@ public record VanishingRegularizer(double lambda) implements Serializable {
     }
   }
 
+  /** {@return the factor of Omega} */
   @Override
   @JsonValue // not on the component: Jackson would find it twice
   public double lambda() {
