@@ -41,6 +41,7 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * networks", section 3.3; its code: github.com/pascanur/trainingRNNs.
  *
  * @param lambda the factor of Omega; positive and finite
+ * @serial exclude
  */
 public record VanishingRegularizer(double lambda) implements Serializable {
 

@@ -25,6 +25,13 @@ public record TaskSettings(
   /**
    * Checks the values.
    *
+   * @param cell of the recurrent layers
+   * @param layers recurrent ones
+   * @param units of each
+   * @param learningRate of the updater
+   * @param clip largest norm of the gradient
+   * @param omega factor of Pascanu's regulariser
+   * @param minibatches at most
    * @throws IllegalArgumentException if one is out of its range, or omega is asked for of an LSTM
    */
   public TaskSettings {
