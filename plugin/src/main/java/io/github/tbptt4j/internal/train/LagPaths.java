@@ -3,7 +3,6 @@ package io.github.tbptt4j.internal.train;
 import io.github.tbptt4j.internal.chain.ChainSearch;
 import io.github.tbptt4j.internal.train.chain.ChainRules;
 import java.util.Arrays;
-import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 
 /** The one place that chooses how a network's losses are followed back. */
@@ -25,11 +24,7 @@ final class LagPaths {
               + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
     }
     ChainSearch search = network.chain();
-    Optional<String> obstacle =
-        search instanceof ChainSearch.Chain chain
-            ? ChainRules.obstacle(chain.links())
-            : Optional.of(((ChainSearch.NoChain) search).why());
-    if (obstacle.isPresent()) {
+    if (ChainRules.obstacle(search).isPresent()) {
       return new Dl4jLags(network);
     }
     if (network.oneLossASequence()) {
