@@ -4,6 +4,8 @@ import io.github.tbptt4j.NonFinitePolicy;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.internal.train.checkpoint.RandomState;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -37,10 +39,13 @@ final class UpdateTimes {
   private static final double CALL_SECONDS = .05;
 
   private static final double WARM_UP_SECONDS = .5;
-  private static final double MOST_WARM_UP_SECONDS = 5;
+  private static final double MOST_WARM_UP_SECONDS = 8;
 
   /** Java compiles on while times get shorter by so much from one warm-up to the next. */
   private static final double SHORTER = .95;
+
+  /** .. or while it says so: compiling takes more than this part of the time. */
+  private static final double COMPILING = .1;
 
   private static final double SECONDS = .5;
   private static final int FEWEST_ROUNDS = 3;
@@ -101,18 +106,33 @@ final class UpdateTimes {
   private static void warmUp(List<Runner> runners) {
     long begin = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
-    for (int idle = 0; idle < 2 && (System.nanoTime() - begin) / 1e9 < MOST_WARM_UP_SECONDS; ) {
+    for (int idle = 0; idle < 2 && secondsSince(begin) < MOST_WARM_UP_SECONDS; ) {
+      long round = System.nanoTime();
+      double compiled = compilationSeconds();
       rounds(runners, WARM_UP_SECONDS, 1);
+      boolean compiling = compilationSeconds() - compiled > COMPILING * secondsSince(round);
       double now = runners.stream().mapToDouble(Runner::median).sum();
-      idle = now < SHORTER * best ? 0 : idle + 1;
+      idle = compiling || now < SHORTER * best ? 0 : idle + 1;
       best = Math.min(best, now);
       runners.forEach(Runner::forget);
     }
   }
 
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  /** {@return what Java's compiler has taken so far, 0 where that isn't told} */
+  private static double compilationSeconds() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean(); // null: none
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime() / 1e3
+        : 0;
+  }
+
   private static void rounds(List<Runner> runners, double seconds, int fewest) {
     long begin = System.nanoTime();
-    for (int round = 0; round < fewest || (System.nanoTime() - begin) / 1e9 < seconds; round++) {
+    for (int round = 0; round < fewest || secondsSince(begin) < seconds; round++) {
       runners.forEach(Runner::run);
     }
   }
@@ -146,7 +166,7 @@ final class UpdateTimes {
       data = sample.data(truncation.k1());
       long begin = System.nanoTime();
       data.fit(trainer);
-      double one = (System.nanoTime() - begin) / 1e9;
+      double one = secondsSince(begin);
       updates = (int) Math.max(1, Math.min(UPDATES, CALL_SECONDS / one));
       data = sample.data(updates * truncation.k1());
     }
@@ -154,7 +174,7 @@ final class UpdateTimes {
     void run() {
       long begin = System.nanoTime();
       data.fit(trainer);
-      times.add((System.nanoTime() - begin) / 1e9 / updates);
+      times.add(secondsSince(begin) / updates);
     }
 
     void forget() {
