@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -29,7 +28,7 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class TruncationsOnBook {
   private static final int STREAMS = 32;
-  private static final int K1 = 10;
+  private static final int K1 = 5;
   private static final int K_MAX = 80;
   private static final int MINIBATCH_STEPS = 200;
   private static final String PROPERTY = "book.truncations";
@@ -63,11 +62,27 @@ public final class TruncationsOnBook {
         TruncatedBptt.of(K1, K1),
         TruncatedBptt.of(K1, 2 * K1),
         TruncatedBptt.of(K1, 4 * K1),
+        TruncatedBptt.of(K1, 8 * K1),
         TruncatedBptt.of(K1, K_MAX),
         AdaptiveTruncation.of(K1, 1, K_MAX, .5));
   }
 
   static void run(Book book, List<Truncation> truncations, int epochs, int seeds) {
+    List<List<Trained>> trained = new ArrayList<>();
+    truncations.forEach(truncation -> trained.add(new ArrayList<>()));
+    for (int seed = 0; seed < seeds; seed++) { // in turns: a busy machine is busy for all of them
+      for (int i = 0; i < truncations.size(); i++) {
+        Trained one = train(book, truncations.get(i), epochs, seed);
+        trained.get(i).add(one);
+        System.err.printf(
+            Locale.ROOT,
+            "seed %d, %s: %.3f bits, %.1f s%n",
+            seed,
+            truncations.get(i),
+            one.bits,
+            one.seconds);
+      }
+    }
     System.out.printf(
         Locale.ROOT,
         "%,d characters, %d epochs, %d seeds%n%-50s %18s %9s %11s  %s%n",
@@ -79,15 +94,12 @@ public final class TruncationsOnBook {
         "seconds",
         "mean depth",
         "K chosen");
-    for (Truncation truncation : truncations) {
-      List<Trained> all =
-          LongStream.range(0, seeds)
-              .mapToObj(seed -> train(book, truncation, epochs, seed))
-              .toList();
+    for (int i = 0; i < truncations.size(); i++) {
+      List<Trained> all = trained.get(i);
       System.out.printf(
           Locale.ROOT,
           "%-50s %7.3f (+-%.3f) %9.1f %11.1f  %s%n",
-          truncation,
+          truncations.get(i),
           mean(all.stream().map(Trained::bits).toList()),
           deviation(all.stream().map(Trained::bits).toList()),
           mean(all.stream().map(Trained::seconds).toList()),

@@ -16,7 +16,6 @@ enum Task {
   COPY(
       "copy",
       10,
-      1,
       "fixed:k1=5,k2=9",
       "fixed:k1=5,k2=14",
       "fixed:k1=5,k2=19",
@@ -26,13 +25,13 @@ enum Task {
       return new CopyTask(length);
     }
   },
-  ADDING("adding", 50, 3, "fixed:k1=10,k2=10", "fixed:k1=10,k2=30", "full") {
+  ADDING("adding", 50, "fixed:k1=10,k2=10", "fixed:k1=10,k2=30", "full") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {
       return new AddingTask(length);
     }
   },
-  TEMPORAL_ORDER("temporal-order", 50, 3, "full") {
+  TEMPORAL_ORDER("temporal-order", 50, "full") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {
       return new TemporalOrderTask(length);
@@ -46,7 +45,6 @@ enum Task {
   INFLUENCE(
       "influence",
       null,
-      3,
       "fixed:k1=5,k2=10",
       "fixed:k1=5,k2=40",
       "fixed:k1=5,k2=60",
@@ -56,7 +54,7 @@ enum Task {
       return new InfluenceTask();
     }
   },
-  RECALL("recall", null, 3, "fixed:k1=1,k2=10", "fixed:k1=5,k2=10", "fixed:k1=10,k2=10") {
+  RECALL("recall", null, "fixed:k1=1,k2=10", "fixed:k1=5,k2=10", "fixed:k1=10,k2=10") {
     @Override
     SyntheticTask of(int length, Truncation truncation) {
       return new RecallTask(length, truncation);
@@ -65,13 +63,11 @@ enum Task {
 
   private final String word;
   private final Integer length; // null where there is none
-  private final int seeds;
   private final List<String> truncations;
 
-  Task(String word, Integer length, int seeds, String... truncations) {
+  Task(String word, Integer length, String... truncations) {
     this.word = word;
     this.length = length;
-    this.seeds = seeds;
     this.truncations = List.of(truncations);
   }
 
@@ -91,10 +87,6 @@ enum Task {
   /** {@return usual factors of the vanishing-gradient regulariser} */
   List<Double> omegas() {
     return List.of(0.0);
-  }
-
-  int seeds() {
-    return seeds;
   }
 
   List<String> truncations() {

@@ -17,7 +17,7 @@ final class TaskOptions {
   @Option(
       names = "--cell",
       paramLabel = "CELL",
-      description = "Of the recurrent layers: vanilla or lstm (copy: lstm, others: vanilla).")
+      description = "Of the recurrent layers: vanilla or lstm (vanilla).")
   private RecurrentCell cell;
 
   @Option(

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "",
       "@|bold Examples|@",
       "  java -jar tbptt4j.jar tasks --task influence",
-      "  java -jar tbptt4j.jar tasks --task copy --cell vanilla --seeds 3 \\",
+      "  java -jar tbptt4j.jar tasks --task copy \\",
       "      --truncation fixed:k1=5,k2=9 --truncation adaptive:k1=5,min=2,max=50,delta=0.9",
       "  java -jar tbptt4j.jar tasks --task recall --length 15 --truncation random:mean=10"
     })
@@ -76,8 +76,9 @@ final class TasksCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Trainings with each truncation (copy 1, others 3).")
-  private Integer seeds;
+      defaultValue = "3",
+      description = "Trainings with each truncation (3).")
+  private int seeds;
 
   @Option(
       names = "--seed",
@@ -153,7 +154,7 @@ final class TasksCommand implements Callable<Integer> {
     asked.forEach((text, truncation) -> tasks.put(text, taskFor(truncation)));
     SyntheticTask any = tasks.values().iterator().next();
     TaskSettings settings = settings(any);
-    TaskRuns runs = new TaskRuns(seed, seeds == null ? task.seeds() : seeds);
+    TaskRuns runs = new TaskRuns(seed, seeds);
     try {
       for (double omega : options.omegas(task.omegas())) {
         asked.forEach(
@@ -204,11 +205,7 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private int searchLags(Map<String, Truncation> asked) throws IOException {
-    LagProbe probe =
-        new LagProbe(
-            maxLag == null ? ProbeOptions.MAX_LAG : maxLag,
-            seeds == null ? task.seeds() : seeds,
-            seed);
+    LagProbe probe = new LagProbe(maxLag == null ? ProbeOptions.MAX_LAG : maxLag, seeds, seed);
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("truncation", "lag", "smallest", "largest", "seconds"));
     List<Map<String, Object>> trees = new ArrayList<>();

@@ -70,6 +70,15 @@ public abstract sealed class SyntheticTask
   /** {@return examples and steps of what a network is measured with} */
   abstract int[] heldOutShape();
 
+  /**
+   * What the learning rate is multiplied by.
+   *
+   * @param done share of the training, from 0 to 1
+   */
+  double rateFactor(double done) {
+    return 1;
+  }
+
   /** Whether a network can't learn any longer. */
   boolean isHopeless(MultiLayerNetwork network) {
     return false;

@@ -135,6 +135,7 @@ public final class TaskTraining {
       int every = (settings.minibatches() + POINTS - 1) / POINTS;
       boolean ends = false;
       for (int done = 1; !ends && data.hasNext(); done++) {
+        setLearningRate((done - 1.0) / settings.minibatches());
         count(trainer.fit(data.next()));
         timeSteps += task.timeSteps();
         OffHeapMemory.keepLevel();
@@ -161,6 +162,13 @@ public final class TaskTraining {
           List.copyOf(choices),
           List.copyOf(curve),
           (System.nanoTime() - start) / 1e9);
+    }
+
+    private void setLearningRate(double done) {
+      double rate = settings.learningRate() * task.rateFactor(done);
+      if (rate != settings.learningRate()) {
+        network.setLearningRate(rate);
+      }
     }
 
     private boolean isEnough() {

@@ -139,7 +139,7 @@ class TasksCommandTest {
         "tasks --task recall --length 0 | --length (0) must be positive.",
         "tasks --task influence --length 9 | --length isn't for influence",
         "tasks --task influence --units 9 | leave out cell, layers, units and omega",
-        "tasks --task copy --omega 2 | omega (2.0) is for vanilla cells",
+        "tasks --task copy --cell lstm --omega 2 | omega (2.0) is for vanilla cells",
         "tasks --task adding --omega=-1 | omega (-1.0) must be 0 or more",
         "tasks --task adding --omega 1 --cell lstm | omega (1.0) is for vanilla cells",
         "tasks --task adding --clip 1 --no-clip | --clip and --no-clip exclude each other.",
