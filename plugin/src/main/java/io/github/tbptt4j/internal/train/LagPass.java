@@ -24,8 +24,7 @@ interface LagPass {
    * @throws IllegalStateException if a derivative isn't finite; the message names layer, lag and
    *     loss
    */
-  LagNorms measure(
-      Chunk steps, NetworkState entering, LagRequest request, DoubleConsumer progress);
+  LagNorms measure(Chunk steps, NetworkState entering, LagRequest request, DoubleConsumer progress);
 
   /** The same, when nobody watches. */
   default LagNorms measure(Chunk steps, NetworkState entering, LagRequest request) {
