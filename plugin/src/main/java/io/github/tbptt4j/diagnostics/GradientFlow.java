@@ -189,6 +189,7 @@ public final class GradientFlow {
     private OptionalInt lags = OptionalInt.empty();
     private OptionalInt losses = OptionalInt.empty();
     private long seed;
+    private boolean progress;
 
     private Builder(TrainableNetwork network) {
       this.network = network;
@@ -230,6 +231,17 @@ public final class GradientFlow {
     }
 
     /**
+     * Shows on standard error how far it is.
+     *
+     * @param progress false by default
+     * @return this builder
+     */
+    public Builder progress(boolean progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    /**
      * Measures.
      *
      * @param data features and labels, [B, n, T] or as the network's data format says, and masks
@@ -260,7 +272,8 @@ public final class GradientFlow {
 
     private GradientFlow measure(Minibatch data) {
       return new GradientFlow(
-          FlowMeasurement.of(network, data, new FlowMeasurement.Settings(lags, losses, seed)));
+          FlowMeasurement.of(
+              network, data, new FlowMeasurement.Settings(lags, losses, seed, progress)));
     }
   }
 }

@@ -51,7 +51,8 @@ public final class GradientFlowListener extends BaseTrainingListener {
     every = builder.every;
     share = builder.share;
     settings =
-        new FlowMeasurement.Settings(builder.lags, OptionalInt.of(builder.losses), builder.seed);
+        new FlowMeasurement.Settings(
+            builder.lags, OptionalInt.of(builder.losses), builder.seed, false);
     clock = builder.clock;
   }
 

@@ -7,6 +7,7 @@ import io.github.tbptt4j.internal.train.chain.LagRun;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /** Single losses by the kernels, for chains of VanillaRnn layers. */
 final class ChainLags implements LagPass {
@@ -24,10 +25,11 @@ final class ChainLags implements LagPass {
   }
 
   @Override
-  public LagNorms measure(Chunk steps, NetworkState entering, LagRequest request) {
+  public LagNorms measure(
+      Chunk steps, NetworkState entering, LagRequest request, DoubleConsumer progress) {
     Steps timeFirst = arrays.steps(steps, entering);
     Head.Targets targets = new Head.Targets(steps.labelsTimeFirst(), steps.labelMaskTimeFirst());
-    return run.measure(timeFirst, targets, request);
+    return run.measure(timeFirst, targets, request, progress);
   }
 
   @Override

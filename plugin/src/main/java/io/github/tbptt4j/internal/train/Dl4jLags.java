@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
@@ -90,11 +91,12 @@ final class Dl4jLags implements LagPass {
   }
 
   @Override
-  public LagNorms measure(Chunk steps, NetworkState entering, LagRequest request) {
+  public LagNorms measure(
+      Chunk steps, NetworkState entering, LagRequest request, DoubleConsumer progress) {
     RandomState random = RandomState.ofThisThread();
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       copy.model().setParams(network.model().params());
-      return new Measurement(steps, request).run(entering);
+      return new Measurement(steps, request).run(entering, progress);
     } finally {
       random.set();
     }
@@ -147,14 +149,19 @@ final class Dl4jLags implements LagPass {
       return Math.min(way, most);
     }
 
-    LagNorms run(NetworkState entering) {
+    LagNorms run(NetworkState entering, DoubleConsumer progress) {
+      long toGo = Arrays.stream(depths).asLongStream().sum();
+      long gone = 0;
       NetworkState[] states =
           steps.labelsOfSequences() ? statesOfSequences(entering) : states(entering);
       for (int depth : Arrays.stream(depths).distinct().sorted().toArray()) {
         int[] rows = rows(i -> depths[i] == depth);
         int size = blockSize(depth);
         for (int from = 0; from < rows.length; from += size) {
-          run(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size)), depth, states);
+          int to = Math.min(rows.length, from + size);
+          run(Arrays.copyOfRange(rows, from, to), depth, states);
+          gone += (long) (to - from) * depth;
+          progress.accept((double) gone / toGo);
         }
       }
       return new LagNorms(
@@ -162,8 +169,7 @@ final class Dl4jLags implements LagPass {
           request.lags(),
           request.depths(),
           layers.stream().map(LagCollector::result).toList(),
-          multiplyAdds(
-              steps.steps(), steps.examples(), Arrays.stream(depths).asLongStream().sum()));
+          multiplyAdds(steps.steps(), steps.examples(), toGo));
     }
 
     private int[] rows(IntPredicate which) {

@@ -36,8 +36,9 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
    * @param lags K; empty for all there are, 100 at most
    * @param losses how many at most; empty for as many as take no more than a few seconds
    * @param seed of the choice of losses
+   * @param progress whether a person watches
    */
-  public record Settings(OptionalInt lags, OptionalInt losses, long seed) {}
+  public record Settings(OptionalInt lags, OptionalInt losses, long seed, boolean progress) {}
 
   /**
    * Measures.
@@ -65,9 +66,19 @@ public record FlowMeasurement(LagNorms norms, int examples, int steps, double se
       LagRequest one = new LagRequest(losses.pick(0), lags, depths);
       int most = settings.losses.orElseGet(() -> defaultLosses(pass, chunk, one));
       LagRequest request = new LagRequest(losses.spread(most, settings.seed), lags, depths);
-      LagNorms norms = pass.measure(chunk, network.zeroState(), request);
+      LagNorms norms = measure(pass, chunk, network.zeroState(), request, settings.progress);
       double seconds = (System.nanoTime() - begin) / 1e9;
       return new FlowMeasurement(norms, chunk.examples(), chunk.steps(), seconds);
+    }
+  }
+
+  private static LagNorms measure(
+      LagPass pass, Chunk chunk, NetworkState entering, LagRequest request, boolean shown) {
+    if (!shown) {
+      return pass.measure(chunk, entering, request);
+    }
+    try (FlowProgress progress = new FlowProgress(request.losses().count())) {
+      return pass.measure(chunk, entering, request, progress);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.tbptt4j.internal.chain.ChainSearch;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -94,6 +95,19 @@ class ChainLagsTest {
       assertEquals(
           inAll.layers().get(layer).sums()[3], inWindow.layers().get(layer).sums()[3], 1e-12);
     }
+  }
+
+  @Test
+  void progressRisesToAllOfTheSteps() {
+    LossRows early = SingleLosses.of(sequence, 0); // of which most have fewer lags than asked
+    List<Double> told = new ArrayList<>();
+    LagRequest request = LagRequest.ofNorms(early, 6);
+    lags.measure(sequence, adapter.zeroState(), request, told::add);
+    double all = EXAMPLES * (1 + 2 + 3 + 4 + 5 + 6 + 7 + 7 + 7);
+    assertEquals(7, told.size());
+    assertEquals(EXAMPLES * 9 / all, told.get(0), 1e-12);
+    assertEquals(EXAMPLES * (9 + 8) / all, told.get(1), 1e-12);
+    assertEquals(1, told.get(6), 1e-12);
   }
 
   @Test

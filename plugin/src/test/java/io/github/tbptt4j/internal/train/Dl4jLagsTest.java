@@ -14,7 +14,9 @@ import io.github.tbptt4j.internal.train.checkpoint.RandomState;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
@@ -469,6 +471,17 @@ class Dl4jLagsTest {
         new Dl4jLags(new MultiLayerAdapter(ncw)).measure(chunk, NetworkState.zero(1), request),
         new Dl4jLags(new MultiLayerAdapter(nwc)).measure(turned, NetworkState.zero(1), request),
         1e-12);
+  }
+
+  @Test
+  void progressRisesToAllOfTheSteps() {
+    Dl4jLags lags = new Dl4jLags(new MultiLayerAdapter(network(RNNFormat.NCW, lstm(), output())));
+    Chunk chunk = chunk(false, false, false);
+    List<Double> told = new ArrayList<>();
+    LagRequest request = LagRequest.ofNorms(SingleLosses.of(chunk, 0), 2);
+    lags.measure(chunk, NetworkState.zero(1), request, told::add);
+    double all = 1 + 2 + 3.0 * (STEPS - 2);
+    assertEquals(List.of(1 / all, 3 / all, 1.0), told, "by the length of their way");
   }
 
   @Test

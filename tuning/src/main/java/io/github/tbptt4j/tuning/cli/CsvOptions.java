@@ -210,6 +210,7 @@ final class CsvOptions {
 
   /** Options for CSV without CSV are a mistake. */
   void requireNone(CommandLine command) {
+    table.requireNoneWithoutFiles();
     boolean any =
         Stream.of(
                     classes,

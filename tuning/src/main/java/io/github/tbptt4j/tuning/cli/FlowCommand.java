@@ -118,6 +118,7 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private GradientFlow measure(ModelOnData.Subject loaded) {
+    ModelOnData.requireLags(lags, loaded.data());
     GradientFlow.Builder builder =
         loaded.network() instanceof ComputationGraph graph
             ? GradientFlow.of(graph)
@@ -128,7 +129,7 @@ final class FlowCommand implements Callable<Integer> {
     if (losses != null) {
       builder.losses(losses);
     }
-    builder.seed(seed);
+    builder.seed(seed).progress(System.console() != null);
     return SingleThreads.call(() -> builder.measure(loaded.data())); // the same numbers anywhere
   }
 

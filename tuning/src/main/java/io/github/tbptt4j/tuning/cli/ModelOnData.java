@@ -84,7 +84,11 @@ final class ModelOnData {
     if (text != null && table.isGiven()) {
       throw Errors.usage(command, "--text and --csv exclude each other.");
     }
-    Errors.requirePositive(command, "--steps", steps);
+    table.requireNoneWithoutFiles();
+    if (steps != null && steps < 2) {
+      throw Errors.usage(
+          command, "--steps (" + steps + ") must be at least 2: there is nothing before one step.");
+    }
     Errors.requirePositive(command, "--examples", examples);
     if (!hasData() && (steps != null || examples != null)) {
       throw Errors.usage(command, "--steps and --examples are of --text or --csv.");
@@ -119,6 +123,20 @@ final class ModelOnData {
       return model.getFileName().toString();
     }
     return ForecastPages.title(model, text == null ? table.files() : List.of(text));
+  }
+
+  /**
+   * Sees that an example has so many steps before its last one.
+   *
+   * @param lags null for none asked for
+   */
+  static void requireLags(Integer lags, DataSet data) {
+    long steps = data.getFeatures().size(2);
+    if (lags != null && lags >= steps) {
+      throw new IllegalArgumentException(
+          "--lags (%d) must be at most %d, because the examples have %d steps: give a smaller --lags, or --steps of at least %d."
+              .formatted(lags, steps - 1, steps, lags + 1L));
+    }
   }
 
   Subject load() throws IOException {

@@ -62,6 +62,10 @@ final class NetworkOptions {
     Errors.requirePositive(command, "--units", units);
     Errors.requirePositive(command, "--layers", layers);
     Errors.requirePositive(command, "--outputs", outputs);
+    if (model == null && outputs() < 2) {
+      throw Errors.usage(
+          command, "--outputs (" + outputs() + ") must be at least 2: they are classes.");
+    }
     boolean sized = Stream.of(inputs, units, layers, outputs, cell).anyMatch(one -> one != null);
     if (model != null && sized) {
       throw Errors.usage(
@@ -85,7 +89,11 @@ final class NetworkOptions {
                 cell == RecurrentCell.LSTM ? "LSTM" : "vanilla",
                 layers() == 1 ? "" : "s",
                 units == null ? UNITS : units,
-                outputs == null ? inputs() : outputs);
+                outputs());
+  }
+
+  private int outputs() {
+    return outputs == null ? inputs() : outputs;
   }
 
   private int inputs() {
@@ -117,7 +125,7 @@ final class NetworkOptions {
     }
     list.layer(
         new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(outputs == null ? inputs() : outputs)
+            .nOut(outputs())
             .activation(Activation.SOFTMAX)
             .build());
     return list.setInputType(InputType.recurrent(inputs())).build();

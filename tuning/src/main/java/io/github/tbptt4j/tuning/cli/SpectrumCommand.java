@@ -94,6 +94,7 @@ final class SpectrumCommand implements Callable<Integer> {
           ? JacobianSpectrum.of(graph)
           : JacobianSpectrum.of((MultiLayerNetwork) loaded.network());
     }
+    ModelOnData.requireLags(lags, loaded.data());
     JacobianSpectrum.Builder builder =
         loaded.network() instanceof ComputationGraph graph
             ? JacobianSpectrum.builder(graph)

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,6 +119,21 @@ final class TableOptions {
 
   List<Path> files() {
     return files;
+  }
+
+  /** How a table is read says nothing where there is none: it is a mistake. */
+  void requireNoneWithoutFiles() {
+    boolean any =
+        Stream.of(encoding, delimiter, decimal, header, skip, footer, comment, missing, dateFormat)
+                .anyMatch(Objects::nonNull)
+            || onlyMissing
+            || dayFirst
+            || monthFirst
+            || ragged
+            || !types.isEmpty();
+    if (any && !isGiven()) {
+      throw usage("--delimiter, --header, --type and the like are for --csv only.");
+    }
   }
 
   /** A reader with what was said; the caller may say more. */

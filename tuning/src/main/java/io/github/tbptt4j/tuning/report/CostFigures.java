@@ -70,7 +70,7 @@ final class CostFigures {
         chart, "full BPTT", new double[] {least, most}, new double[] {full, full}, canvas.theme());
     Plots.showPowersOfTwoBelow(chart, all);
     Plots.showPowersOfTwoLeft(chart, logs(rows, value));
-    Plots.lowLegend(chart, canvas, byK1.size() + 1);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

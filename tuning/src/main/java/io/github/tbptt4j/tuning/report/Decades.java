@@ -55,6 +55,11 @@ final class Decades {
     return Math.max(from, Math.min(to, log));
   }
 
+  /** {@return whether a logarithm is above the lowest one on the axis} */
+  boolean isAbove(double log) {
+    return log > from;
+  }
+
   void showLeft(XYChart chart) {
     double decades = to - from;
     int step = decades <= MOST_TICKS ? 1 : decades <= 2 * MOST_TICKS ? 2 : 5;

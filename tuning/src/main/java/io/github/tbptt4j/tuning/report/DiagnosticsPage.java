@@ -125,7 +125,7 @@ public final class DiagnosticsPage {
    */
   public DiagnosticsPage costs(List<CostRow> rows) {
     page.heading("Figures");
-    page.figures(CostFigures.of(rows));
+    page.pairs(CostFigures.of(rows));
     return this;
   }
 

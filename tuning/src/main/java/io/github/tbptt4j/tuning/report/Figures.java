@@ -101,7 +101,7 @@ final class Figures {
         Plots.points(chart, group.getKey(), x, ys, canvas.theme(), i++);
       }
     }
-    Plots.lowLegend(chart, canvas, groups.size());
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

@@ -71,10 +71,10 @@ final class FlowFigures {
             Locale.ROOT,
             "How much the loss of the last step, T = %d, would change with the layer's output at an"
                 + " earlier step t, and the same for all losses, put side by side by their lag T -"
-                + " t. At T the gradient's norm is %s, %d steps before it %s.",
+                + " t. At T the gradient's norm is %s, %s before it %s.",
             last.length - 1,
             Format.norm(layer.phi(0)),
-            lags,
+            lags == 1 ? "a step" : lags + " steps",
             Format.norm(layer.phi(lags)))
         + fitted
         + " A straight line on this logarithmic axis is a geometric decay.";
@@ -132,16 +132,20 @@ final class FlowFigures {
     Plots.curve(chart, "mean of all losses", times, axis.logs(byTime), theme.series(0));
     axis.showLeft(chart);
     chart.getStyler().setXAxisMin((double) end - lags).setXAxisMax((double) end);
-    Plots.lowLegend(chart, canvas, 4);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 
   /** The fitted decay phi(tau) beta^(k - tau), and where it lies with the interval's ends. */
   private static void fit(
       XYChart chart, Decades axis, LayerFlow layer, int end, int lags, Theme theme) {
-    int[] fitted = IntStream.rangeClosed(layer.tau(), lags).toArray();
     IntToDoubleFunction low = line(axis, layer, layer.betaLow());
+    IntToDoubleFunction middle = line(axis, layer, layer.beta());
     IntToDoubleFunction high = line(axis, layer, layer.betaHigh());
+    int[] fitted =
+        IntStream.rangeClosed(layer.tau(), lags)
+            .takeWhile(lag -> axis.isAbove(middle.applyAsDouble(lag)))
+            .toArray();
     int n = fitted.length;
     List<Integer> outline =
         IntStream.range(0, 2 * n).mapToObj(i -> end - fitted[i < n ? i : 2 * n - 1 - i]).toList();
@@ -155,8 +159,7 @@ final class FlowFigures {
             .toArray();
     Color ink = theme.series(2);
     Color shade = new Color(ink.getRed(), ink.getGreen(), ink.getBlue(), 60);
-    Plots.area(chart, "95 % interval", outline, edge, shade);
-    IntToDoubleFunction middle = line(axis, layer, layer.beta());
+    Plots.area(chart, "95 % interval", outline, edge, shade).setShowInLegend(false);
     List<Integer> times = Arrays.stream(fitted).mapToObj(k -> end - k).toList();
     Plots.dashed(
         Plots.curve(
@@ -193,7 +196,9 @@ final class FlowFigures {
     chart.getSeries("95 %").setShowInLegend(false);
     Plots.showPowersOfTwoBelow(chart, k2);
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
-    if (!layers.isEmpty()) {
+    if (layers.isEmpty()) {
+      Plots.lowLegend(chart, canvas);
+    } else {
       chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     }
     return chart;

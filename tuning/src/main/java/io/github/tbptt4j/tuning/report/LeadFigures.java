@@ -42,7 +42,7 @@ final class LeadFigures {
     }
     chart.getStyler().setYAxisMin(0.0).setMarkerSize(x.length > 30 ? 4 : 8);
     Plots.wholeSteps(chart, x);
-    Plots.lowLegend(chart, canvas, i);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

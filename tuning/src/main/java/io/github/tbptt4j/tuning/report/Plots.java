@@ -4,10 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
@@ -30,12 +32,18 @@ final class Plots {
           SeriesMarkers.TRIANGLE_UP,
           SeriesMarkers.TRIANGLE_DOWN,
           SeriesMarkers.CROSS);
-  private static final int NAMES_IN_NARROW_LINE = 3;
+  private static final int LEGEND_GAP = 14;
+
+  /** Of the width: a legend is centred below the plot, not below the figure. */
+  private static final double LEGEND_PART = .85;
+
   private static final int MOST_TICKS = 10;
   private static final BasicStroke LINE = stroke(2f);
   private static final BasicStroke DASHES =
       new BasicStroke(
           1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 5f}, 0f);
+
+  private static final Pattern TRAILING_ZEROS = Pattern.compile("(\\.\\d*?)0+$");
 
   private Plots() {}
 
@@ -104,7 +112,9 @@ final class Plots {
   }
 
   private static String powerOfTwo(double log2) {
-    return log2 == Math.rint(log2) ? Format.length(Math.pow(2, log2)) : "";
+    return log2 == Math.rint(log2)
+        ? TRAILING_ZEROS.matcher(Format.length(Math.pow(2, log2))).replaceFirst("$1")
+        : "";
   }
 
   /** A legend of many or long names, one below the other, where the curves leave room. */
@@ -115,11 +125,27 @@ final class Plots {
     }
   }
 
-  /** A legend below, whose names get a line each where they wouldn't fit beside each other. */
-  static void lowLegend(XYChart chart, Canvas canvas, int names) {
-    if (canvas.isNarrow() && names > NAMES_IN_NARROW_LINE) {
-      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+  /** A legend below the series that are there, or one of a line each where they wouldn't fit. */
+  static void lowLegend(XYChart chart, Canvas canvas) {
+    AxesChartStyler styler = chart.getStyler();
+    int gap = canvas.isNarrow() ? styler.getLegendPadding() : LEGEND_GAP;
+    if (legendWidth(chart, gap) < LEGEND_PART * canvas.width()) {
+      styler.setLegendPadding(gap);
+    } else {
+      styler
+          .setLegendLayout(LegendLayout.Vertical)
+          .setLegendPosition(canvas.isNarrow() ? LegendPosition.OutsideS : LegendPosition.OutsideE);
     }
+  }
+
+  private static double legendWidth(XYChart chart, int gap) {
+    AxesChartStyler styler = chart.getStyler();
+    FontRenderContext context = new FontRenderContext(null, true, false);
+    return chart.getSeriesCollection().stream()
+        .filter(XYSeries::isShowInLegend)
+        .map(series -> styler.getLegendFont().getStringBounds(series.getLabel(), context))
+        .mapToDouble(text -> styler.getLegendSeriesLineLength() + text.getWidth() + 2 * gap)
+        .sum();
   }
 
   static double log2(double value) {

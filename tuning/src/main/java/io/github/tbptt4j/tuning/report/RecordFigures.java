@@ -127,7 +127,7 @@ final class RecordFigures {
     }
     axis.showLeft(chart);
     ends(chart);
-    Plots.lowLegend(chart, canvas, lags.length);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 
@@ -144,7 +144,7 @@ final class RecordFigures {
     }
     chart.getStyler().setYAxisMin(0.0);
     ends(chart);
-    Plots.lowLegend(chart, canvas, layers());
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

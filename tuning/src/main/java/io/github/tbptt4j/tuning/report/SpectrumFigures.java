@@ -6,6 +6,8 @@ import io.github.tbptt4j.diagnostics.LayerSpectrum.Eigenvalue;
 import io.github.tbptt4j.diagnostics.TrajectorySpectrum;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,12 +65,12 @@ final class SpectrumFigures {
         layer.eigenvalues().stream().filter(eigenvalue -> eigenvalue.modulus() > 1).count();
     return String.format(
         Locale.ROOT,
-        "The %d eigenvalues in the complex plane, and the unit circle. The farthest from 0, whose"
+        "The %s in the complex plane, and the unit circle. The farthest from 0, whose"
             + " distance is the spectral radius, lies at %.3g; %s outside of the circle. With"
             + " linear units errors along eigenvectors inside shrink with each step back, those"
             + " outside grow; the slope of the activation makes both smaller. An angle turns an"
             + " error from step to step.",
-        layer.units(),
+        layer.units() == 1 ? "eigenvalue" : layer.units() + " eigenvalues",
         layer.spectralRadius(),
         outside == 0 ? "none lies" : outside == 1 ? "1 lies" : outside + " lie");
   }
@@ -139,6 +141,7 @@ final class SpectrumFigures {
     List<Double> real = layer.eigenvalues().stream().map(Eigenvalue::real).toList();
     Plots.dots(chart, "eigenvalues", real, imaginary, canvas.theme().series(0));
     chart.getStyler().setMarkerSize(layer.units() > 60 ? 5 : 8);
+    Plots.lowLegend(chart, canvas);
     equalAxes(chart, MARGIN * Math.max(1, layer.spectralRadius()));
     return chart;
   }
@@ -174,7 +177,13 @@ final class SpectrumFigures {
       level(chart, canvas, "1 / max f'", layer.limit(), values.length);
     }
     chart.getStyler().setYAxisMin(0.0);
+    Plots.lowLegend(chart, canvas);
     return chart;
+  }
+
+  /** A tick of a single exponent is at its value, whatever that is. */
+  private static String threeDigits(double value) {
+    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   private static XYChart exponents(Canvas canvas, TrajectorySpectrum trajectory) {
@@ -183,7 +192,9 @@ final class SpectrumFigures {
     double[] known =
         DoubleStream.of(exponents).map(e -> Double.isFinite(e) ? e : Double.NaN).toArray();
     byRank(chart, canvas, "exponents", known);
-    level(chart, canvas, "neither vanishing nor exploding", 0, exponents.length);
+    level(chart, canvas, "errors keep their size", 0, exponents.length);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(SpectrumFigures::threeDigits);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 
@@ -203,7 +214,9 @@ final class SpectrumFigures {
   }
 
   private static void level(XYChart chart, Canvas canvas, String name, double y, int n) {
-    Plots.guide(chart, name, new double[] {1, Math.max(2, n)}, new double[] {y, y}, canvas.theme());
+    // Beside the ranks, or XChart would put ticks at some of them and not at round numbers.
+    double[] ends = n > MANY ? new double[] {0.5, n} : new double[] {1, Math.max(2, n)};
+    Plots.guide(chart, name, ends, new double[] {y, y}, canvas.theme());
   }
 
   private static XYChart gains(Canvas canvas, TrajectorySpectrum trajectory) {
@@ -214,12 +227,12 @@ final class SpectrumFigures {
     double[] radius = byLag(lags, trajectory::spectralRadius);
     Decades axis =
         Decades.of(Stream.of(gain, largest, radius).flatMapToDouble(DoubleStream::of).toArray());
-    Plots.line(chart, "random direction", lags, axis.logs(gain), canvas.theme(), 0);
-    Plots.line(chart, "mean: singular value", lags, axis.logs(largest), canvas.theme(), 1);
-    Plots.line(chart, "mean: spectral radius", lags, axis.logs(radius), canvas.theme(), 2);
+    Plots.line(chart, "random", lags, axis.logs(gain), canvas.theme(), 0);
+    Plots.line(chart, "mean: sv", lags, axis.logs(largest), canvas.theme(), 1);
+    Plots.line(chart, "mean: radius", lags, axis.logs(radius), canvas.theme(), 2);
     axis.showLeft(chart);
     ranksBelow(chart, lags.length);
-    Plots.lowLegend(chart, canvas, 4);
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

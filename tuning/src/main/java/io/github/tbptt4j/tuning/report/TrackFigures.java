@@ -72,7 +72,6 @@ final class TrackFigures {
     Plots.curve(chart, "actual", x, track.actual(), theme.series(0));
     paths(chart, x, track, said);
     int future = future(track);
-    Plots.lowLegend(chart, canvas, future > 0 ? 4 : 3);
     if (future > 0 && future < track.actual().length) {
       Object at = x.get(track.actual().length - future - 1);
       double[] all = values(track);
@@ -81,6 +80,7 @@ final class TrackFigures {
       Plots.dashed(
           Plots.curve(chart, "last row", List.of(at, at), new double[] {low, high}, theme.muted()));
     }
+    Plots.lowLegend(chart, canvas);
     return chart;
   }
 

@@ -67,7 +67,7 @@ public final class TemporalOrderTask extends SyntheticTask {
   /** {@inheritDoc} The paper's training ends after five million minibatches; this one doesn't. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.VANILLA, 1, 50, 0.02, 1, 0, 20_000);
+    return new TaskSettings(RecurrentCell.VANILLA, 1, 50, 0.02, 1, 0, 40_000);
   }
 
   @Override

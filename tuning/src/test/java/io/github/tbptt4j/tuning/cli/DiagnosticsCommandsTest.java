@@ -404,7 +404,18 @@ class DiagnosticsCommandsTest {
         "1 | flow --model @book.zip --text @two.txt | two.txt has 2 characters",
         "1 | flow --model @book.zip --text @book.txt --steps 9999 | steps (9999) must be at most",
         "1 | flow --model @book.zip --text @book.txt --examples 99 | examples (99) must be at most",
-        "1 | flow --model @book.zip --text @book.txt --lags 200 | lags (200) must be at most 199",
+        "1 | flow --model @book.zip --text @book.txt --lags 200 | --lags (200) must be at most 199,"
+            + " because the examples have 200 steps: give a smaller --lags, or --steps of at least"
+            + " 201.",
+        "1 | flow --model @book.zip --text @book.txt --lags 9 --steps 4 | --steps of at least 10.",
+        "1 | flow --model @load.model --csv @table.csv --lags 999 | must be at most 199",
+        "2 | flow --model @book.zip --text @book.txt --steps 1 | --steps (1) must be at least 2",
+        "2 | flow --model @book.zip --text @book.txt --delimiter ; | --csv only",
+        "2 | flow --model @book.zip --text @book.txt --no-header | --csv only",
+        "2 | spectrum --model @book.zip --type a=number | --csv only",
+        "1 | spectrum --model @book.zip --text @book.txt --lags 200 | --steps of at least 201.",
+        "2 | cost --inputs 1 --untimed | --outputs (1) must be at least 2: they are classes.",
+        "2 | cost --outputs 1 --untimed | --outputs (1) must be at least 2: they are classes.",
         "1 | flow --model @dense.zip --csv @plain.csv | The network has no recurrent layer",
         "1 | flow --model @nan.zip --csv @plain.csv | NaN",
         "1 | flow --model @plain.zip --csv @table.csv | so the table must have 3 columns",
@@ -437,6 +448,13 @@ class DiagnosticsCommandsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(0, files.count(), "nothing is half written");
     }
+  }
+
+  @Test
+  void aTrainingOnATextTakesNoOptionsOfTables() {
+    Run run = run("train --text @book.txt --delimiter ; --out @new.zip");
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("--csv only"), run::err);
   }
 
   @Test

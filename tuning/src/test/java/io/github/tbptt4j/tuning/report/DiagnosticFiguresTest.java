@@ -8,17 +8,26 @@ import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.JacobianSpectrum;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,11 +64,27 @@ class DiagnosticFiguresTest {
         for (Canvas canvas : List.of(Canvas.wide(theme), Canvas.narrow(theme))) {
           String svg = new String(Images.svg(figure, canvas), StandardCharsets.UTF_8);
           assertFalse(svg.contains("NaN") || svg.contains("Infinity"), figure.title());
+          assertNamesFit(figure.draw().apply(canvas));
         }
       }
-      assertFalse(figure.caption().matches(".*(NaN|Infinity).*"), figure.caption());
+      assertFalse(
+          figure.caption().matches(".*(NaN|Infinity|\\b1 (steps|eigenvalues)\\b).*"),
+          figure.caption());
     }
     return figures.size();
+  }
+
+  /** XChart cuts names that are wider. */
+  private static void assertNamesFit(XYChart chart) {
+    for (XYSeries series : chart.getSeriesCollection()) {
+      double width =
+          chart
+              .getStyler()
+              .getLegendFont()
+              .getStringBounds(series.getLabel(), new FontRenderContext(null, true, false))
+              .getWidth();
+      assertTrue(width < .45 * chart.getWidth(), series.getLabel());
+    }
   }
 
   @ParameterizedTest
@@ -74,6 +99,63 @@ class DiagnosticFiguresTest {
     MultiLayerNetwork network = network(1, Activation.TANH, 1);
     assertEquals(2, drawn(FlowFigures.of(GradientFlow.measure(network, data(1, 2)))));
     assertEquals(4, drawn(SpectrumFigures.of(JacobianSpectrum.along(network, data(1, 3)))));
+  }
+
+  @Test
+  void aFittedDecayEndsWhereTheAxisDoes() {
+    MultiLayerNetwork network = network(4, Activation.IDENTITY, .01);
+    XYChart chart =
+        FlowFigures.of(GradientFlow.measure(network, data(6, 30)))
+            .get(0)
+            .draw()
+            .apply(Canvas.wide(Theme.LIGHT));
+    double[] fitted = chart.getSeries("fitted").getYData();
+    double floor = chart.getStyler().getYAxisMin();
+    assertTrue(Arrays.stream(fitted).allMatch(log -> Double.isNaN(log) || log > floor));
+    assertTrue(fitted.length < 20, "of 30 lags few are on the axis");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, Horizontal, OutsideS", "6, Vertical, OutsideE"})
+  void namesThatDontFitBelowAreListedBesideThePlot(
+      int names, LegendLayout layout, LegendPosition position) {
+    Canvas canvas = Canvas.wide(Theme.LIGHT);
+    XYChart chart = Plots.xy(canvas, "x", "y");
+    for (int i = 0; i < names; i++) {
+      Plots.line(
+          chart, i + "00 steps", new double[] {0, 1}, new double[] {0, i}, canvas.theme(), i);
+    }
+    Plots.lowLegend(chart, canvas);
+    assertEquals(layout, chart.getStyler().getLegendLayout());
+    assertEquals(position, chart.getStyler().getLegendPosition());
+  }
+
+  @Test
+  void manyRanksHaveRoundNumbersBelow() {
+    JacobianSpectrum spectrum = JacobianSpectrum.of(network(128, Activation.TANH, 1));
+    XYChart chart = SpectrumFigures.of(spectrum).get(1).draw().apply(Canvas.wide(Theme.LIGHT));
+    Set<Double> ticks = new TreeSet<>();
+    chart
+        .getStyler()
+        .setXAxisTickLabelsFormattingFunction(
+            value -> {
+              ticks.add(value);
+              return Format.length(value);
+            });
+    BitmapEncoder.getBufferedImage(chart);
+    assertTrue(ticks.containsAll(List.of(0.0, 20.0, 100.0)), ticks::toString);
+    assertFalse(ticks.contains(3.0), ticks::toString);
+  }
+
+  @Test
+  void partsOfOneAreWrittenWithoutZeros() {
+    Canvas canvas = Canvas.wide(Theme.LIGHT);
+    XYChart chart = Plots.xy(canvas, "x", "y");
+    Plots.showPowersOfTwoLeft(chart, new double[] {-2, 3});
+    var label = chart.getStyler().getYAxisTickLabelsFormattingFunction();
+    assertEquals(
+        List.of("0.25", "0.5", "1", "8", ""),
+        DoubleStream.of(-2, -1, 0, 3, .5).mapToObj(label::apply).toList());
   }
 
   @Test

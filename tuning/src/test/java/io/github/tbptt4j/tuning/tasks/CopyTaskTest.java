@@ -92,7 +92,7 @@ class CopyTaskTest {
   void whatIsOutOfReachIsntLearned() {
     SyntheticTask task = new CopyTask(3);
     TaskSettings settings =
-        task.usual().withCell(RecurrentCell.VANILLA).withLayers(1, 20).withMinibatches(30);
+        task.usual().withLayers(1, 20).withMinibatches(30).withLearningRate(0.01);
     TaskTraining training = new TaskTraining(task, settings);
     TaskResult reaching = SingleThreads.call(() -> training.run(TruncatedBptt.of(2, 5), 1));
     TaskResult not = SingleThreads.call(() -> training.run(TruncatedBptt.of(2, 3), 1));
@@ -100,7 +100,7 @@ class CopyTaskTest {
     double guess = task.measure().guess();
     assertEquals(2.0 / 6 * Math.log(4), guess, 1e-12);
     assertTrue(reaching.score() < guess / 3, reaching::toString);
-    assertTrue(not.score() > 0.9 * guess, not::toString);
+    assertTrue(not.score() > 0.6 * guess, not::toString); // a state remembers a little untrained
     assertEquals(1500, not.updates());
   }
 
@@ -108,7 +108,11 @@ class CopyTaskTest {
   void anLstmLearnsItToo() {
     SyntheticTask task = new CopyTask(2);
     TaskSettings settings =
-        task.usual().withLayers(1, 16).withMinibatches(5).withLearningRate(0.02);
+        task.usual()
+            .withCell(RecurrentCell.LSTM)
+            .withLayers(1, 16)
+            .withMinibatches(5)
+            .withLearningRate(0.02);
     TaskResult result =
         SingleThreads.call(() -> new TaskTraining(task, settings).run(TruncatedBptt.of(5, 10), 1));
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -69,10 +70,12 @@ public final class LagRun {
    * @param steps the steps; its moment doesn't matter
    * @param targets labels of all steps, [T, B, nOut], or of whole sequences, [1, B, nOut]; masks
    * @param request losses and lags
+   * @param progress hears which part of the steps back is done, up to 1
    * @return how far the losses reach back
    * @throws IllegalStateException if a derivative isn't finite
    */
-  public LagNorms measure(ChainRun.Steps steps, Head.Targets targets, LagRequest request) {
+  public LagNorms measure(
+      ChainRun.Steps steps, Head.Targets targets, LagRequest request, DoubleConsumer progress) {
     int examples = Math.toIntExact(steps.x().size(1));
     Ways ways = Ways.of(request.losses(), examples);
     List<LagSums> sums = new ArrayList<>();
@@ -94,6 +97,8 @@ public final class LagRun {
       direct = errorsOfSequences(x, steps.mask(), targets, ways.examples());
     }
     int lowest = layers.indexOf(recurrent.get(0));
+    double toGo = ways.stepsBack(request.lags());
+    double gone = 0;
     for (int k = 0; k <= request.lags(); k++) {
       int count = ways.count(k);
       if (count > 0) {
@@ -108,6 +113,8 @@ public final class LagRun {
         cost += count * backCost(request);
       }
       sums.forEach(LagSums::nextLag);
+      gone += count;
+      progress.accept(gone / toGo);
     }
     return new LagNorms(
         request.losses(),
@@ -217,6 +224,11 @@ public final class LagRun {
               .mapToInt(row -> row)
               .toArray();
       return new Ways(losses, order, minibatch);
+    }
+
+    /** Of all losses together, the loss's own step among them. */
+    long stepsBack(int lags) {
+      return Arrays.stream(losses.ways()).mapToLong(way -> Math.min(way, lags + 1)).sum();
     }
 
     /** How many losses have a lag: the first ones in their order. */
