@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.GradientFlowListener;
 import io.github.tbptt4j.diagnostics.GradientFlowRecord;
 import io.github.tbptt4j.internal.files.AtomicFiles;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -17,13 +19,17 @@ import org.nd4j.linalg.dataset.DataSet;
  * taken out: of a training before, or of steps that a crash has undone.
  */
 final class FlowRecording extends BaseTrainingListener {
+  private static final int LOSSES = 64;
+
   private final Path file;
+  private final DataSet probe;
   private final GradientFlowListener listener;
   private boolean begun;
 
   FlowRecording(Path file, DataSet probe) {
     this.file = file;
-    listener = GradientFlowListener.builder(probe, file).build();
+    this.probe = probe;
+    listener = GradientFlowListener.builder(probe, file).losses(LOSSES).build();
   }
 
   /**
@@ -48,6 +54,7 @@ final class FlowRecording extends BaseTrainingListener {
       if (!begun) {
         begun = true;
         forgetFrom(iteration);
+        warmUp((MultiLayerNetwork) model); // train makes no graphs
       }
       listener.iterationDone(model, iteration, epoch);
     } catch (IOException | UncheckedIOException e) {
@@ -56,6 +63,18 @@ final class FlowRecording extends BaseTrainingListener {
               + e.getMessage()
               + "). Make room, or leave out --flow, and go on with --resume.",
           e instanceof IOException io ? io : ((UncheckedIOException) e).getCause());
+    }
+  }
+
+  /**
+   * Has Java load and compile before the listener's clock runs: it lets the next measurement wait
+   * by what the first one took, and a training learns most at its beginning.
+   */
+  private void warmUp(MultiLayerNetwork network) {
+    try {
+      GradientFlow.of(network).losses(LOSSES).measure(probe);
+    } catch (IllegalStateException e) {
+      // a gradient that isn't finite: the listener writes that down
     }
   }
 
