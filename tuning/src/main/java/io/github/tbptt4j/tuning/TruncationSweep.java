@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
  * Trains many candidates that differ in their truncation, and in whatever else the space says, and
@@ -55,7 +57,8 @@ public final class TruncationSweep {
    *     says what differs, or why they failed
    * @throws SweepInterruptedException if the thread is interrupted, or {@link #stop()} was called;
    *     the sweep can be run again
-   * @throws java.io.UncheckedIOException if the folder can't be written; what has finished is kept
+   * @throws java.io.UncheckedIOException if the folder can't be written, or a listener says that
+   *     something else can't; what has finished is kept
    */
   public SweepResult run() {
     return new SweepRun(settings, stopped::get).run();
@@ -85,6 +88,7 @@ public final class TruncationSweep {
     private Path folder;
     private Duration checkpointEvery;
     private boolean progress;
+    private Supplier<? extends TrainingListener> listener;
 
     private Builder() {}
 
@@ -240,6 +244,20 @@ public final class TruncationSweep {
       return this;
     }
 
+    /**
+     * Has the training of each candidate listened to. A listener that throws an {@link
+     * java.io.UncheckedIOException} ends the sweep, which can be run again; one that throws
+     * something else ends the training of its candidate.
+     *
+     * @param listener makes one for each candidate, when its training begins or goes on; none by
+     *     default
+     * @return this builder
+     */
+    public Builder listener(Supplier<? extends TrainingListener> listener) {
+      this.listener = Objects.requireNonNull(listener, "listener must not be null.");
+      return this;
+    }
+
     private static int requirePositive(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
@@ -275,7 +293,8 @@ public final class TruncationSweep {
               seed,
               folder.toAbsolutePath().normalize(),
               checkpointEvery,
-              progress));
+              progress,
+              listener));
     }
 
     private static void require(String name, Object value) {

@@ -24,11 +24,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.arbiter.ComputationGraphSpace;
 import org.deeplearning4j.arbiter.layers.RnnOutputLayerSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -411,6 +415,34 @@ class TruncationSweepTest {
     Files.delete(blocked.resolve("x"));
     Files.delete(blocked);
     assertEquals(3, sweep("full").build().run().candidates().size());
+  }
+
+  @Test
+  void aListenerHearsOfEachUpdateAndOneThatCantWriteEndsTheSweepAndLosesNothing() {
+    int[] heard = new int[1];
+    int[] full = {7}; // in the second minibatch
+    Supplier<TrainingListener> listener =
+        () ->
+            new BaseTrainingListener() {
+              @Override
+              public void iterationDone(Model model, int iteration, int epoch) {
+                heard[0]++;
+                if (iteration == full[0]) {
+                  throw new UncheckedIOException(new IOException("The disk is full."));
+                }
+              }
+            };
+    TruncationSweep.Builder builder =
+        sweep("heard").candidates(1).checkpointEvery(Duration.ofNanos(1)).listener(listener);
+    UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> builder.build().run());
+    assertTrue(e.getMessage().contains("The disk is full."), e.getMessage());
+    assertEquals(8, heard[0]);
+
+    full[0] = Integer.MAX_VALUE;
+    CandidateResult resumed = builder.build().run().candidates().get(0);
+    assertTrue(heard[0] < 8 + resumed.updates(), "it went on from its checkpoint");
+    CandidateResult whole = sweep("whole").candidates(1).build().run().candidates().get(0);
+    assertEquals(whole.validationScore(), resumed.validationScore());
   }
 
   @Test

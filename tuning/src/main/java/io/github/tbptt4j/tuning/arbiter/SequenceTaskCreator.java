@@ -167,6 +167,7 @@ public final class SequenceTaskCreator implements TaskCreator {
                   Thread.currentThread()::isInterrupted,
                   null,
                   null,
+                  List.of(),
                   point -> {}));
       Double best = trained.validationScore();
       OptimizationResult result =

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.cli;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
+import io.github.tbptt4j.tuning.report.TaskRow;
 import io.github.tbptt4j.tuning.tasks.SyntheticTask;
 import io.github.tbptt4j.tuning.tasks.TaskResult;
 import io.github.tbptt4j.tuning.tasks.TaskSettings;

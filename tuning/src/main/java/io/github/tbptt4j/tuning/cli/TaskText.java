@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.tuning.report.DiagnosticsPage;
+import io.github.tbptt4j.tuning.report.TaskRow;
 import io.github.tbptt4j.tuning.tasks.SyntheticTask;
 import io.github.tbptt4j.tuning.tasks.TaskMeasure;
 import io.github.tbptt4j.tuning.tasks.TaskResult;
@@ -20,6 +22,9 @@ final class TaskText {
 
   private static final String NATS = "nats";
 
+  private static final String MEDIANS =
+      "Numbers are medians over the seeds; smallest and largest are those of the score.";
+
   private TaskText() {}
 
   static String text(SyntheticTask task, TaskSettings settings, List<TaskRow> rows) {
@@ -27,8 +32,19 @@ final class TaskText {
         System.lineSeparator(),
         introduction(task, settings),
         TextTable.of(table(task.measure(), rows)),
-        "Median " + task.measure().name() + " after so many time steps:",
+        courseHeading(task) + ":",
         TextTable.of(course(task, settings, rows)));
+  }
+
+  private static String courseHeading(SyntheticTask task) {
+    return "Median " + task.measure().name() + " after so many time steps";
+  }
+
+  static DiagnosticsPage page(SyntheticTask task, TaskSettings settings, List<TaskRow> rows) {
+    return new DiagnosticsPage("Truncations compared: " + task.name(), introduction(task, settings))
+        .table("What came of each truncation", table(task.measure(), rows), MEDIANS)
+        .table(courseHeading(task), course(task, settings, rows), null)
+        .tasks(task.measure(), rows);
   }
 
   private static String introduction(SyntheticTask task, TaskSettings settings) {
@@ -117,7 +133,44 @@ final class TaskText {
     tree.put("learningRate", settings.learningRate());
     tree.put("clip", Double.isFinite(settings.clip()) ? settings.clip() : null);
     tree.put("minibatches", settings.minibatches());
-    tree.put("rows", rows.stream().map(TaskRow::tree).toList());
+    tree.put("rows", rows.stream().map(TaskText::tree).toList());
     return tree;
+  }
+
+  private static Map<String, Object> tree(TaskRow row) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("truncation", row.truncation());
+    List<Map<String, Object>> trainings = new ArrayList<>();
+    for (TaskResult result : row.results()) {
+      Map<String, Object> training = new LinkedHashMap<>();
+      training.put("seed", result.seed());
+      training.put("score", finite(result.score()));
+      training.put("solved", result.solved());
+      training.put("diverged", result.diverged());
+      training.put("updates", result.updates());
+      training.put("meanDepth", finite(result.meanDepth()));
+      training.put("seconds", result.seconds());
+      training.put("curve", result.curve().stream().map(TaskText::pair).toList());
+      training.put(
+          "choices",
+          result.choices().stream()
+              .map(choice -> List.of(choice.iteration(), choice.k()))
+              .toList());
+      trainings.add(training);
+    }
+    tree.put("trainings", trainings);
+    return tree;
+  }
+
+  private static List<Object> pair(TaskResult.Point point) {
+    List<Object> pair = new ArrayList<>();
+    pair.add(point.timeSteps());
+    pair.add(finite(point.score()));
+    return pair;
+  }
+
+  /** JSON has no others. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

@@ -2,10 +2,13 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.probe.LagProbe;
+import io.github.tbptt4j.tuning.report.DiagnosticsPage;
+import io.github.tbptt4j.tuning.report.TaskRow;
 import io.github.tbptt4j.tuning.tasks.SyntheticTask;
 import io.github.tbptt4j.tuning.tasks.TaskSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +104,14 @@ final class TasksCommand implements Callable<Integer> {
       description = "Trainings at a time, with one thread each (the processors).")
   private Integer parallel;
 
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE.html",
+      description =
+          "Write a page, too, with learning curves and what adaptive truncations chose; it needs"
+              + " nothing else.")
+  private Path report;
+
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
@@ -125,6 +136,7 @@ final class TasksCommand implements Callable<Integer> {
     Errors.requirePositive(command, "--max-lag", maxLag);
     Errors.requirePositive(command, "--parallel", parallel);
     options.requireSense();
+    OutputFile.requireWritable(report);
     if (task == Task.INFLUENCE && length != null) {
       throw Errors.usage(command, "--length isn't for influence: it is a stream of its own.");
     }
@@ -178,6 +190,9 @@ final class TasksCommand implements Callable<Integer> {
     }
     if (!rows.isEmpty()) {
       print(TaskText.tree(any, settings, rows), TaskText.text(any, settings, rows));
+      if (report != null) {
+        TaskText.page(any, settings, rows).write(report);
+      }
     }
     interruption.end();
     return interruption.isUnderWay() ? Main.INTERRUPTED : 0;
@@ -230,6 +245,16 @@ final class TasksCommand implements Callable<Integer> {
           });
     }
     print(Map.of("task", "recall", "rows", trees), TextTable.of(lines));
+    if (report != null) {
+      new DiagnosticsPage(
+              "Truncations compared: recall",
+              "The largest lag after which a small network recalls a symbol among noise.")
+          .table(
+              "What each truncation learns",
+              lines,
+              "lag: the median over the seeds, of which smallest and largest are the ends.")
+          .write(report);
+    }
     return 0;
   }
 

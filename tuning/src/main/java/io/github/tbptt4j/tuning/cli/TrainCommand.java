@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.nd4j.linalg.dataset.DataSet;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +37,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "@|bold Example|@",
+      "@|bold Examples|@",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume",
-      "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model"
+      "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model",
+      "  java -jar tbptt4j.jar train --text book.txt --out book.zip --flow book.jsonl"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final double LEVEL = 0.9;
@@ -95,6 +98,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the training of FILE that was stopped.")
   private boolean resume;
 
+  @Option(
+      names = "--flow",
+      paramLabel = "FILE.jsonl",
+      description =
+          "Record every 100 updates, at 5 %% of the time, how far gradients go back on the"
+              + " validation part; flow --record draws it. With --resume the record goes on,"
+              + " otherwise an older one is replaced.")
+  private Path flow;
+
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
@@ -115,19 +127,24 @@ final class TrainCommand implements Callable<Integer> {
     OutputFile.requireWritable(out);
     OutputFile.requireApart(spec.commandLine(), "--out", out, data.files());
     TrainingFolder folder = TrainingFolder.of(out);
+    requireFlow();
     folder.requireSense(resume, spec.commandLine());
     SequenceData sequences = data.data();
     if (sequences instanceof TableData table) {
       print(table);
     }
     TrainingRecipe recipe = recipe(sequences);
-    TruncationSweep sweep =
+    TruncationSweep.Builder builder =
         recipe
             .sweep(sequences)
             .folder(folder.path())
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))
-            .progress(!quiet)
-            .build();
+            .progress(!quiet);
+    if (flow != null) {
+      DataSet probe = FlowProbe.of(sequences);
+      builder.listener(() -> new FlowRecording(flow, probe));
+    }
+    TruncationSweep sweep = builder.build();
     if (!resume) {
       folder.create();
     }
@@ -148,6 +165,18 @@ final class TrainCommand implements Callable<Integer> {
       interruption.end();
     }
     return 0;
+  }
+
+  private void requireFlow() throws IOException {
+    if (flow == null) {
+      return;
+    }
+    CommandLine command = spec.commandLine();
+    if (flow.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+      throw Errors.usage(command, "--flow and --out (" + out + ") are one file: give two.");
+    }
+    OutputFile.requireApart(command, "--flow", flow, data.files());
+    FlowRecording.requireSense(flow);
   }
 
   private TrainingRecipe recipe(SequenceData sequences) {

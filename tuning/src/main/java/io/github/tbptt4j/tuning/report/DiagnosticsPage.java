@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.report;
 import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.GradientFlowRecord;
 import io.github.tbptt4j.diagnostics.JacobianSpectrum;
+import io.github.tbptt4j.tuning.tasks.TaskMeasure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,22 @@ public final class DiagnosticsPage {
   public DiagnosticsPage costs(List<CostRow> rows) {
     page.heading("Figures");
     page.pairs(CostFigures.of(rows));
+    return this;
+  }
+
+  /**
+   * Draws how trainings on a synthetic task went, and what adaptive truncations chose.
+   *
+   * @param measure of the task
+   * @param rows one a truncation
+   * @return this page
+   */
+  public DiagnosticsPage tasks(TaskMeasure measure, List<TaskRow> rows) {
+    List<Figure> figures = TaskFigures.of(measure, rows);
+    if (!figures.isEmpty()) {
+      page.heading("Figures");
+      page.pairs(figures);
+    }
     return this;
   }
 

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -92,6 +95,76 @@ class TasksCommandTest {
             .matches(".* nats +smallest +largest +perplexity +first K +median K +last K .*"),
         run::out);
     assertTrue(lines.get(3).contains("adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5"), run::out);
+  }
+
+  /** {@return how many cells of a run's tables stand on a page} */
+  private static long cellsOn(String page, Run run) {
+    List<String> cells =
+        run.out()
+            .lines()
+            .filter(line -> line.matches(".*\\S {2,}\\S.*"))
+            .flatMap(line -> Stream.of(line.strip().split(" {2,}")))
+            .toList();
+    cells.forEach(cell -> assertTrue(page.contains(">" + cell + "<"), () -> cell + " is missing"));
+    return cells.size();
+  }
+
+  private static List<String> pictures(String page) {
+    return Pattern.compile("<img [^>]* alt=\"([^\"]{60,})\"")
+        .matcher(page)
+        .results()
+        .map(picture -> picture.group(1))
+        .toList();
+  }
+
+  @Test
+  void thePageHasTheTablesLearningCurvesAndTheKsOfAdaptiveOnes(@TempDir Path folder)
+      throws Exception {
+    Path page = Files.writeString(folder.resolve("page.html"), "an older one");
+    Run run =
+        run(
+            "tasks --task copy --length 2 --cell vanilla --units 4 --minibatches 10 --seeds 2"
+                + " --truncation adaptive:k1=10,min=2,max=20,delta=0.5,cost=0.5 --truncation"
+                + " fixed:k1=50,k2=50 --report "
+                + page);
+
+    assertEquals(0, run.exitCode(), run::err);
+    String html = Files.readString(page);
+    assertTrue(cellsOn(html, run) > 30, run::out);
+    List<String> pictures = pictures(html);
+    assertEquals(3, pictures.size(), pictures::toString);
+    assertTrue(pictures.get(0).startsWith("Learning curves. Held-out nats"), pictures::toString);
+    assertTrue(
+        pictures
+            .get(1)
+            .matches("K over the training: adaptive:.* With seed 42 K is \\d+ at first .*"),
+        pictures::toString);
+    assertTrue(pictures.get(2).contains("Dashed: delta, 0.500."), pictures::toString);
+  }
+
+  @Test
+  void thePageOfASearchForLagsHasItsTable(@TempDir Path folder) throws Exception {
+    Path page = folder.resolve("page.html");
+    Run run =
+        run(
+            "tasks --task recall --truncation fixed:k1=1,k2=2 --max-lag 3 --seeds 1 --report "
+                + page);
+
+    assertEquals(0, run.exitCode(), run::err);
+    assertTrue(cellsOn(Files.readString(page), run) > 9, run::out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none/page.html", "folder"})
+  void aPageThatCantBeWrittenIsSaidBeforeAnythingIsTrained(String report, @TempDir Path folder)
+      throws Exception {
+    Files.createDirectory(folder.resolve("folder"));
+    Run run = run("tasks --task influence --report " + folder.resolve(report));
+
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains(report + " can't be written: give a file in a folder"), run::err);
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertEquals("", run.out());
   }
 
   @Test

@@ -58,7 +58,7 @@ class DiagnosticFiguresTest {
     return new DataSet(Nd4j.rand(examples, 1, steps), Nd4j.rand(examples, 1, steps));
   }
 
-  private static int drawn(List<Figure> figures) {
+  static int drawn(List<Figure> figures) {
     for (Figure figure : figures) {
       for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
         for (Canvas canvas : List.of(Canvas.wide(theme), Canvas.narrow(theme))) {

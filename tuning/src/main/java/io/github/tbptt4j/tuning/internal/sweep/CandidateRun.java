@@ -42,7 +42,7 @@ final class CandidateRun {
    *
    * @throws CandidateTraining.CancelledException if training was cancelled
    * @throws CandidateTraining.CheckpointException if its checkpoint can't be written or read
-   * @throws UncheckedIOException if the result can't be written
+   * @throws UncheckedIOException if the result can't be written, or training can't read or write
    */
   CandidateResult run(Proposals.Proposal proposal) {
     try {
@@ -71,7 +71,9 @@ final class CandidateRun {
     try {
       configuration = sweep.space().getValue(proposal.genes());
       trained = CandidateTraining.run(task(configuration, proposal.index()));
-    } catch (CandidateTraining.CancelledException | CandidateTraining.CheckpointException e) {
+    } catch (CandidateTraining.CancelledException
+        | CandidateTraining.CheckpointException
+        | UncheckedIOException e) { // none of them is the candidate's fault
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       folder.writeFailure(proposal.index(), stackTrace(e));
@@ -100,6 +102,7 @@ final class CandidateRun {
         cancelled,
         sweep.checkpointEvery() == null ? null : folder.checkpointFile(index),
         sweep.checkpointEvery(),
+        sweep.listener() == null ? List.of() : List.of(sweep.listener().get()),
         progress::evaluated);
   }
 

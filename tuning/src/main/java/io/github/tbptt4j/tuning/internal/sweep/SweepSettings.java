@@ -7,10 +7,12 @@ import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
- * What {@link TruncationSweep.Builder} was told; {@code time} and {@code checkpointEvery} may be
- * null.
+ * What {@link TruncationSweep.Builder} was told; {@code time}, {@code checkpointEvery} and {@code
+ * listener} may be null.
  */
 public record SweepSettings(
     SequenceData data,
@@ -25,4 +27,5 @@ public record SweepSettings(
     long seed,
     Path folder,
     Duration checkpointEvery,
-    boolean progress) {}
+    boolean progress,
+    Supplier<? extends TrainingListener> listener) {}

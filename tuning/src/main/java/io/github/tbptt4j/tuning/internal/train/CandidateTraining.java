@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -71,6 +72,7 @@ public final class CandidateTraining {
    * @param checkpoint where training goes on from, if there is such a file, and is saved when it is
    *     cancelled; null for nowhere
    * @param checkpointPeriod time between two saves; null for none but when it is cancelled
+   * @param listeners of the network's training
    * @param evaluated told each point of the learning curve
    */
   public record Task(
@@ -85,6 +87,7 @@ public final class CandidateTraining {
       BooleanSupplier cancelled,
       Path checkpoint,
       Duration checkpointPeriod,
+      List<? extends TrainingListener> listeners,
       Consumer<CurvePoint> evaluated) {}
 
   /** A checkpoint that can't be written, or isn't of this training. */
@@ -115,6 +118,7 @@ public final class CandidateTraining {
             .<TrainingStep>map(
                 truncation -> new TrainerStep(task.candidate, network, truncation, task.continuous))
             .orElseGet(() -> new FitStep(task.candidate, network));
+    task.listeners.forEach(listener -> TrainingStep.addListener(network, listener));
     nextEvaluation = task.limits.evaluateEvery();
   }
 

@@ -22,20 +22,13 @@ final class FitStep extends TrainingStep {
     this.candidate = candidate;
     this.network = network;
     // Before the clipping, which scales the gradient.
-    addListener(new NormCounter());
+    addListener(network, new NormCounter());
     candidate
         .clipGlobalNorm()
         .ifPresent(
             threshold ->
-                addListener(GlobalNormClipping.of(threshold).nonFinite(NonFinitePolicy.SKIP)));
-  }
-
-  private void addListener(BaseTrainingListener listener) {
-    if (network instanceof MultiLayerNetwork layers) {
-      layers.addListeners(listener);
-    } else {
-      ((ComputationGraph) network).addListeners(listener);
-    }
+                addListener(
+                    network, GlobalNormClipping.of(threshold).nonFinite(NonFinitePolicy.SKIP)));
   }
 
   private final class NormCounter extends BaseTrainingListener {

@@ -5,6 +5,10 @@ import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import io.github.tbptt4j.tuning.GradientNorms;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains a network on one minibatch after the other, and counts. */
@@ -17,6 +21,14 @@ abstract class TrainingStep {
   private long updates;
   private long skipped;
   private int skippedInARow;
+
+  static void addListener(Model network, TrainingListener listener) {
+    if (network instanceof MultiLayerNetwork layers) {
+      layers.addListeners(listener);
+    } else {
+      ((ComputationGraph) network).addListeners(listener);
+    }
+  }
 
   /** Trains. */
   abstract void fit(DataSet minibatch);

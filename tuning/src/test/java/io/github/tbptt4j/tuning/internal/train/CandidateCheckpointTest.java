@@ -64,6 +64,7 @@ class CandidateCheckpointTest {
         cancelled,
         file,
         period,
+        List.of(),
         point -> {});
   }
 
