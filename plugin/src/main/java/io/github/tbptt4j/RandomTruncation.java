@@ -44,6 +44,10 @@ public record RandomTruncation(double mean, double alpha, long seed) implements 
       throw new IllegalArgumentException(
           "alpha (" + alpha + ") must be above 2 and finite: 4 and 6 are usual.");
     }
+    if (!Double.isFinite((alpha - 2) * mean)) {
+      throw new IllegalArgumentException(
+          "alpha (" + alpha + ") is too large for the mean (" + mean + "): 4 and 6 are usual.");
+    }
   }
 
   /**
