@@ -218,8 +218,7 @@ class RandomTruncationTest {
             .build();
     Layer kept = new VanillaRnn.Builder().nOut(3).vanishingRegularizer(.5).build();
     Layer plain = new VanillaRnn.Builder().nOut(3).build();
-    double[] without =
-        gradients(network(0, plain, output), TruncatedBptt.full(), data, 1)[0];
+    double[] without = gradients(network(0, plain, output), TruncatedBptt.full(), data, 1)[0];
     double[] full = gradients(network(0, kept, output), TruncatedBptt.full(), data, 1)[0];
     double[][] random =
         gradients(network(0, kept, output), RandomTruncation.of(4).withSeed(4), data, CUTS / 10);

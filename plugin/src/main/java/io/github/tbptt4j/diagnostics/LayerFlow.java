@@ -289,7 +289,13 @@ public final class LayerFlow {
       String begin = "the gradient explodes, it doubles in " + of(doubling) + " steps";
       return left > 1
           ? begin + "; after " + last + " it is " + of(left) + " times as large"
-          : begin + from() + "shrinks, and after " + last + " " + of(100 * left) + " % of it is left";
+          : begin
+              + from()
+              + "shrinks, and after "
+              + last
+              + " "
+              + of(100 * left)
+              + " % of it is left";
     }
     boolean steady = betaLow() > Math.pow(.5, 1 / LONG) && betaHigh() < Math.pow(2, 1 / LONG);
     return steady

@@ -108,8 +108,8 @@ public final class TruncationCost {
    * @param k2 steps that each goes back, at least 1
    * @param minibatch B, at least 1
    * @return the cost
-   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the network has nothing
-   *     to truncate
+   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the network
+   *     has nothing to truncate
    */
   public static TruncationCost of(
       MultiLayerConfiguration configuration, int k1, int k2, int minibatch) {
@@ -127,8 +127,8 @@ public final class TruncationCost {
    * @param k2 steps that each goes back, at least 1
    * @param minibatch B, at least 1
    * @return the cost
-   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the graph has nothing to
-   *     truncate
+   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the graph
+   *     has nothing to truncate
    */
   public static TruncationCost of(
       ComputationGraphConfiguration configuration, int k1, int k2, int minibatch) {

@@ -30,8 +30,8 @@ class JacobianSpectrumRefusalTest {
   void layersOfOtherKindsAreNamedAndSentToGradientFlow() {
     refused(
         IllegalStateException.class,
-        "Layer 0 (\"memory\") is of type LSTM, whose step isn't f(x W + h RW + b): GradientFlow (the"
-            + " command flow) measures",
+        "Layer 0 (\"memory\") is of type LSTM, whose step isn't f(x W + h RW + b): GradientFlow"
+            + " (the command flow) measures",
         () -> JacobianSpectrum.of(network(new LSTM.Builder().name("memory").nOut(3).build())));
     refused(
         IllegalStateException.class,
