@@ -42,7 +42,7 @@ final class TruncationText {
     for (String one : list.isBlank() ? new String[0] : list.split(",")) {
       String[] pair = one.split("=", 2);
       if (pair.length < 2) {
-        throw refused(text, "has \"" + one.trim() + "\" without a value");
+        throw refused(text, "has " + one.trim() + " without a value");
       }
       if (values.put(pair[0].trim(), pair[1].trim()) != null) {
         throw refused(text, "has " + pair[0].trim() + " twice");

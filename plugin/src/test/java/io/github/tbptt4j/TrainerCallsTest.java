@@ -338,4 +338,25 @@ class TrainerCallsTest {
     assertEquals(
         0, networks[0].params().distance2(networks[1].params()), 1e-12, "a mask of ones is none");
   }
+
+  /** DL4J's layers then hold arrays of workspaces that are closed. */
+  @Test
+  void aTrainerCanBeMadeAfterAFitThatFailed() {
+    MultiLayerNetwork network =
+        TestNetworks.network(new Sgd(.1), RNNFormat.NCW, TestNetworks.vanillaRnn());
+    DataSet data =
+        new DataSet(
+            TestNetworks.uniform(1, 1, 2, TestNetworks.IN, 5),
+            WindowOracle.oneHot(2, 2, 5, new Random(2)));
+    network.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            throw new IllegalStateException("enough");
+          }
+        });
+    assertThrows(IllegalStateException.class, () -> network.fit(data));
+    network.setListeners();
+    assertEquals(1, TruncatedBpttTrainer.builder(network).build().fit(data).updates());
+  }
 }
