@@ -15,7 +15,9 @@ package io.github.tbptt4j;
  * long as L0 are rare and do come, and take memory for as many steps. Networks with one output a
  * sequence are cut with the constant probability 1/L0. Where a sequence ends or the trainer is
  * flushed there is a cut, whatever the generator says. The generator's state is part of the
- * trainer's checkpoint.
+ * trainer's checkpoint. A {@link VanishingRegularizer} beside it has its Omega of the windows as
+ * they are cut, which is no estimate of the whole sequence's; the loss's part of the gradient stays
+ * without bias.
  *
  * @param mean L0, mean number of steps between two cuts and so between two updates, at least 1
  * @param alpha above 2; the larger, the rarer are windows much longer than the mean
@@ -41,6 +43,10 @@ public record RandomTruncation(double mean, double alpha, long seed) implements 
     if (!(alpha > 2 && Double.isFinite(alpha))) {
       throw new IllegalArgumentException(
           "alpha (" + alpha + ") must be above 2 and finite: 4 and 6 are usual.");
+    }
+    if (!Double.isFinite((alpha - 2) * mean)) {
+      throw new IllegalArgumentException(
+          "alpha (" + alpha + ") is too large for the mean (" + mean + "): 4 and 6 are usual.");
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -204,6 +205,37 @@ class RandomTruncationTest {
     double[][] random = gradients(network(0, lstm, output), truncation, data, CUTS / 50);
     assertTrue(worst(full, random) < 4, worst(full, random) + " standard errors");
     assertTrue(relative(full, fixed) > .05, "fixed windows are biased");
+  }
+
+  /** Omega isn't linear in errors; it adds to the gradient of RW, and the loss's part stays. */
+  @Test
+  void omegaIsThatOfTheWindowsAndLeavesTheRestWithoutBias() {
+    DataSet data = data(STEPS);
+    Layer output =
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(2)
+            .activation(Activation.SOFTMAX)
+            .build();
+    Layer kept = new VanillaRnn.Builder().nOut(3).vanishingRegularizer(.5).build();
+    Layer plain = new VanillaRnn.Builder().nOut(3).build();
+    double[] without = gradients(network(0, plain, output), TruncatedBptt.full(), data, 1)[0];
+    double[] full = gradients(network(0, kept, output), TruncatedBptt.full(), data, 1)[0];
+    double[][] random =
+        gradients(network(0, kept, output), RandomTruncation.of(4).withSeed(4), data, CUTS / 10);
+    int[] rest = IntStream.range(0, full.length).filter(i -> full[i] == without[i]).toArray();
+    int[] rw = IntStream.range(0, full.length).filter(i -> full[i] != without[i]).toArray();
+    assertEquals(9, rw.length);
+    double off = worst(pick(full, rest), pick(random, rest));
+    assertTrue(off < 4, off + " standard errors");
+    assertTrue(worst(pick(full, rw), pick(random, rw)) > 5, "Omega of windows is another");
+  }
+
+  private static double[][] pick(double[][] sample, int[] entries) {
+    return Arrays.stream(sample).map(one -> pick(one, entries)).toArray(double[][]::new);
+  }
+
+  private static double[] pick(double[] values, int[] entries) {
+    return Arrays.stream(entries).mapToDouble(i -> values[i]).toArray();
   }
 
   private static FitReport trained(MultiLayerNetwork network, Truncation truncation) {

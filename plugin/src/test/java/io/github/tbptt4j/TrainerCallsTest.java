@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.diagnostics.GradientFlow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -308,5 +310,53 @@ class TrainerCallsTest {
         TruncatedBpttTrainer.builder(graph).truncation(TruncatedBptt.of(1, 1)).build().fit(data);
     assertEquals(3, report.updates());
     assertEquals(1, report.emptyWindows());
+  }
+
+  /** DL4J's dense layers refuse a mask of the features of a single value. */
+  @Test
+  void windowOfOneStepOfOneExampleMayHaveAMaskOfItsFeatures() {
+    MultiLayerNetwork[] networks = new MultiLayerNetwork[2];
+    for (int i = 0; i < 2; i++) {
+      networks[i] =
+          TestNetworks.network(
+              new Sgd(.1),
+              RNNFormat.NCW,
+              TestNetworks.simpleRnn(),
+              TestNetworks.dense(),
+              TestNetworks.lstm());
+      DataSet data =
+          new DataSet(
+              TestNetworks.uniform(1, 1, 1, TestNetworks.IN, 5),
+              WindowOracle.oneHot(1, 2, 5, new Random(2)));
+      data.setFeaturesMaskArray(i == 0 ? null : Nd4j.ones(DataType.DOUBLE, 1, 5));
+      TruncatedBpttTrainer.builder(networks[i])
+          .truncation(TruncatedBptt.of(1, 1))
+          .build()
+          .fit(data);
+      assertEquals(4, GradientFlow.measure(networks[i], data).lags());
+    }
+    assertEquals(
+        0, networks[0].params().distance2(networks[1].params()), 1e-12, "a mask of ones is none");
+  }
+
+  /** DL4J's layers then hold arrays of workspaces that are closed. */
+  @Test
+  void aTrainerCanBeMadeAfterAFitThatFailed() {
+    MultiLayerNetwork network =
+        TestNetworks.network(new Sgd(.1), RNNFormat.NCW, TestNetworks.vanillaRnn());
+    DataSet data =
+        new DataSet(
+            TestNetworks.uniform(1, 1, 2, TestNetworks.IN, 5),
+            WindowOracle.oneHot(2, 2, 5, new Random(2)));
+    network.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            throw new IllegalStateException("enough");
+          }
+        });
+    assertThrows(IllegalStateException.class, () -> network.fit(data));
+    network.setListeners();
+    assertEquals(1, TruncatedBpttTrainer.builder(network).build().fit(data).updates());
   }
 }

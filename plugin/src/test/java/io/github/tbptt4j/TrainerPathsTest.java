@@ -12,6 +12,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -281,5 +282,19 @@ class TrainerPathsTest {
     INDArray before = network.params().dup();
     trainer.fit(stream(Net.SOFTMAX, false).get(0));
     assertTrue(before.distance2(network.params()) > 1e-3);
+  }
+
+  /** It drops units for all steps of an example, by DL4J's order of axes. */
+  @Test
+  void dropoutThatLooksAtAxesGoesByDl4j() {
+    VanillaRnn dropped = new VanillaRnn.Builder().nOut(4).dropOut(new SpatialDropout(.5)).build();
+    TrainingPath path =
+        TruncatedBpttTrainer.builder(
+                network(
+                    new NeuralNetConfiguration.Builder(), RNNFormat.NCW, rnn(4), dropped, fused()))
+            .build()
+            .path();
+    assertFalse(path.direct());
+    assertTrue(path.reason().contains("has a SpatialDropout"), path.reason());
   }
 }

@@ -103,6 +103,14 @@ class TruncationTest {
     assertEquals("alpha (" + alpha + ") must be above 2 and finite: 4 and 6 are usual.", message);
   }
 
+  @Test
+  void tailsThatLeaveNoCutAreRefused() {
+    RandomTruncation fine = RandomTruncation.of(20);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> fine.withAlpha(1e308)).getMessage();
+    assertEquals("alpha (1.0E308) is too large for the mean (20.0): 4 and 6 are usual.", message);
+  }
+
   // Tallec and Ollivier 2017: c_t = (alpha - 1)/((alpha - 2) L0 + t).
   @Test
   void cutsAreAsLikelyAsPublished() {

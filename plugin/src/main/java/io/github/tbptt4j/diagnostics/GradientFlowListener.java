@@ -6,6 +6,7 @@ import io.github.tbptt4j.internal.train.Minibatch;
 import io.github.tbptt4j.internal.train.flow.NotFiniteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -99,6 +100,9 @@ public final class GradientFlowListener extends BaseTrainingListener {
     }
     try {
       JsonLines.append(file, record(model, iteration, epoch, now));
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(
+          file + " can't be written: there is no such folder. Make it before the training.", e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
     }

@@ -228,6 +228,7 @@ public final class JacobianSpectrum {
      *     lags asked
      */
     public JacobianSpectrum along(DataSet data) {
+      Objects.requireNonNull(data, "data must not be null.");
       INDArray mask = data.getFeaturesMaskArray();
       return along(
           new INDArray[] {data.getFeatures()}, mask == null ? null : new INDArray[] {mask});
@@ -243,6 +244,7 @@ public final class JacobianSpectrum {
      *     lags asked
      */
     public JacobianSpectrum along(MultiDataSet data) {
+      Objects.requireNonNull(data, "data must not be null.");
       return along(data.getFeatures(), data.getFeaturesMaskArrays());
     }
 

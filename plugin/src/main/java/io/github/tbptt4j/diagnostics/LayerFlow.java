@@ -277,28 +277,35 @@ public final class LayerFlow {
 
   private String verdict() {
     int last = decay.last();
-    double left = phi(last) / phi(0);
+    double left = decay.left();
     double doubling = Math.log(2) / Math.log(beta());
     if (betaHigh() < 1 && halfLife() < LONG) {
-      return String.format(
-          Locale.ROOT,
-          "the gradient vanishes, by half in %s steps; %s %% of it is left after %d",
-          of(halfLife()),
-          of(100 * left),
-          last);
+      String begin = "the gradient vanishes, by half in " + of(halfLife()) + " steps";
+      return left < 1
+          ? begin + "; " + of(100 * left) + " % of it is left after " + last
+          : begin + from() + "grows, and after " + last + " it is " + of(left) + " times as large";
     }
     if (betaLow() > 1 && doubling < LONG) {
-      return String.format(
-          Locale.ROOT,
-          "the gradient explodes, it doubles in %s steps; after %d it is %s times as large",
-          of(doubling),
-          last,
-          of(left));
+      String begin = "the gradient explodes, it doubles in " + of(doubling) + " steps";
+      return left > 1
+          ? begin + "; after " + last + " it is " + of(left) + " times as large"
+          : begin
+              + from()
+              + "shrinks, and after "
+              + last
+              + " "
+              + of(100 * left)
+              + " % of it is left";
     }
     boolean steady = betaLow() > Math.pow(.5, 1 / LONG) && betaHigh() < Math.pow(2, 1 / LONG);
     return steady
         ? "the gradient neither vanishes nor explodes"
         : "whether the gradient vanishes or explodes can't be told from these data";
+  }
+
+  /** Before tau it did more of the opposite. */
+  private String from() {
+    return " from " + tau() + " steps back on; before it ";
   }
 
   private String interval() {

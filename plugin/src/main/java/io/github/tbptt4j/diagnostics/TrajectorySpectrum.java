@@ -133,14 +133,21 @@ public final class TrajectorySpectrum {
   /** {@return what the numbers say, one sentence} */
   public String words() {
     double largest = largestExponent();
-    String begin =
+    String along =
         String.format(
             Locale.ROOT,
-            "Along %d steps of %d example%s its largest Lyapunov exponent is %.4g a step: ",
+            "Along %d steps of %d example%s ",
             transitions(),
             examples(),
-            examples() == 1 ? "" : "s",
-            largest);
+            examples() == 1 ? "" : "s");
+    if (largest == Double.NEGATIVE_INFINITY) {
+      return along
+          + "errors vanish entirely: at some step none gets through in any direction, as where all"
+          + " units of ReLU are off.";
+    }
+    String begin =
+        along
+            + String.format(Locale.ROOT, "its largest Lyapunov exponent is %.4g a step: ", largest);
     if (Math.abs(largest) < 1 / LONG) {
       return begin + "errors neither vanish nor explode.";
     }

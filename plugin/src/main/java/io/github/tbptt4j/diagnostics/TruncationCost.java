@@ -54,6 +54,29 @@ public final class TruncationCost {
     this.k1 = requireAtLeastOne("k1", k1);
     this.k2 = requireAtLeastOne("k2", k2);
     this.minibatch = requireAtLeastOne("minibatch", minibatch);
+    requireCountable();
+  }
+
+  /** More multiply-adds and bytes than a long holds are no cost of anything. */
+  private void requireCountable() {
+    double step =
+        work.inputs()
+            + work.forwardStep()
+            + work.forwardLoss()
+            + work.backwardStep()
+            + work.backwardLoss()
+            + work.sum(layer -> layer.kept() + 2 * layer.outputs() + 2 * layer.state());
+    if (minibatch * ((double) k1 + k2 + 1) * step * work.numberBytes() > Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "k1 ("
+              + k1
+              + "), k2 ("
+              + k2
+              + ") and minibatch ("
+              + minibatch
+              + ") make more multiply-adds or bytes an update than can be counted: give smaller"
+              + " ones.");
+    }
   }
 
   /** The network that is timed, and what is known of it; shared by all truncations of it. */
@@ -85,7 +108,8 @@ public final class TruncationCost {
    * @param k2 steps that each goes back, at least 1
    * @param minibatch B, at least 1
    * @return the cost
-   * @throws IllegalArgumentException if a number is below 1, or the network has nothing to truncate
+   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the network
+   *     has nothing to truncate
    */
   public static TruncationCost of(
       MultiLayerConfiguration configuration, int k1, int k2, int minibatch) {
@@ -103,7 +127,8 @@ public final class TruncationCost {
    * @param k2 steps that each goes back, at least 1
    * @param minibatch B, at least 1
    * @return the cost
-   * @throws IllegalArgumentException if a number is below 1, or the graph has nothing to truncate
+   * @throws IllegalArgumentException if a number is below 1 or beyond all counting, or the graph
+   *     has nothing to truncate
    */
   public static TruncationCost of(
       ComputationGraphConfiguration configuration, int k1, int k2, int minibatch) {

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.internal.train.flow.Decay;
+import io.github.tbptt4j.internal.train.flow.LagNorms;
+import io.github.tbptt4j.internal.train.flow.LossRows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -186,6 +189,49 @@ class DecayTest {
     assertEquals(Double.POSITIVE_INFINITY, exploding.halfLife());
     LayerFlow neither = linear(1, 12).layers().get(0);
     assertTrue(neither.words().contains("neither vanishes nor explodes"), neither.words());
+  }
+
+  /** Losses that have few lags are large, those with many small: no loss ever shrinks. */
+  @Test
+  void wordsCompareLossesWithThemselves() {
+    double[][] norms = new double[9][6];
+    for (int k = 0; k < norms.length; k++) {
+      for (int i = 0; i < 6; i++) {
+        norms[k][i] = i < 3 ? k < 2 ? 1000 : Double.NaN : Math.pow(1.5, k);
+      }
+    }
+    String words = words(norms);
+    assertTrue(words.contains("explodes"), words);
+    assertTrue(words.contains("after 8 it is 17.1 times as large"), words);
+  }
+
+  @Test
+  void wordsTellWhereTheGradientTurnsRound() {
+    double[][] growing = new double[9][1];
+    double[][] shrinking = new double[9][1];
+    for (int k = 0; k < 9; k++) {
+      growing[k][0] = k == 0 ? 1 : .001 * Math.pow(1.5, k);
+      shrinking[k][0] = k == 0 ? 1 : 1000 * Math.pow(.5, k);
+    }
+    String words = words(growing);
+    assertTrue(words.contains("explodes, it doubles in 1.71 steps from 4 steps back on"), words);
+    assertTrue(words.contains("before it shrinks, and after 8 2.56 % of it is left"), words);
+    words = words(shrinking);
+    assertTrue(words.contains("vanishes, by half in 1.00 steps from 4 steps back on"), words);
+    assertTrue(words.contains("before it grows, and after 8 it is 3.91 times as large"), words);
+  }
+
+  private static String words(double[][] norms) {
+    int losses = norms[0].length;
+    int[] rows = IntStream.range(0, losses).toArray();
+    int[] ways = new int[losses];
+    Arrays.fill(ways, norms.length);
+    double[] sums = new double[norms.length];
+    LagNorms.Layer layer = new LagNorms.Layer("layer 0", norms, sums, new double[0], new double[0]);
+    LossRows which = new LossRows(rows, new int[losses], ways);
+    return new LayerFlow(
+            new LagNorms(which, norms.length - 1, new int[0], List.of(layer), 0), layer)
+        .words();
   }
 
   @Test

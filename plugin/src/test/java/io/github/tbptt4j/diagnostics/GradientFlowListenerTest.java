@@ -8,6 +8,7 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -175,6 +176,16 @@ class GradientFlowListenerTest {
     assertEquals(
         Double.POSITIVE_INFINITY,
         GradientFlowRecord.read(file()).get(0).layers().get(0).betaHigh());
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNamedAsWhatItIs() {
+    MultiLayerNetwork network = network();
+    Path file = file().resolveSibling("none").resolve("flow.jsonl");
+    network.setListeners(GradientFlowListener.builder(data(), file).build());
+    String message =
+        assertThrows(UncheckedIOException.class, () -> network.fit(data())).getMessage();
+    assertTrue(message.startsWith(file + " can't be written: there is no such folder"), message);
   }
 
   @Test

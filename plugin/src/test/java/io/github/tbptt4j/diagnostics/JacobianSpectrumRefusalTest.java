@@ -31,7 +31,7 @@ class JacobianSpectrumRefusalTest {
     refused(
         IllegalStateException.class,
         "Layer 0 (\"memory\") is of type LSTM, whose step isn't f(x W + h RW + b): GradientFlow"
-            + " measures",
+            + " (the command flow) measures",
         () -> JacobianSpectrum.of(network(new LSTM.Builder().name("memory").nOut(3).build())));
     refused(
         IllegalStateException.class,

@@ -139,6 +139,18 @@ class JacobianSpectrumTest {
   }
 
   @Test
+  void unitsThatAreAllOffLetNoErrorThrough() {
+    MultiLayerNetwork network = network(new double[][] {{.5, .2}, {.1, .4}}, Activation.RELU);
+    network.getParam("0_b").assign(-100);
+    TrajectorySpectrum spectrum = along(network, data(2, 20));
+
+    assertEquals(Double.NEGATIVE_INFINITY, spectrum.largestExponent());
+    assertEquals(0, spectrum.gain(1));
+    assertTrue(spectrum.words().contains("vanish entirely"), spectrum.words());
+    assertFalse(spectrum.words().contains("Infinity"), spectrum.words());
+  }
+
+  @Test
   void halfLifeAndEFoldingAreThoseOfTheLargestExponent() {
     TrajectorySpectrum spectrum =
         along(network(new double[][] {{.5, 0}, {0, .25}}, Activation.IDENTITY), data(1, 40));

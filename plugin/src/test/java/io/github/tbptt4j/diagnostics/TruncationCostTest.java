@@ -279,6 +279,11 @@ class TruncationCostTest {
     refused("k1 (0) must be at least 1.", () -> TruncationCost.of(conf, 0, 1, 1));
     refused("k2 (-3) must be at least 1.", () -> TruncationCost.of(conf, 1, -3, 1));
     refused("minibatch (0) must be at least 1.", () -> TruncationCost.of(conf, 1, 1, 0));
+    int most = Integer.MAX_VALUE;
+    assertTrue(TruncationCost.of(conf, 1, most, B).multiplyAdds() > most);
+    refused(
+        "k1 (1), k2 (2147483647) and minibatch (2147483647) make more",
+        () -> TruncationCost.of(conf, 1, most, most));
     refused("steps (0) must be at least 1.", () -> TruncationCost.of(conf, 1, 1, 1).full(0));
     refused(
         "no recurrent layer",

@@ -23,7 +23,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
  */
 public record Recurrences(List<Recurrence> vanilla, List<String> others) {
   private static final String OTHER_KIND =
-      ", whose step isn't f(x W + h RW + b): GradientFlow measures what its gradient does.";
+      ", whose step isn't f(x W + h RW + b): GradientFlow (the command flow) measures what its"
+          + " gradient does.";
 
   /**
    * Finds them.

@@ -14,6 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * every network that can be trained in windows at all.
  */
 final class Dl4jPass implements WindowPass {
+  private static final int[] TWICE = {0, 0};
+
   private final TrainableNetwork network;
   private final ToDoubleFunction<VanillaRnnImpl> lambdas;
 
@@ -42,18 +44,24 @@ final class Dl4jPass implements WindowPass {
     INDArray[] implied = impliedMasks(steps);
     for (int i = 0; i < masks.length; i++) {
       if (masks[i] == null && implied[i] != null) { // one value below the other
-        masks[i] = implied[i].reshape('f', steps.examples(), steps.steps());
+        masks[i] = implied[i];
       }
     }
     return OwnedLosses.of(steps, firstError, masks);
   }
 
   private INDArray[] impliedMasks(Chunk steps) {
+    if (haveSingleValue(steps)) {
+      return Arrays.stream(impliedMasks(steps.rows(TWICE)))
+          .map(mask -> mask == null ? null : Chunk.rows(mask, new int[] {0}))
+          .toArray(INDArray[]::new);
+    }
     try {
       network.clearMasks();
       network.setMasks(featureMasks(steps), null);
       return Arrays.stream(network.outputLayers())
           .map(Layer::getMaskArray)
+          .map(mask -> mask == null ? null : mask.reshape('f', steps.examples(), steps.steps()))
           .toArray(INDArray[]::new);
     } finally {
       network.clearMasks();
@@ -69,12 +77,16 @@ final class Dl4jPass implements WindowPass {
   Result run(OwnedLosses owned, NetworkState entering, ErrorFlow flow) {
     Chunk chunk = owned.steps();
     LabelMasks masks = LabelMasks.of(owned, network.model().params().dataType());
-    if (!masks.haveSingleValue()) {
+    if (!masks.haveSingleValue() && !haveSingleValue(chunk)) {
       return run(chunk, masks, owned.counts(), entering, flow);
     }
-    int[] twice = {0, 0};
     Result both =
-        run(chunk.rows(twice), masks.withMaskedCopy(), owned.counts(), entering.rows(twice), flow);
+        run(
+            chunk.rows(TWICE),
+            masks.withMaskedCopy(network.model().params().dataType()),
+            owned.counts(),
+            entering.rows(TWICE),
+            flow);
     network.setArrays(chunk);
     return new Result(
         both.losses(),
@@ -109,6 +121,9 @@ final class Dl4jPass implements WindowPass {
 
   @Override
   public NetworkState advance(Chunk steps, NetworkState entering) {
+    if (haveSingleValue(steps)) {
+      return advance(steps.rows(TWICE), entering.rows(TWICE)).rows(new int[] {0});
+    }
     try (LayerSwap swap = new LayerSwap(network, entering, ErrorFlow.PLAIN, lambdas)) {
       network.clearMasks();
       network.feedForward(steps);
@@ -160,6 +175,11 @@ final class Dl4jPass implements WindowPass {
   // RnnLossLayer divides by the number of examples whatever miniBatch says.
   private boolean averages(Layer output) {
     return network.isMiniBatch() || LayerRules.inner(output) instanceof RnnLossLayer;
+  }
+
+  /** DL4J refuses a mask of one step of one example on its way through dense layers. */
+  private static boolean haveSingleValue(Chunk chunk) {
+    return chunk.hasFeatureMask() && chunk.examples() == 1 && chunk.steps() == 1;
   }
 
   private static INDArray[] featureMasks(Chunk chunk) {

@@ -10,15 +10,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * Which losses of a window enter, as masks for DL4J.
  *
  * @param arrays one mask an output, or null where no output has one
+ * @param outputs how many there are
  */
-record LabelMasks(INDArray[] arrays) {
+record LabelMasks(INDArray[] arrays, int outputs) {
   /** The masks of a window's losses, with zeros on the steps whose errors don't enter. */
   static LabelMasks of(OwnedLosses owned, DataType type) {
     INDArray[] masks = owned.masks().clone();
     for (int i = 0; i < masks.length; i++) {
       masks[i] = from(owned.firstError(), masks[i], owned.steps(), type);
     }
-    return new LabelMasks(Arrays.stream(masks).anyMatch(Objects::nonNull) ? masks : null);
+    boolean any = Arrays.stream(masks).anyMatch(Objects::nonNull);
+    return new LabelMasks(any ? masks : null, masks.length);
   }
 
   private static INDArray from(int firstError, INDArray mask, Chunk chunk, DataType type) {
@@ -41,13 +43,13 @@ record LabelMasks(INDArray[] arrays) {
   }
 
   /** The masks of one example and of a copy of it that doesn't count, which makes them columns. */
-  LabelMasks withMaskedCopy() {
-    INDArray[] columns = new INDArray[arrays.length];
-    DataType type = Arrays.stream(arrays).filter(Objects::nonNull).findFirst().get().dataType();
-    for (int i = 0; i < arrays.length; i++) {
-      INDArray first = arrays[i] == null ? Nd4j.ones(type, 1, 1) : arrays[i];
+  LabelMasks withMaskedCopy(DataType type) {
+    INDArray[] columns = new INDArray[outputs];
+    for (int i = 0; i < outputs; i++) {
+      INDArray first =
+          arrays == null || arrays[i] == null ? Nd4j.ones(type, 1, 1) : arrays[i].castTo(type);
       columns[i] = Nd4j.concat(0, first, Nd4j.zerosLike(first));
     }
-    return new LabelMasks(columns);
+    return new LabelMasks(columns, outputs);
   }
 }

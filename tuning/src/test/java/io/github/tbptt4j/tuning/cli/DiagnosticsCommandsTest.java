@@ -425,7 +425,8 @@ class DiagnosticsCommandsTest {
         "1 | flow --model @load.model --csv @table.csv --report @no/p.html | can't be written",
         "2 | spectrum --model @book.zip --lags 3 | --exponents and --lags are of --text or --csv.",
         "2 | spectrum --model @book.zip --steps 3 | --steps and --examples are of --text or --csv.",
-        "1 | spectrum --model @lstm.zip | GradientFlow measures what its gradient does",
+        "1 | spectrum --model @lstm.zip | GradientFlow (the command flow) measures what its"
+            + " gradient does",
         "1 | spectrum --model @dense.zip | The network has no recurrent layer",
         "1 | spectrum --model @nan.zip | NaN",
         "1 | spectrum --model @plain.zip --csv @plain.csv --exponents 4 | exponents (4) must be",

@@ -6,7 +6,13 @@ import io.github.tbptt4j.internal.layer.FusedRnnOutputImpl;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -18,6 +24,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
 /** Which chains run directly: VanillaRnn layers, dense ones, and an output with loss. */
 public final class ChainRules {
+  /** What takes each number on its own, so that the order of time and examples doesn't matter. */
+  private static final Set<Class<? extends IDropout>> BY_NUMBER =
+      Set.of(Dropout.class, GaussianDropout.class, GaussianNoise.class, AlphaDropout.class);
+
   private ChainRules() {}
 
   /**
@@ -97,6 +107,10 @@ public final class ChainRules {
       return Optional.empty();
     }
     BaseLayer conf = (BaseLayer) link.inner().conf().getLayer();
+    IDropout dropout = conf.getIDropout();
+    if (dropout != null && !BY_NUMBER.contains(dropout.getClass())) {
+      return Optional.of("has a " + dropout.getClass().getSimpleName());
+    }
     if (conf.getWeightNoise() != null) {
       return Optional.of("has weight noise");
     }

@@ -6,7 +6,7 @@ import io.github.tbptt4j.internal.kernel.WindowKernel;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,8 @@ public final class ChainRun {
    */
   public ChainRun(List<Link> links, INDArray flattened, ToDoubleFunction<VanillaRnnImpl> lambdas) {
     gradient = new DefaultGradient(flattened);
-    Map<Link, Map<String, INDArray>> gradients = new HashMap<>();
+    // DL4J's layers hash the arrays that they hold, which may be gone.
+    Map<Link, Map<String, INDArray>> gradients = new IdentityHashMap<>();
     for (Link link : links) {
       Map<String, INDArray> views = Stages.gradients(link.layer());
       views.forEach((key, view) -> gradient.setGradientFor(link.key() + "_" + key, view));

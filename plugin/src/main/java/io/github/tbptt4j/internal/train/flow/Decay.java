@@ -26,11 +26,13 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * @param phi by lag
  * @param tau where the decay begins
  * @param last the last lag that tells something; -1 where there is no gradient at all
+ * @param left the part of the gradient that is left at that lag, of losses that have it
  * @param beta the rate; 0 where nothing is left at lag 1
  * @param low lower end of beta's interval
  * @param high upper end, infinite where too few lags or examples tell
  */
-public record Decay(double[] phi, int tau, int last, double beta, double low, double high) {
+public record Decay(
+    double[] phi, int tau, int last, double left, double beta, double low, double high) {
   /** Below this part of what was there, log phi is noise. */
   private static final double FLOOR = Math.exp(-50);
 
@@ -60,14 +62,14 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
     int last = last(chained);
     int tau = last < FEWEST_POINTS ? 0 : last / 2;
     if (last < 1) {
-      return new Decay(phi, 0, last, 0, 0, 0);
+      return new Decay(phi, 0, last, last + 1, 0, 0, 0);
     }
     SimpleRegression line = line(chained, tau, last);
     double half =
         last - tau + 1 < FEWEST_POINTS
             ? Double.POSITIVE_INFINITY
             : line.getSlopeConfidenceInterval(1 - CONFIDENCE);
-    return new Decay(phi, tau, last, Math.exp(line.getSlope()), 0, 0)
+    return new Decay(phi, tau, last, chained[last] / chained[0], Math.exp(line.getSlope()), 0, 0)
         .within(Double.isNaN(half) ? 0 : half); // NaN: the points are on the line
   }
 
@@ -106,7 +108,8 @@ public record Decay(double[] phi, int tau, int last, double beta, double low, do
   }
 
   private Decay within(double halfWidth) {
-    return new Decay(phi, tau, last, beta, beta * Math.exp(-halfWidth), beta * Math.exp(halfWidth));
+    double factor = Math.exp(halfWidth);
+    return new Decay(phi, tau, last, left, beta, beta / factor, beta * factor);
   }
 
   private static int last(double[] phi) {
