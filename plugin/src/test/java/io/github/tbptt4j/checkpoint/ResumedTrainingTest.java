@@ -155,27 +155,26 @@ class ResumedTrainingTest {
   void measuredAndRandomTruncationsGoOnToTheSameBits(Scenario scenario) {
     measuredTruncationGoesOn(scenario, scenario::network);
     measuredTruncationGoesOn(scenario, scenario::graph);
-    assertGoesOn(scenario, RANDOM, true, scenario::network, 1, 4, 12);
-    assertGoesOn(scenario, RANDOM, false, scenario::graph, 8);
-    loopGoesOn(scenario, ADAPTIVE, 16);
-    loopGoesOn(scenario, RANDOM, 16);
+    assertGoesOn(scenario, RANDOM, true, scenario::network, 1, 12);
+    assertGoesOn(scenario, RANDOM, false, scenario::graph, 12);
+    loopGoesOn(scenario, ADAPTIVE, 8);
+    loopGoesOn(scenario, RANDOM, 8);
   }
 
   @Test
   void measuredAndRandomTruncationsOnDl4jsPathGoOnToTheSameBits() {
     try (SystemProperty path = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
       measuredTruncationGoesOn(Scenario.CHAIN, Scenario.CHAIN::network);
-      assertGoesOn(Scenario.CHAIN, RANDOM, true, Scenario.CHAIN::network, 4);
+      assertGoesOn(Scenario.CHAIN, RANDOM, true, Scenario.CHAIN::network, 8);
     }
   }
 
   /** Broken before the choice and after it. */
   private void measuredTruncationGoesOn(Scenario scenario, LongFunction<Model> network) {
     int last = 2; // break without a measurement
-    FitReport report = assertGoesOn(scenario, ADAPTIVE, true, network, 1, last, 3, 8);
+    FitReport report = assertGoesOn(scenario, ADAPTIVE, true, network, last, 8);
     int before = last * Scenario.STEPS / ADAPTIVE.k1();
     assertTrue(report.choices().get(0).iteration() >= before, report.toString());
-    assertTrue(report.meanDepth() < ADAPTIVE.kMax() + ADAPTIVE.k1(), report.toString());
   }
 
   /** Calls as a user's own loop makes them, with sequences that end and steps that wait. */
