@@ -1,25 +1,35 @@
 package io.github.tbptt4j;
 
+import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.diagnostics.GradientFlow;
 import io.github.tbptt4j.diagnostics.LayerFlow;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,30 +44,28 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class AdaptiveTruncationTest {
   private static final int EXAMPLES = 4;
   private static final int IN = 3;
+  private static final int OUT = 2;
   private static final int HIDDEN = 6;
   private static final int K_MAX = 30;
   private static final int LOSSES = 64; // of a measurement
+  private static final int MANY = 64; // examples, with which measurements are soon due again
 
   @TempDir private Path folder;
 
+  private static NeuralNetConfiguration.Builder base(DataType type, double learningRate) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(7)
+        .dataType(type)
+        .updater(new Sgd(learningRate));
+  }
+
+  private static MultiLayerNetwork network(double learningRate, Layer... layers) {
+    return SmallNetworks.layers(
+        base(DataType.DOUBLE, learningRate), InputType.recurrent(IN), layers);
+  }
+
   private static MultiLayerNetwork network(double radius, double learningRate) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(learningRate))
-                .list()
-                .layer(recurrent(radius))
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MSE)
-                        .nOut(2)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .setInputType(InputType.recurrent(IN))
-                .build());
-    network.init();
-    return network;
+    return network(learningRate, recurrent(radius), SmallNetworks.numbers(OUT));
   }
 
   private static VanillaRnn recurrent(double radius) {
@@ -69,17 +77,12 @@ class AdaptiveTruncationTest {
   }
 
   private static DataSet data(int steps, long seed) {
-    Random random = new Random(seed);
-    double[] x = random.doubles((long) EXAMPLES * IN * steps, -1, 1).toArray();
-    double[] y = random.doubles((long) EXAMPLES * 2 * steps, 0, 2).toArray();
-    return new DataSet(
-        Nd4j.createFromArray(x).reshape(EXAMPLES, IN, steps),
-        Nd4j.createFromArray(y).reshape(EXAMPLES, 2, steps));
+    return SmallNetworks.data(EXAMPLES, IN, OUT, steps, seed);
   }
 
   private static TruncatedBpttTrainer trainer(
-      MultiLayerNetwork network, AdaptiveTruncation truncation, boolean stateful) {
-    return TruncatedBpttTrainer.builder(network).truncation(truncation).stateful(stateful).build();
+      Model network, Truncation truncation, boolean stateful) {
+    return SmallNetworks.trainer(network).truncation(truncation).stateful(stateful).build();
   }
 
   // The losses of one window, seen by the trainer and by a person.
@@ -130,22 +133,34 @@ class AdaptiveTruncationTest {
     assertEquals(k + 3, updates.get(measuredAt).depth());
   }
 
+  private static Stream<Layer> cells() {
+    return Stream.of(
+        TestNetworks.vanillaRnn(),
+        TestNetworks.simpleRnn(),
+        TestNetworks.lstm(),
+        TestNetworks.gravesLstm());
+  }
+
   // The same trainer with a fixed k2 that happens to be what is chosen.
-  @Test
-  void updatesAreThoseOfAFixedTruncationOfTheSameDepth() {
-    DataSet data = data(60, 2);
-    MultiLayerNetwork adaptive = network(.3, .01);
-    AdaptiveTruncation truncation = AdaptiveTruncation.of(1, 4, 4, .5);
-    FitReport report = trainer(adaptive, truncation, true).fit(data);
-    MultiLayerNetwork fixed = network(.3, .01);
-    TruncatedBpttTrainer.builder(fixed)
-        .truncation(TruncatedBptt.of(1, 5))
-        .stateful(true)
-        .build()
-        .fit(data);
-    assertEquals(fixed.params(), adaptive.params());
-    assertEquals(5, report.depth());
-    assertTrue(report.choices().stream().allMatch(choice -> choice.k() == 4));
+  @ParameterizedTest
+  @MethodSource("cells")
+  void updatesAreThoseOfAFixedTruncationOfTheSameDepth(Layer cell) {
+    DataSet data = SmallNetworks.data(MANY, TestNetworks.IN, TestNetworks.CLASSES, 24, 2);
+    Sgd updater = new Sgd(.01);
+    for (Supplier<Model> network :
+        List.<Supplier<Model>>of(
+            () -> TestNetworks.network(updater, RNNFormat.NCW, cell),
+            () -> TestNetworks.graph(updater, List.of(cell)))) {
+      Model adaptive = network.get();
+      FitReport report =
+          trainer(adaptive, AdaptiveTruncation.of(1, 4, 4, .5).withCost(.9), true).fit(data);
+      Model fixed = network.get();
+      trainer(fixed, TruncatedBptt.of(1, 5), true).fit(data);
+      assertIdentical(fixed.params(), adaptive.params());
+      assertEquals(5, report.depth());
+      assertTrue(report.choices().size() > 1, report.toString());
+      assertTrue(report.choices().stream().allMatch(choice -> choice.k() == 4));
+    }
   }
 
   @Test
@@ -160,23 +175,46 @@ class AdaptiveTruncationTest {
     assertTrue(share <= cost && share > cost / 2, "share = " + share);
   }
 
-  @Test
-  void restoredTrainersChooseAsTheyWouldHave() {
-    AdaptiveTruncation truncation = AdaptiveTruncation.of(2, 10, 12, .5).withCost(.9);
-    MultiLayerNetwork through = network(.5, .01);
-    TruncatedBpttTrainer trainer = trainer(through, truncation, true);
-    trainer.fit(data(101, 4));
-    Path file = folder.resolve("checkpoint");
-    trainer.saveCheckpoint(file);
-    FitReport rest = trainer.fit(data(1000, 5));
+  /** How windows are run, and of what. */
+  enum Way {
+    DIRECT("direct", recurrent(.5)),
+    DL4J("dl4j", recurrent(.5)),
+    LSTM("dl4j", new LSTM.Builder().nOut(HIDDEN).activation(Activation.TANH).build());
 
-    MultiLayerNetwork restored = network(.5, .01);
-    TruncatedBpttTrainer later = trainer(restored, truncation, true);
-    later.restoreCheckpoint(file);
-    FitReport same = later.fit(data(1000, 5));
-    assertEquals(rest, same);
-    assertEquals(through.params(), restored.params());
-    assertTrue(rest.choices().size() > 1);
+    private final String path;
+    private final Layer layer;
+
+    Way(String path, Layer layer) {
+      this.path = path;
+      this.layer = layer;
+    }
+
+    private MultiLayerNetwork network() {
+      return AdaptiveTruncationTest.network(.01, layer, SmallNetworks.numbers(OUT));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void restoredTrainersChooseAsTheyWouldHave(Way way) {
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(2, 3, 8, .5).withCost(.9);
+    DataSet begin = SmallNetworks.data(MANY, IN, OUT, 21, 4);
+    DataSet rest = SmallNetworks.data(MANY, IN, OUT, 60, 5);
+    Path file = folder.resolve("checkpoint");
+    try (SystemProperty path = new SystemProperty(TrainingPath.PROPERTY, way.path)) {
+      MultiLayerNetwork through = way.network();
+      TruncatedBpttTrainer trainer = trainer(through, truncation, true);
+      assertFalse(trainer.fit(begin).choices().isEmpty());
+      trainer.saveCheckpoint(file);
+      FitReport expected = trainer.fit(rest);
+
+      MultiLayerNetwork restored = way.network();
+      TruncatedBpttTrainer later = trainer(restored, truncation, true);
+      later.restoreCheckpoint(file);
+      assertEquals(expected, later.fit(rest));
+      assertIdentical(through.params(), restored.params());
+      assertTrue(expected.choices().size() > 1, expected.toString());
+    }
   }
 
   @Test
@@ -190,21 +228,13 @@ class AdaptiveTruncationTest {
   @Test
   void networksWithOneLossASequenceAreMeasuredFromTheirEnds() {
     MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(0))
-                .list()
-                .layer(new LastTimeStep(recurrent(.3)))
-                .layer(
-                    new OutputLayer.Builder(LossFunction.MSE)
-                        .nOut(2)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .setInputType(InputType.recurrent(IN))
+        network(
+            0,
+            new LastTimeStep(recurrent(.3)),
+            new OutputLayer.Builder(LossFunction.MSE)
+                .nOut(OUT)
+                .activation(Activation.IDENTITY)
                 .build());
-    network.init();
     DataSet sequences = data(40, 8);
     sequences.setLabels(Nd4j.ones(DataType.DOUBLE, EXAMPLES, 2));
     FitReport report =
@@ -216,40 +246,49 @@ class AdaptiveTruncationTest {
 
   @Test
   void bothPathsChooseAlike() {
-    AdaptiveTruncation truncation = AdaptiveTruncation.of(4, 2, K_MAX, .5);
-    MultiLayerNetwork direct = network(.5, .01);
-    FitReport expected = trainer(direct, truncation, true).fit(data(80, 3));
-    MultiLayerNetwork byLayers = network(.5, .01);
-    try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
-      FitReport report = trainer(byLayers, truncation, true).fit(data(80, 3));
-      assertEquals(expected.choices().size(), report.choices().size());
-      assertEquals(expected.choices().get(0).k(), report.choices().get(0).k());
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(2, 3, 8, .5).withCost(.9);
+    DataSet data = SmallNetworks.data(MANY, IN, OUT, 80, 3);
+    List<FitReport> reports = new ArrayList<>();
+    List<MultiLayerNetwork> networks = new ArrayList<>();
+    for (Way way : List.of(Way.DIRECT, Way.DL4J)) {
+      try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, way.path)) {
+        networks.add(way.network());
+        reports.add(trainer(networks.get(networks.size() - 1), truncation, true).fit(data));
+      }
     }
-    assertTrue(direct.params().distance2(byLayers.params()) < 1e-9);
+    List<TruncationChoice> direct = reports.get(0).choices();
+    List<TruncationChoice> byLayers = reports.get(1).choices();
+    assertTrue(direct.size() > 3, direct.toString());
+    assertEquals(direct.size(), byLayers.size());
+    for (int i = 0; i < direct.size(); i++) {
+      assertEquals(direct.get(i).iteration(), byLayers.get(i).iteration());
+      assertEquals(direct.get(i).k(), byLayers.get(i).k());
+      assertEquals(direct.get(i).relativeBias(), byLayers.get(i).relativeBias(), 1e-9);
+      assertEquals(direct.get(i).decay(), byLayers.get(i).decay(), 1e-9);
+    }
+    assertClose(networks.get(0).params(), networks.get(1).params(), 1e-9);
   }
 
   @Test
   void lstmsAreMeasuredToo() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(.01))
-                .list()
-                .layer(new LSTM.Builder().nOut(HIDDEN).activation(Activation.TANH).build())
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MSE)
-                        .nOut(2)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .setInputType(InputType.recurrent(IN))
-                .build());
-    network.init();
     FitReport report =
-        trainer(network, AdaptiveTruncation.of(4, 2, K_MAX, .9), true).fit(data(80, 3));
+        trainer(Way.LSTM.network(), AdaptiveTruncation.of(4, 2, K_MAX, .9), true).fit(data(80, 3));
     TruncationChoice choice = report.choices().get(0);
     assertTrue(choice.k() < K_MAX && choice.decay() < 1, choice.toString());
+  }
+
+  @Test
+  void networksWithoutRecurrentLayersAreRefused() {
+    MultiLayerNetwork network = network(0, TestNetworks.dense(), SmallNetworks.numbers(OUT));
+    AdaptiveTruncation truncation = AdaptiveTruncation.of(1, 2, K_MAX, .5);
+    TruncatedBpttTrainer.Builder builder =
+        TruncatedBpttTrainer.builder(network).truncation(truncation);
+    assertEquals(
+        "The network has no recurrent layer, so no gradient goes back in time: "
+            + truncation
+            + " has nothing to cut. Use VanillaRnn, LSTM, GravesLSTM or SimpleRnn, or"
+            + " TruncatedBptt.",
+        assertThrows(IllegalStateException.class, builder::build).getMessage());
   }
 
   @Test
@@ -266,5 +305,84 @@ class AdaptiveTruncationTest {
             .fit(data(60, 9));
     assertEquals(List.of(), report.choices());
     assertNotEquals(0, report.timeSteps());
+  }
+
+  /**
+   * A network whose state is zero where its input is, whatever its weights: errors alone explode.
+   */
+  private static final class Exploding {
+    private static final int STEPS = 60;
+    private static final int LARGEST = 40; // 12^40 is more than a float can be, 12^23 isn't
+    private static final int SMALLEST = 20;
+
+    private final MultiLayerNetwork network =
+        SmallNetworks.layers(
+            base(DataType.FLOAT, 0),
+            InputType.recurrent(IN),
+            new VanillaRnn.Builder().nOut(HIDDEN).activation(Activation.IDENTITY).build(),
+            SmallNetworks.numbers(OUT));
+    private final DataSet data = SmallNetworks.data(MANY, IN, OUT, STEPS, 6);
+    private final TruncatedBpttTrainer trainer;
+
+    Exploding(Truncation truncation, NonFinitePolicy policy) {
+      trainer =
+          TruncatedBpttTrainer.builder(network).truncation(truncation).nonFinite(policy).build();
+      data.setFeatures(Nd4j.zeros(DataType.FLOAT, MANY, IN, STEPS));
+      data.setLabels(data.getLabels().castTo(DataType.FLOAT));
+      factor(.3);
+    }
+
+    static Exploding adaptive(NonFinitePolicy policy) {
+      return new Exploding(AdaptiveTruncation.of(3, SMALLEST, LARGEST, .5).withCost(.9), policy);
+    }
+
+    /** What an error is multiplied by with each step back. */
+    void factor(double factor) {
+      network.getParam("0_RW").assign(Nd4j.eye(HIDDEN).muli(factor));
+    }
+
+    FitReport fit() {
+      return trainer.fit(data);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errorsThatOverflowFartherBackThanWindowsGoChangeNothing(NonFinitePolicy policy) {
+    Exploding adaptive = Exploding.adaptive(policy);
+    adaptive.fit();
+    assertFalse(adaptive.fit().choices().isEmpty(), "each call measures");
+    adaptive.factor(12);
+    INDArray before = adaptive.network.params().dup();
+    FitReport report = adaptive.fit();
+
+    Exploding fixed = new Exploding(TruncatedBptt.of(3, Exploding.SMALLEST + 3), policy);
+    fixed.factor(12);
+    assertEquals(fixed.fit(), report, "K stays");
+    assertEquals(0, report.skippedUpdates());
+    assertIdentical(before, adaptive.network.params());
+    adaptive.factor(.3);
+    assertEquals(Exploding.SMALLEST, adaptive.fit().choices().get(0).k(), "it measures again");
+  }
+
+  @Test
+  void errorsThatOverflowInWindowsTooAreThePolicysAffair() {
+    Exploding skipping = Exploding.adaptive(NonFinitePolicy.SKIP);
+    skipping.factor(12);
+    INDArray before = skipping.network.params().dup();
+    FitReport report = skipping.fit();
+    assertTrue(report.skippedUpdates() > 0 && report.choices().isEmpty(), report.toString());
+    assertIdentical(before, skipping.network.params());
+
+    Exploding failing = Exploding.adaptive(NonFinitePolicy.FAIL);
+    failing.factor(12);
+    assertThrows(IllegalStateException.class, failing::fit);
+    assertIdentical(before, failing.network.params());
+    for (Exploding mended : List.of(skipping, failing)) {
+      mended.factor(.3);
+      FitReport after = mended.fit();
+      assertEquals(Exploding.SMALLEST, after.choices().get(0).k());
+      assertEquals(0, after.skippedUpdates());
+    }
   }
 }

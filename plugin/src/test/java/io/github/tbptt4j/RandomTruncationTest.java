@@ -1,17 +1,18 @@
 package io.github.tbptt4j;
 
 import static io.github.tbptt4j.testing.ArrayAssertions.assertClose;
+import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -21,10 +22,14 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,19 +56,13 @@ class RandomTruncationTest {
   }
 
   private static MultiLayerNetwork network(double learningRate, Layer... layers) {
-    var list =
+    return SmallNetworks.layers(
         new NeuralNetConfiguration.Builder()
             .seed(5)
             .dataType(DataType.FLOAT)
-            .updater(new Sgd(learningRate))
-            .list();
-    for (Layer layer : layers) {
-      list.layer(layer);
-    }
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(list.setInputType(InputType.recurrent(IN)).build());
-    network.init();
-    return network;
+            .updater(new Sgd(learningRate)),
+        InputType.recurrent(IN),
+        layers);
   }
 
   private static MultiLayerNetwork stack(double learningRate) {
@@ -78,13 +77,14 @@ class RandomTruncationTest {
   }
 
   private static DataSet data(int steps) {
-    Random random = new Random(1);
-    INDArray x =
-        Nd4j.createFromArray(random.doubles((long) EXAMPLES * IN * steps, -1, 1).toArray());
-    INDArray y = Nd4j.createFromArray(random.doubles((long) EXAMPLES * 2 * steps).toArray());
-    return new DataSet(
-        x.reshape(EXAMPLES, IN, steps).castTo(DataType.FLOAT),
-        y.reshape(EXAMPLES, 2, steps).castTo(DataType.FLOAT));
+    return data(DataType.FLOAT, steps);
+  }
+
+  private static DataSet data(DataType type, int steps) {
+    DataSet data = SmallNetworks.data(EXAMPLES, IN, 2, steps, 1);
+    data.setFeatures(data.getFeatures().castTo(type));
+    data.setLabels(data.getLabels().castTo(type));
+    return data;
   }
 
   /** The sum of the gradients of all windows of a minibatch, as often as it is trained on. */
@@ -112,22 +112,44 @@ class RandomTruncationTest {
     return gradients;
   }
 
-  /** How many standard errors the mean is away from what is expected, at the worst entry. */
-  private static double worst(double[] expected, double[][] sample) {
-    double worst = 0;
-    for (int i = 0; i < expected.length; i++) {
-      double sum = 0;
-      double squares = 0;
-      for (double[] one : sample) {
-        sum += one[i];
-        squares += one[i] * one[i];
+  /** Mean and standard error of each entry. */
+  private record Estimate(double[] mean, double[] error) {
+    static Estimate of(double[][] sample) {
+      int entries = sample[0].length;
+      double[] mean = new double[entries];
+      double[] error = new double[entries];
+      for (int i = 0; i < entries; i++) {
+        double sum = 0;
+        double squares = 0;
+        for (double[] one : sample) {
+          sum += one[i];
+          squares += one[i] * one[i];
+        }
+        mean[i] = sum / sample.length;
+        double variance = Math.max(0, squares / sample.length - mean[i] * mean[i]);
+        error[i] = Math.sqrt(variance / sample.length);
       }
-      double mean = sum / sample.length;
-      double error = Math.sqrt(Math.max(0, squares / sample.length - mean * mean) / sample.length);
-      double off = Math.abs(mean - expected[i]);
-      worst = Math.max(worst, off / (error + 1e-5 * Math.abs(expected[i]) + 1e-6));
+      return new Estimate(mean, error);
     }
-    return worst;
+
+    /**
+     * How many of these standard errors two gradients are apart, at the worst entry. The slack is
+     * for entries that are the same whatever the cuts, those of the output: their standard error is
+     * nothing, and the order of summing floats is not.
+     */
+    double worst(double[] expected, double[] actual) {
+      double worst = 0;
+      for (int i = 0; i < expected.length; i++) {
+        double slack = 1e-5 * Math.abs(expected[i]) + 1e-6;
+        worst = Math.max(worst, Math.abs(actual[i] - expected[i]) / (error[i] + slack));
+      }
+      return worst;
+    }
+
+    void assertUnbiased(double[] expected, double errors) {
+      double worst = worst(expected, mean);
+      assertTrue(worst < errors, worst + " standard errors");
+    }
   }
 
   private static double relative(double[] expected, double[] actual) {
@@ -145,18 +167,14 @@ class RandomTruncationTest {
     DataSet data = data(STEPS);
     double[] full = gradients(stack(0), TruncatedBptt.full(), data, 1)[0];
     RandomTruncation truncation = RandomTruncation.of(4).withAlpha(6).withSeed(12);
-    double[][] random = gradients(stack(0), truncation, data, CUTS);
-    assertTrue(worst(full, random) < 3, worst(full, random) + " standard errors");
+    Estimate random = Estimate.of(gradients(stack(0), truncation, data, CUTS));
+    random.assertUnbiased(full, 3);
 
+    // Fixed windows have no spread: what is off is bias, by the measure of the random ones.
     double[] fixed = gradients(stack(0), TruncatedBptt.of(4, 4), data, 1)[0];
+    assertTrue(random.worst(full, fixed) > 30, random.worst(full, fixed) + " standard errors");
     assertTrue(relative(full, fixed) > .05, "fixed windows are biased");
-    double[] mean = new double[full.length];
-    for (double[] one : random) {
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += one[i] / CUTS;
-      }
-    }
-    assertTrue(relative(full, mean) < relative(full, fixed) / 5, relative(full, mean) + "");
+    assertTrue(relative(full, random.mean) < relative(full, fixed) / 5);
   }
 
   @Test
@@ -172,9 +190,9 @@ class RandomTruncationTest {
         new OutputLayer.Builder(LossFunction.MSE).nOut(2).activation(Activation.IDENTITY).build();
     Layer last = new LastTimeStep(recurrent());
     double[] full = gradients(network(0, last, output), TruncatedBptt.full(), data, 1)[0];
-    double[][] random =
-        gradients(network(0, last, output), RandomTruncation.of(4).withSeed(3), data, CUTS / 5);
-    assertTrue(worst(full, random) < 3, worst(full, random) + " standard errors");
+    RandomTruncation truncation = RandomTruncation.of(4).withSeed(3);
+    Estimate.of(gradients(network(0, last, output), truncation, data, CUTS / 5))
+        .assertUnbiased(full, 3);
   }
 
   @Test
@@ -190,32 +208,45 @@ class RandomTruncationTest {
     assertClose(direct.params(), byLayers.params(), 1e-5, "parameters");
   }
 
-  @Test
-  void lstmsAreCutAtRandomToo() {
-    Layer output =
-        new RnnOutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(2)
-            .activation(Activation.SOFTMAX)
-            .build();
-    Layer lstm = new LSTM.Builder().nOut(3).activation(Activation.TANH).build();
-    DataSet data = data(STEPS);
-    double[] full = gradients(network(0, lstm, output), TruncatedBptt.full(), data, 1)[0];
-    double[] fixed = gradients(network(0, lstm, output), TruncatedBptt.of(2, 2), data, 1)[0];
+  private static Stream<Layer> cells() {
+    return Stream.of(TestNetworks.simpleRnn(), TestNetworks.lstm(), TestNetworks.gravesLstm());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void dl4jsCellsAreCutAtRandomToo(Layer cell) {
+    DataSet data = data(DataType.DOUBLE, STEPS);
+    double[] full = gradients(TestNetworks.still(cell), TruncatedBptt.full(), data, 1)[0];
+    double[] fixed = gradients(TestNetworks.still(cell), TruncatedBptt.of(2, 2), data, 1)[0];
     RandomTruncation truncation = RandomTruncation.of(2).withSeed(4);
-    double[][] random = gradients(network(0, lstm, output), truncation, data, CUTS / 50);
-    assertTrue(worst(full, random) < 4, worst(full, random) + " standard errors");
+    Estimate.of(gradients(TestNetworks.still(cell), truncation, data, CUTS / 50))
+        .assertUnbiased(full, 4);
     assertTrue(relative(full, fixed) > .05, "fixed windows are biased");
+  }
+
+  @Test
+  void graphsAreCutWhereNetworksAre() {
+    Layer[] layers = {TestNetworks.vanillaRnn(), TestNetworks.lstm(), TestNetworks.output()};
+    InputType input = InputType.recurrent(IN);
+    MultiLayerNetwork network =
+        SmallNetworks.layers(TestNetworks.base(new Sgd(.05)), input, layers);
+    ComputationGraph graph = SmallNetworks.graph(TestNetworks.base(new Sgd(.05)), input, layers);
+    graph.setParams(network.params());
+    FitReport report = trainer(network, RandomTruncation.of(4)).fit(data(DataType.DOUBLE, 60));
+    assertEquals(report, trainer(graph, RandomTruncation.of(4)).fit(data(DataType.DOUBLE, 60)));
+    assertIdentical(network.params(), graph.params());
+    assertTrue(report.updates() > 5 && report.depth() > report.meanDepth(), report.toString());
+  }
+
+  private static TruncatedBpttTrainer trainer(Model network, Truncation truncation) {
+    return SmallNetworks.trainer(network).truncation(truncation).stateful(true).build();
   }
 
   /** Omega isn't linear in errors; it adds to the gradient of RW, and the loss's part stays. */
   @Test
   void omegaIsThatOfTheWindowsAndLeavesTheRestWithoutBias() {
     DataSet data = data(STEPS);
-    Layer output =
-        new RnnOutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(2)
-            .activation(Activation.SOFTMAX)
-            .build();
+    Layer output = TestNetworks.output();
     Layer kept = new VanillaRnn.Builder().nOut(3).vanishingRegularizer(.5).build();
     Layer plain = new VanillaRnn.Builder().nOut(3).build();
     double[] without = gradients(network(0, plain, output), TruncatedBptt.full(), data, 1)[0];
@@ -225,9 +256,9 @@ class RandomTruncationTest {
     int[] rest = IntStream.range(0, full.length).filter(i -> full[i] == without[i]).toArray();
     int[] rw = IntStream.range(0, full.length).filter(i -> full[i] != without[i]).toArray();
     assertEquals(9, rw.length);
-    double off = worst(pick(full, rest), pick(random, rest));
-    assertTrue(off < 4, off + " standard errors");
-    assertTrue(worst(pick(full, rw), pick(random, rw)) > 5, "Omega of windows is another");
+    Estimate.of(pick(random, rest)).assertUnbiased(pick(full, rest), 4);
+    Estimate ofRw = Estimate.of(pick(random, rw));
+    assertTrue(ofRw.worst(pick(full, rw), ofRw.mean) > 5, "Omega of windows is another");
   }
 
   private static double[][] pick(double[][] sample, int[] entries) {
@@ -239,11 +270,7 @@ class RandomTruncationTest {
   }
 
   private static FitReport trained(MultiLayerNetwork network, Truncation truncation) {
-    return TruncatedBpttTrainer.builder(network)
-        .truncation(truncation)
-        .stateful(true)
-        .build()
-        .fit(data(60));
+    return trainer(network, truncation).fit(data(60));
   }
 
   @Test
@@ -259,37 +286,33 @@ class RandomTruncationTest {
     assertEquals(report.timeSteps() / report.meanDepth(), report.updates(), 1e-6);
   }
 
-  @Test
-  void restoredTrainersCutWhereTheyWouldHave() {
+  private static Stream<Arguments> ways() {
+    Layer lstm = new LSTM.Builder().nOut(3).activation(Activation.TANH).build();
+    return Stream.of(
+        Arguments.of("direct", recurrent()),
+        Arguments.of("dl4j", recurrent()),
+        Arguments.of("dl4j", lstm));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void restoredTrainersCutWhereTheyWouldHave(String path, Layer layer) {
     Truncation truncation = RandomTruncation.of(5).withSeed(8);
-    MultiLayerNetwork through = stack(.05);
-    TruncatedBpttTrainer trainer =
-        TruncatedBpttTrainer.builder(through).truncation(truncation).stateful(true).build();
-    trainer.fit(data(33));
     Path file = folder.resolve("checkpoint");
-    trainer.saveCheckpoint(file);
-    List<FitReport> rest = new ArrayList<>(List.of(trainer.fit(data(40)), trainer.flush()));
+    try (SystemProperty forced = new SystemProperty(TrainingPath.PROPERTY, path)) {
+      MultiLayerNetwork through = network(.05, layer, TestNetworks.output());
+      TruncatedBpttTrainer trainer = trainer(through, truncation);
+      trainer.fit(data(33));
+      trainer.saveCheckpoint(file);
+      List<FitReport> rest = List.of(trainer.fit(data(40)), trainer.flush());
+      assertTrue(rest.get(0).updates() > 3, rest.toString());
 
-    MultiLayerNetwork restored = stack(.05);
-    TruncatedBpttTrainer later =
-        TruncatedBpttTrainer.builder(restored).truncation(truncation).stateful(true).build();
-    later.restoreCheckpoint(file);
-    assertEquals(rest, List.of(later.fit(data(40)), later.flush()));
-    assertEquals(through.params(), restored.params());
-
-    TruncatedBpttTrainer other =
-        TruncatedBpttTrainer.builder(stack(.05))
-            .truncation(RandomTruncation.of(5).withSeed(9))
-            .stateful(true)
-            .build();
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> other.restoreCheckpoint(file))
-            .getMessage();
-    assertTrue(
-        message.contains(
-            "truncation is random:mean=5.0,alpha=4.0,seed=8 there,"
-                + " random:mean=5.0,alpha=4.0,seed=9 here"),
-        message);
+      MultiLayerNetwork restored = network(.05, layer, TestNetworks.output());
+      TruncatedBpttTrainer later = trainer(restored, truncation);
+      later.restoreCheckpoint(file);
+      assertEquals(rest, List.of(later.fit(data(40)), later.flush()));
+      assertIdentical(through.params(), restored.params());
+    }
   }
 
   @Test
@@ -323,6 +346,18 @@ class RandomTruncationTest {
     assertEquals(once, again);
     assertEquals(undisturbed.params(), network.params());
     assertNotEquals(0, calls[0]);
+  }
+
+  @Test
+  void networksWithoutRecurrentLayersAreRefused() {
+    TruncatedBpttTrainer.Builder builder =
+        TruncatedBpttTrainer.builder(network(0, TestNetworks.dense(), SmallNetworks.numbers(2)))
+            .truncation(RandomTruncation.of(5));
+    assertEquals(
+        "The network has no recurrent layer, so no gradient goes back in time:"
+            + " random:mean=5.0,alpha=4.0,seed=0 has nothing to cut. Use VanillaRnn, LSTM,"
+            + " GravesLSTM or SimpleRnn, or TruncatedBptt.",
+        assertThrows(IllegalStateException.class, builder::build).getMessage());
   }
 
   @Test

@@ -1,8 +1,9 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.List;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -67,15 +68,9 @@ final class TestNetworks {
   }
 
   static MultiLayerNetwork network(IUpdater updater, RNNFormat format, Layer... hidden) {
-    var list = base(updater).list();
-    for (Layer layer : hidden) {
-      list.layer(layer.clone()); // DL4J writes the input's size and format into it
-    }
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            list.layer(output()).setInputType(InputType.recurrent(IN, format)).build());
-    network.init();
-    return withBiases(network);
+    return withBiases(
+        SmallNetworks.layers(
+            base(updater), InputType.recurrent(IN, format), withOutput(List.of(hidden))));
   }
 
   /** Parameters stay as they are: for looking at gradients. */
@@ -84,17 +79,11 @@ final class TestNetworks {
   }
 
   static ComputationGraph graph(IUpdater updater, List<Layer> hidden) {
-    GraphBuilder builder =
-        base(updater).graphBuilder().addInputs("in").setInputTypes(InputType.recurrent(IN));
-    String last = "in";
-    for (int i = 0; i < hidden.size(); i++) {
-      builder.addLayer("h" + i, hidden.get(i).clone(), last);
-      last = "h" + i;
-    }
-    ComputationGraph graph =
-        new ComputationGraph(builder.addLayer("out", output(), last).setOutputs("out").build());
-    graph.init();
-    return graph;
+    return SmallNetworks.graph(base(updater), InputType.recurrent(IN), withOutput(hidden));
+  }
+
+  private static Layer[] withOutput(List<Layer> hidden) {
+    return Stream.concat(hidden.stream(), Stream.of(output())).toArray(Layer[]::new);
   }
 
   /** Biases that aren't zero, weights that aren't saturated. */

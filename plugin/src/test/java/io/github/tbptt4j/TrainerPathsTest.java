@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -37,6 +37,7 @@ class TrainerPathsTest {
   private static final int STEPS = 23;
   private static final int IN = 7;
   private static final int CLASSES = 4;
+  private static final AdaptiveTruncation ADAPTIVE = AdaptiveTruncation.of(4, 2, 9, .5);
 
   /** Chains of all kinds. */
   enum Net {
@@ -79,14 +80,8 @@ class TrainerPathsTest {
 
   private static MultiLayerNetwork network(
       NeuralNetConfiguration.Builder builder, RNNFormat format, Layer... layers) {
-    ListBuilder list = builder.seed(4).updater(new Adam(0.02)).list();
-    for (Layer layer : layers) {
-      list.layer(layer.clone());
-    }
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(list.setInputType(InputType.recurrent(IN, format)).build());
-    network.init();
-    return network;
+    return SmallNetworks.layers(
+        builder.seed(4).updater(new Adam(0.02)), InputType.recurrent(IN, format), layers);
   }
 
   private static Layer rnn(int units) {
@@ -118,30 +113,60 @@ class TrainerPathsTest {
   @ParameterizedTest
   @EnumSource(Net.class)
   void bothPathsGiveTheSameNetwork(Net net) {
-    for (int[] truncation : new int[][] {{5, 5}, {4, 9}, {6, 2}}) {
+    for (Truncation truncation :
+        List.of(TruncatedBptt.of(5, 5), TruncatedBptt.of(4, 9), TruncatedBptt.of(6, 2))) {
       for (boolean masked : new boolean[] {false, true}) {
-        List<DataSet> stream = stream(net, masked);
-        Run direct = new Run("direct", net, truncation, stream);
-        Run dl4j = new Run("dl4j", net, truncation, stream);
-        String which = net + " " + truncation[0] + "/" + truncation[1] + " masked " + masked;
-        double tolerance = net.type == DataType.DOUBLE ? 1e-9 : 2e-5;
-        assertTrue(direct.path.direct(), which);
-        assertFalse(dl4j.path.direct(), which);
-        assertClose(dl4j.network.params(), direct.network.params(), tolerance, which);
-        assertClose(
-            dl4j.network.getUpdater().getStateViewArray(),
-            direct.network.getUpdater().getStateViewArray(),
-            tolerance,
-            which);
-        for (int i = 0; i < dl4j.reports.size(); i++) {
-          assertAlike(dl4j.reports.get(i), direct.reports.get(i), tolerance, which);
-        }
-        // A network that was trained directly goes on in plain fit.
-        dl4j.network.fit(stream.get(0));
-        direct.network.fit(stream.get(0));
-        assertClose(dl4j.network.params(), direct.network.params(), tolerance, which + " in fit");
+        assertSameNetwork(net, new Setting(truncation, 0), masked);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Net.class)
+  void bothPathsTruncateAlikeByWhatIsMeasuredAndAtRandom(Net net) {
+    List<FitReport> reports = assertSameNetwork(net, new Setting(ADAPTIVE, 0), true);
+    assertTrue(reports.stream().anyMatch(report -> !report.choices().isEmpty()), "measured");
+    assertSameNetwork(net, new Setting(RandomTruncation.of(6).withSeed(3), 0), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Net.class,
+      names = {"SOFTMAX", "STACK", "OMEGA_DOUBLE", "DENSE_AFTER"})
+  void bothPathsAddTheTrainersRegularizerWhateverTheTruncation(Net net) {
+    for (Truncation truncation :
+        List.of(TruncatedBptt.of(4, 9), ADAPTIVE, RandomTruncation.of(6).withSeed(4))) {
+      FitReport last = assertSameNetwork(net, new Setting(truncation, .3), true).get(4);
+      assertTrue(last.vanishingPenalty() > 0, last.toString());
+    }
+  }
+
+  /** What a trainer is given; no regularizer where lambda is zero. */
+  private record Setting(Truncation truncation, double lambda) {}
+
+  /** The reports of each minibatch, of the flush after it, and of the end. */
+  private static List<FitReport> assertSameNetwork(Net net, Setting setting, boolean masked) {
+    List<DataSet> stream = stream(net, masked);
+    Run direct = new Run("direct", net, setting, stream);
+    Run dl4j = new Run("dl4j", net, setting, stream);
+    String which = net + " " + setting + " masked " + masked;
+    double tolerance = net.type == DataType.DOUBLE ? 1e-9 : 2e-5;
+    assertTrue(direct.path.direct(), which);
+    assertFalse(dl4j.path.direct(), which);
+    assertClose(dl4j.network.params(), direct.network.params(), tolerance, which);
+    assertClose(
+        dl4j.network.getUpdater().getStateViewArray(),
+        direct.network.getUpdater().getStateViewArray(),
+        tolerance,
+        which);
+    for (int i = 0; i < dl4j.reports.size(); i++) {
+      assertAlike(dl4j.reports.get(i), direct.reports.get(i), tolerance, which);
+    }
+    // A network that was trained directly goes on in plain fit.
+    dl4j.network.fit(stream.get(0));
+    direct.network.fit(stream.get(0));
+    assertClose(dl4j.network.params(), direct.network.params(), tolerance, which + " in fit");
+    return direct.reports;
   }
 
   private static void assertAlike(FitReport a, FitReport b, double tolerance, String which) {
@@ -154,6 +179,15 @@ class TrainerPathsTest {
     assertEquals(a.emptyWindows(), b.emptyWindows(), which);
     assertEquals(a.timeSteps(), b.timeSteps(), which);
     assertEquals(a.vanishingPenalty(), b.vanishingPenalty(), tolerance * 100, which);
+    assertEquals(a.meanDepth(), b.meanDepth(), which);
+    assertEquals(a.choices().size(), b.choices().size(), which);
+    for (int i = 0; i < a.choices().size(); i++) {
+      TruncationChoice one = a.choices().get(i);
+      TruncationChoice other = b.choices().get(i);
+      assertEquals(one.iteration(), other.iteration(), which);
+      assertEquals(one.k(), other.k(), which);
+      assertEquals(one.decay(), other.decay(), tolerance * 100, which);
+    }
   }
 
   private static final class Run {
@@ -161,19 +195,22 @@ class TrainerPathsTest {
     private final TrainingPath path;
     private final List<FitReport> reports = new ArrayList<>();
 
-    Run(String forced, Net net, int[] truncation, List<DataSet> stream) {
+    Run(String forced, Net net, Setting setting, List<DataSet> stream) {
       network = net.network();
       try (SystemProperty ignored = new SystemProperty(TrainingPath.PROPERTY, forced)) {
-        TruncatedBpttTrainer trainer =
+        TruncatedBpttTrainer.Builder builder =
             TruncatedBpttTrainer.builder(network)
-                .truncation(TruncatedBptt.of(truncation[0], truncation[1]))
+                .truncation(setting.truncation)
                 .clipGlobalNorm(0.4)
-                .stateful(true)
-                .build();
+                .stateful(true);
+        if (setting.lambda > 0) {
+          builder.vanishingRegularizer(setting.lambda);
+        }
+        TruncatedBpttTrainer trainer = builder.build();
         path = trainer.path();
         for (DataSet minibatch : stream) {
           reports.add(trainer.fit(minibatch));
-          trainer.endSequences(1); // the others go on
+          reports.add(trainer.endSequences(1)); // the others go on
         }
         reports.add(trainer.flush());
       }

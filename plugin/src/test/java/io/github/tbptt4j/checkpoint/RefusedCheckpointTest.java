@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.AdaptiveTruncation;
 import io.github.tbptt4j.NonFinitePolicy;
+import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.SystemProperty;
 import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttEarlyStopping;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.checkpoint.Scenario.Bits;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.nn.api.Model;
@@ -35,6 +39,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * What isn't this trainer's, or isn't whole, changes nothing; no failure leaves half of anything.
@@ -62,11 +70,12 @@ class RefusedCheckpointTest {
   /** The message; the network is what it was. */
   private String refusal(MultiLayerNetwork network, TruncatedBpttTrainer trainer) {
     Bits before = Bits.of(network);
+    int pending = trainer.pendingSteps();
     String message =
         assertThrows(IllegalArgumentException.class, () -> trainer.restoreCheckpoint(file))
             .getMessage();
     before.assertSame(Bits.of(network), message);
-    assertEquals(0, trainer.pendingSteps());
+    assertEquals(pending, trainer.pendingSteps());
     return message;
   }
 
@@ -206,6 +215,53 @@ class RefusedCheckpointTest {
           refusal(network, Scenario.trainer(network, true).build())
               .contains("path is direct there, dl4j here"));
     }
+  }
+
+  private static Stream<Arguments> pairs() {
+    List<Truncation> all =
+        List.of(
+            TruncatedBptt.of(4, 9),
+            AdaptiveTruncation.of(4, 2, 9, .1),
+            AdaptiveTruncation.of(4, 2, 9, .2),
+            RandomTruncation.of(7));
+    return all.stream()
+        .flatMap(
+            there ->
+                all.stream()
+                    .filter(here -> !here.equals(there))
+                    .map(here -> Arguments.of(there, here)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aCheckpointOfAnotherTruncationIsRefusedInMidStreamAndTrainingGoesOn(
+      Truncation there, Truncation here) {
+    List<DataSet> data = scenario.minibatches();
+    TruncatedBpttTrainer saved =
+        Scenario.trainer(scenario.network(), true).truncation(there).build();
+    saved.fit(data.get(1));
+    saved.saveCheckpoint(file);
+
+    MultiLayerNetwork network = scenario.network();
+    MultiLayerNetwork undisturbed = scenario.network();
+    TruncatedBpttTrainer trainer = Scenario.trainer(network, true).truncation(here).build();
+    TruncatedBpttTrainer twin = Scenario.trainer(undisturbed, true).truncation(here).build();
+    assertEquals(twin.fit(data.get(0)), trainer.fit(data.get(0)));
+    assertTrue(trainer.pendingSteps() > 0);
+    assertEquals(
+        "The checkpoint "
+            + file
+            + " is of another trainer: truncation is "
+            + there
+            + " there, "
+            + here
+            + " here. Build the trainer as it was, or begin anew.",
+        refusal(network, trainer));
+    for (int i = 1; i < data.size(); i++) { // the adaptive ones measure on the way
+      assertEquals(twin.fit(data.get(i)), trainer.fit(data.get(i)));
+    }
+    assertEquals(twin.flush(), trainer.flush());
+    Bits.of(undisturbed).assertSame(Bits.of(network), "after the refusal");
   }
 
   @Test

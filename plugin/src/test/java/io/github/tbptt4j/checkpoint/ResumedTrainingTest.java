@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.AdaptiveTruncation;
 import io.github.tbptt4j.FitReport;
+import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.SystemProperty;
 import io.github.tbptt4j.TrainingPath;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.checkpoint.Scenario.Bits;
 import io.github.tbptt4j.checkpoint.Scenario.Heard;
 import io.github.tbptt4j.internal.data.Skipping;
@@ -38,6 +41,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A training that goes on from a checkpoint gives what it would have given without the break. */
 class ResumedTrainingTest {
   private static final int EPOCHS = 3;
+  private static final AdaptiveTruncation ADAPTIVE = AdaptiveTruncation.of(4, 2, 9, .9);
+  private static final RandomTruncation RANDOM = RandomTruncation.of(6).withSeed(2);
 
   @TempDir Path folder;
 
@@ -80,10 +85,20 @@ class ResumedTrainingTest {
   /** Trains, breaks off before some minibatches, and goes on from there with other objects. */
   private void assertGoesOn(
       Scenario scenario, boolean stateful, LongFunction<Model> network, int... breaks) {
+    assertGoesOn(scenario, Scenario.TRUNCATION, stateful, network, breaks);
+  }
+
+  private FitReport assertGoesOn(
+      Scenario scenario,
+      Truncation truncation,
+      boolean stateful,
+      LongFunction<Model> network,
+      int... breaks) {
     Model whole = network.apply(4);
     Heard heard = new Heard();
     FitReport report =
         Scenario.trainer(whole, stateful)
+            .truncation(truncation)
             .listener(heard.updates()::add)
             .checkpointEvery(file(), 1)
             .build()
@@ -94,7 +109,10 @@ class ResumedTrainingTest {
       otherProcess();
       Heard rest = new Heard();
       TruncatedBpttTrainer trainer =
-          Scenario.trainer(resumed, stateful).listener(rest.updates()::add).build();
+          Scenario.trainer(resumed, stateful)
+              .truncation(truncation)
+              .listener(rest.updates()::add)
+              .build();
       assertEquals(0, trainer.restoreCheckpoint(before(at)).length);
       otherProcess();
       assertEquals(report, trainer.fit(iterator(scenario), EPOCHS), what);
@@ -103,6 +121,7 @@ class ResumedTrainingTest {
       assertTrue(rest.updates().size() < heard.updates().size(), what);
       assertEquals(heard.last(rest.updates().size()), rest.updates(), what);
     }
+    return report;
   }
 
   @ParameterizedTest
@@ -129,6 +148,35 @@ class ResumedTrainingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Scenario.class,
+      names = {"CHAIN", "LSTM_LAYER"})
+  void measuredAndRandomTruncationsGoOnToTheSameBits(Scenario scenario) {
+    measuredTruncationGoesOn(scenario, scenario::network);
+    measuredTruncationGoesOn(scenario, scenario::graph);
+    assertGoesOn(scenario, RANDOM, true, scenario::network, 1, 12);
+    assertGoesOn(scenario, RANDOM, false, scenario::graph, 12);
+    loopGoesOn(scenario, ADAPTIVE, 8);
+    loopGoesOn(scenario, RANDOM, 8);
+  }
+
+  @Test
+  void measuredAndRandomTruncationsOnDl4jsPathGoOnToTheSameBits() {
+    try (SystemProperty path = new SystemProperty(TrainingPath.PROPERTY, "dl4j")) {
+      measuredTruncationGoesOn(Scenario.CHAIN, Scenario.CHAIN::network);
+      assertGoesOn(Scenario.CHAIN, RANDOM, true, Scenario.CHAIN::network, 8);
+    }
+  }
+
+  /** Broken before the choice and after it. */
+  private void measuredTruncationGoesOn(Scenario scenario, LongFunction<Model> network) {
+    int last = 2; // break without a measurement
+    FitReport report = assertGoesOn(scenario, ADAPTIVE, true, network, last, 8);
+    int before = last * Scenario.STEPS / ADAPTIVE.k1();
+    assertTrue(report.choices().get(0).iteration() >= before, report.toString());
+  }
+
   /** Calls as a user's own loop makes them, with sequences that end and steps that wait. */
   private static List<FitReport> calls(
       Scenario scenario, TruncatedBpttTrainer trainer, int from, int to) {
@@ -147,19 +195,23 @@ class ResumedTrainingTest {
   @ParameterizedTest
   @EnumSource(Scenario.class)
   void aLoopOfOnesOwnGoesOnToTheSameBits(Scenario scenario) {
-    loopGoesOn(scenario, 16);
+    loopGoesOn(scenario, Scenario.TRUNCATION, 16);
   }
 
-  private void loopGoesOn(Scenario scenario, int calls) {
+  private static TruncatedBpttTrainer trainer(Model network, Truncation truncation) {
+    return Scenario.trainer(network, true).truncation(truncation).build();
+  }
+
+  private void loopGoesOn(Scenario scenario, Truncation truncation, int calls) {
     MultiLayerNetwork whole = scenario.network();
-    List<FitReport> reports = calls(scenario, Scenario.trainer(whole, true).build(), 0, calls);
+    List<FitReport> reports = calls(scenario, trainer(whole, truncation), 0, calls);
     for (int at = 2; at < calls; at += 5) {
-      TruncatedBpttTrainer first = Scenario.trainer(scenario.network(), true).build();
+      TruncatedBpttTrainer first = trainer(scenario.network(), truncation);
       calls(scenario, first, 0, at);
       first.saveCheckpoint(file(), new byte[] {(byte) at});
 
       MultiLayerNetwork network = scenario.network(77);
-      TruncatedBpttTrainer second = Scenario.trainer(network, true).build();
+      TruncatedBpttTrainer second = trainer(network, truncation);
       otherProcess();
       int from = second.restoreCheckpoint(file())[0];
       assertEquals(first.pendingSteps(), second.pendingSteps());

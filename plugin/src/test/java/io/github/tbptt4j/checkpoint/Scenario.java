@@ -9,6 +9,7 @@ import io.github.tbptt4j.NonFinitePolicy;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,7 @@ enum Scenario {
   static final int SYMBOLS = 4;
   static final int MINIBATCHES = 5;
   static final int STEPS = 11;
+  static final TruncatedBptt TRUNCATION = TruncatedBptt.of(4, 9);
 
   private final DataType type;
   private final RNNFormat format;
@@ -159,40 +161,17 @@ enum Scenario {
   }
 
   MultiLayerNetwork network(long seed) {
-    var list = base(seed).list();
-    for (Layer layer : layers) {
-      list.layer(layer.clone());
-    }
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(list.setInputType(InputType.recurrent(SYMBOLS, format)).build());
-    network.init();
-    return network;
+    return SmallNetworks.layers(base(seed), InputType.recurrent(SYMBOLS, format), layers);
   }
 
   ComputationGraph graph(long seed) {
-    var graph =
-        base(seed)
-            .graphBuilder()
-            .addInputs("in")
-            .setInputTypes(InputType.recurrent(SYMBOLS, format));
-    String last = "in";
-    for (int i = 0; i < layers.length; i++) {
-      graph.addLayer("layer" + i, layers[i].clone(), last);
-      last = "layer" + i;
-    }
-    ComputationGraph network = new ComputationGraph(graph.setOutputs(last).build());
-    network.init();
-    return network;
+    return SmallNetworks.graph(base(seed), InputType.recurrent(SYMBOLS, format), layers);
   }
 
   /** A trainer with steps that wait for windows, and windows that overlap. */
   static TruncatedBpttTrainer.Builder trainer(Model network, boolean stateful) {
-    TruncatedBpttTrainer.Builder builder =
-        network instanceof MultiLayerNetwork layers
-            ? TruncatedBpttTrainer.builder(layers)
-            : TruncatedBpttTrainer.builder((ComputationGraph) network);
-    return builder
-        .truncation(TruncatedBptt.of(4, 9))
+    return SmallNetworks.trainer(network)
+        .truncation(TRUNCATION)
         .clipGlobalNorm(.5)
         .nonFinite(NonFinitePolicy.SKIP)
         .stateful(stateful);

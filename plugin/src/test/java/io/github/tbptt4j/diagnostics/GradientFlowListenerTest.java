@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.VanillaRnn;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,43 +19,29 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class GradientFlowListenerTest {
   @TempDir Path folder;
 
   private static MultiLayerNetwork network() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .dataType(DataType.DOUBLE)
-                .updater(new Adam(.01))
-                .list()
-                .layer(new VanillaRnn.Builder().nOut(4).build())
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MSE)
-                        .nOut(2)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .setInputType(InputType.recurrent(3))
-                .build());
-    network.init();
-    return network;
+    return SmallNetworks.layers(
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .dataType(DataType.DOUBLE)
+            .updater(new Adam(.01)),
+        InputType.recurrent(3),
+        new VanillaRnn.Builder().nOut(4).build(),
+        SmallNetworks.numbers(2));
   }
 
   private static DataSet data() {
-    Nd4j.getRandom().setSeed(8);
-    return new DataSet(Nd4j.randn(DataType.DOUBLE, 2, 3, 9), Nd4j.randn(DataType.DOUBLE, 2, 2, 9));
+    return SmallNetworks.data(2, 3, 2, 9, 8);
   }
 
   private Path file() {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.random;
 
+import io.github.tbptt4j.Truncation;
 import java.util.List;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param kernel the forced kernel, or {@link #CHOSEN} for the library's own choice
  * @param segment tBPTTForwardLength, for {@link Way#SEGMENTS}
  * @param trainer k1 and k2 of the trainer
+ * @param beyond what the trainer has in their place, if anything
  * @param batches what comes, one after the other
  * @param saved whether the network is saved and loaded after the first batch
  */
@@ -25,6 +27,7 @@ record Case(
     List<Recurrent> layers,
     List<Head> heads,
     Cut trainer,
+    Beyond beyond,
     int segment,
     FeatureMask featureMask,
     Clip clip,
@@ -109,6 +112,20 @@ record Case(
     @Override
     public String toString() {
       return k2 == Integer.MAX_VALUE ? "full" : k1 + "/" + k2;
+    }
+  }
+
+  /**
+   * What the plain loops don't know: both paths of the trainer must agree about it.
+   *
+   * @param truncation in the place of k1 and k2; null for these
+   * @param omega the factor of the trainer's regularizer, zero for none
+   */
+  record Beyond(Truncation truncation, double omega) {
+    static final Beyond NONE = new Beyond(null, 0);
+
+    boolean any() {
+      return truncation != null || omega > 0;
     }
   }
 

@@ -1,8 +1,12 @@
 package io.github.tbptt4j.random;
 
+import io.github.tbptt4j.AdaptiveTruncation;
+import io.github.tbptt4j.RandomTruncation;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.internal.kernel.StepActivation;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.random.Case.Batch;
+import io.github.tbptt4j.random.Case.Beyond;
 import io.github.tbptt4j.random.Case.Cell;
 import io.github.tbptt4j.random.Case.Clip;
 import io.github.tbptt4j.random.Case.Cut;
@@ -87,6 +91,7 @@ final class Draw {
         layers,
         heads,
         trainer,
+        trained ? beyond(new SplittableRandom(seed + 7), longest, layers) : Beyond.NONE,
         way == Way.SEGMENTS ? 1 + random.nextInt(longest / 2 + 1) : 0,
         featureMask,
         clip,
@@ -189,6 +194,26 @@ final class Draw {
     int k1 = 1 + random.nextInt(longest + 2);
     int k2 = chance(.25) ? k1 : 1 + random.nextInt(chance(.5) ? 2 * longest : longest + 2);
     return new Cut(k1, k2);
+  }
+
+  /** From another generator: what else is drawn of a seed stays what it was. */
+  private static Beyond beyond(SplittableRandom random, int longest, List<Recurrent> layers) {
+    if (random.nextDouble() < .7) { // these are held against plain loops
+      return Beyond.NONE;
+    }
+    int kMin = 1 + random.nextInt(3);
+    Truncation truncation =
+        switch (random.nextInt(3)) {
+          case 0 ->
+              AdaptiveTruncation.of(
+                  1 + random.nextInt(longest), kMin, kMin + random.nextInt(longest), .5);
+          case 1 -> RandomTruncation.of(1 + random.nextInt(longest)).withSeed(random.nextLong());
+          default -> null;
+        };
+    // It acts on layers that are trained.
+    boolean vanilla =
+        layers.stream().anyMatch(l -> l.cell() == Cell.VANILLA && !l.wrapper().frozen());
+    return new Beyond(truncation, vanilla && random.nextDouble() < .5 ? .1 : 0);
   }
 
   private Symbols symbols(Recurrent first, Topology topology, Way way) {

@@ -14,6 +14,7 @@ import io.github.tbptt4j.random.Case.Symbols;
 import io.github.tbptt4j.random.Case.Topology;
 import io.github.tbptt4j.random.Case.Way;
 import io.github.tbptt4j.random.Case.Wrapper;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -210,7 +210,8 @@ enum Misuse {
   /** Whether the trainer makes an update of the first minibatch. */
   private static boolean updates(Case c) {
     return c.trained()
-        && (c.way() == Way.TRAINER || c.batches().get(0).steps() >= c.trainer().k1())
+        && (c.way() == Way.TRAINER
+            || c.beyond().truncation() == null && c.batches().get(0).steps() >= c.trainer().k1())
         && c.featureMask() == FeatureMask.NONE
         && c.heads().stream().allMatch(h -> h.mask() == LabelMask.NONE);
   }
@@ -288,9 +289,7 @@ enum Misuse {
   }
 
   private static TruncatedBpttTrainer.Builder builder(Run run) {
-    return run.subject().model() instanceof ComputationGraph graph
-        ? TruncatedBpttTrainer.builder(graph)
-        : TruncatedBpttTrainer.builder((MultiLayerNetwork) run.subject().model());
+    return SmallNetworks.trainer(run.subject().model());
   }
 
   /** Uses a session in the middle of a sequence, whose state must stay. */

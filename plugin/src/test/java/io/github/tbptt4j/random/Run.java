@@ -4,13 +4,13 @@ import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.GlobalNormClipping;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.random.Case.Clip;
 import io.github.tbptt4j.random.Case.Way;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.List;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -76,17 +76,23 @@ final class Run {
   }
 
   private static TruncatedBpttTrainer trainer(Case c, Subject subject) {
-    TruncatedBpttTrainer.Builder builder =
-        subject.model() instanceof ComputationGraph graph
-            ? TruncatedBpttTrainer.builder(graph)
-            : TruncatedBpttTrainer.builder((MultiLayerNetwork) subject.model());
-    boolean full = c.trainer().k2() == Integer.MAX_VALUE;
-    builder.truncation(
-        full ? TruncatedBptt.full() : TruncatedBptt.of(c.trainer().k1(), c.trainer().k2()));
+    TruncatedBpttTrainer.Builder builder = SmallNetworks.trainer(subject.model());
+    builder.truncation(truncation(c));
+    if (c.beyond().omega() > 0) {
+      builder.vanishingRegularizer(c.beyond().omega());
+    }
     if (c.clip() == Clip.GLOBAL) {
       builder.clipGlobalNorm(c.threshold());
     }
     return builder.stateful(c.way() == Way.STREAM).build();
+  }
+
+  private static Truncation truncation(Case c) {
+    if (c.beyond().truncation() != null) {
+      return c.beyond().truncation();
+    }
+    boolean full = c.trainer().k2() == Integer.MAX_VALUE;
+    return full ? TruncatedBptt.full() : TruncatedBptt.of(c.trainer().k1(), c.trainer().k2());
   }
 
   private Trace all(List<Sample> samples) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.random;
 
+import io.github.tbptt4j.random.Case.Beyond;
 import io.github.tbptt4j.random.Case.Cut;
 import io.github.tbptt4j.random.Case.Recurrent;
 import io.github.tbptt4j.random.Case.Way;
@@ -30,6 +31,7 @@ final class Tally {
       count("wrapper", layer.wrapper());
       count("activation", layer.activation());
     }
+    count("beyond k1 and k2", beyond(c.beyond()));
     count("truncation", relation(c.trained() ? c.trainer() : c.layers().get(0).cut()));
     c.heads()
         .forEach(
@@ -49,6 +51,12 @@ final class Tally {
 
   int refused() {
     return counts.getOrDefault("refused", Map.of()).values().stream().mapToInt(n -> n).sum();
+  }
+
+  private static String beyond(Beyond beyond) {
+    String truncation =
+        beyond.truncation() == null ? "" : beyond.truncation().getClass().getSimpleName();
+    return beyond.any() ? (truncation + (beyond.omega() > 0 ? " omega" : "")).trim() : "none";
   }
 
   private static String relation(Cut cut) {

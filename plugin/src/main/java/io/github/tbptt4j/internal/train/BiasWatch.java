@@ -7,15 +7,20 @@ import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
 import io.github.tbptt4j.internal.train.flow.NotFiniteException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures on the data that are trained on how far back the gradient goes, and has an adaptive plan
  * choose by it.
  */
 final class BiasWatch {
+  private static final Logger log = LoggerFactory.getLogger(BiasWatch.class);
+
   /** Losses of one measurement: more tell no more of a rate of decay, and take their time. */
   static final int LOSSES = 64;
 
@@ -92,10 +97,24 @@ final class BiasWatch {
       Decay decay = Decay.of(norms.norms(), losses.examples());
       int k = plan.choose(smallest(plan.truncation(), decay, norms));
       double beta = decay.last() < 0 ? Double.NaN : decay.beta();
-      return Optional.of(new TruncationChoice(iteration, k, bias(decay, norms, k), beta));
+      return Optional.of(said(new TruncationChoice(iteration, k, bias(decay, norms, k), beta)));
     } catch (NotFiniteException e) {
       return Optional.empty(); // the update that follows meets the same, and has a policy for it
     }
+  }
+
+  private static TruncationChoice said(TruncationChoice choice) {
+    if (log.isDebugEnabled()) {
+      log.debug(
+          String.format(
+              Locale.ROOT,
+              "Iteration %d: K = %d (relative bias %.3f, beta %.3f).",
+              choice.iteration(),
+              choice.k(),
+              choice.relativeBias(),
+              choice.decay()));
+    }
+    return choice;
   }
 
   /** The smallest K whose bias is known to be small enough, else the largest. */

@@ -2,7 +2,6 @@ package io.github.tbptt4j.internal.train;
 
 import io.github.tbptt4j.internal.chain.ChainSearch;
 import io.github.tbptt4j.internal.train.chain.ChainRules;
-import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 
 /** The one place that chooses how a network's losses are followed back. */
@@ -18,11 +17,7 @@ final class LagPaths {
     if (network.layers() == null || network.model().params() == null) {
       throw new IllegalStateException("The network has no parameters: call init() first.");
     }
-    if (Arrays.stream(network.layers()).noneMatch(LayerRules::isRecurrent)) {
-      throw new IllegalStateException(
-          "The network has no recurrent layer, so no gradient goes back in time: measure one with"
-              + " VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
-    }
+    network.requireRecurrent("measure one with VanillaRnn, LSTM, GravesLSTM or SimpleRnn.");
     ChainSearch search = network.chain();
     if (ChainRules.obstacle(search).isPresent()) {
       return new Dl4jLags(network);

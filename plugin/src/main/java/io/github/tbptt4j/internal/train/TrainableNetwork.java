@@ -157,6 +157,19 @@ public abstract class TrainableNetwork {
     timeAxis();
   }
 
+  /**
+   * Checks that there is something to go back through.
+   *
+   * @param otherwise what to do if there isn't
+   * @throws IllegalStateException saying so
+   */
+  final void requireRecurrent(String otherwise) {
+    if (Arrays.stream(layers()).noneMatch(LayerRules::isRecurrent)) {
+      throw new IllegalStateException(
+          "The network has no recurrent layer, so no gradient goes back in time: " + otherwise);
+    }
+  }
+
   /** Whether the network ends in LastTimeStep or pooling and an output for whole sequences. */
   final boolean oneLossASequence() {
     Layer[] outputs = outputLayers();

@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.train;
 import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TrainingPath;
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.TruncationChoice;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
@@ -60,6 +61,7 @@ public final class WindowTrainer {
           "The network gives one output a sequence (LastTimeStep or global pooling), but a stateful"
               + " trainer never has whole sequences: use stateful(false).");
     }
+    requireUse(network, truncation);
     requireNoBias(network, truncation);
     lambda.ifPresent(given -> requireVanillaRnn(network, given));
     this.network = network;
@@ -68,6 +70,16 @@ public final class WindowTrainer {
     lambdas = lambda.isPresent() ? layer -> lambda.getAsDouble() : VanillaRnnImpl::lambda;
     stream = new WindowStream(network.zeroState(), WindowPlan.of(truncation));
     choosePath();
+  }
+
+  // A fixed truncation only groups the losses where nothing goes back; the others say how far.
+  private static void requireUse(TrainableNetwork network, Truncation truncation) {
+    if (!(truncation instanceof TruncatedBptt)) {
+      network.requireRecurrent(
+          truncation
+              + " has nothing to cut. Use VanillaRnn, LSTM, GravesLSTM or SimpleRnn, or"
+              + " TruncatedBptt.");
+    }
   }
 
   // What is pooled before the window is a constant: its errors would be lost, and nothing scaled up

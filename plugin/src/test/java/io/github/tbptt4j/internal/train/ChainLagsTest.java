@@ -9,19 +9,17 @@ import io.github.tbptt4j.internal.chain.ChainSearch;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import io.github.tbptt4j.internal.train.flow.LossRows;
+import io.github.tbptt4j.testing.SmallNetworks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** Losses in the middle of a stream, as the trainer asks for them. */
 class ChainLagsTest {
@@ -36,31 +34,19 @@ class ChainLagsTest {
   private final Chunk sequence = lags.bring(chunk());
 
   private static MultiLayerNetwork network() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(2)
-                .dataType(DataType.DOUBLE)
-                .list()
-                .layer(new VanillaRnn.Builder().nOut(4).build())
-                .layer(new VanillaRnn.Builder().nOut(5).build())
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MSE)
-                        .nOut(2)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .setInputType(InputType.recurrent(3))
-                .build());
-    network.init();
-    return network;
+    return SmallNetworks.layers(
+        new NeuralNetConfiguration.Builder().seed(2).dataType(DataType.DOUBLE),
+        InputType.recurrent(3),
+        new VanillaRnn.Builder().nOut(4).build(),
+        new VanillaRnn.Builder().nOut(5).build(),
+        SmallNetworks.numbers(2));
   }
 
   private static Chunk chunk() {
-    Nd4j.getRandom().setSeed(4);
-    INDArray x = Nd4j.randn(DataType.DOUBLE, EXAMPLES, 3, STEPS);
-    INDArray y = Nd4j.randn(DataType.DOUBLE, EXAMPLES, 2, STEPS);
+    DataSet data = SmallNetworks.data(EXAMPLES, 3, 2, STEPS, 4);
     INDArray[] noMask = {null};
-    return new Chunk(2, new INDArray[] {x}, new INDArray[] {y}, noMask, noMask);
+    return new Chunk(
+        2, new INDArray[] {data.getFeatures()}, new INDArray[] {data.getLabels()}, noMask, noMask);
   }
 
   private NetworkState stateAtStart() {

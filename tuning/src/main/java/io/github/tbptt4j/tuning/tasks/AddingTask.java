@@ -26,8 +26,6 @@ public final class AddingTask extends SyntheticTask {
   private static final double SMALL = 1e-3;
   private static final double SOLVED = 0.01;
 
-  private final int length;
-
   /**
    * A task.
    *
@@ -35,27 +33,16 @@ public final class AddingTask extends SyntheticTask {
    * @throws IllegalArgumentException if there is no room for two marks
    */
   public AddingTask(int length) {
-    super(EXAMPLES, 2, 1);
+    super(EXAMPLES, length, 2, 1);
     if (length < 2) {
       throw new IllegalArgumentException(
           "length (" + length + ") must be at least 2: each half has a mark.");
     }
-    this.length = length;
   }
 
   @Override
   public String name() {
-    return "adding over " + length + " steps";
-  }
-
-  @Override
-  public int timeSteps() {
-    return length;
-  }
-
-  @Override
-  public boolean isStream() {
-    return false;
+    return "adding over " + timeSteps() + " steps";
   }
 
   /** {@inheritDoc} Adam in the place of SGD at .01 for hundreds of thousands of updates. */
@@ -113,6 +100,6 @@ public final class AddingTask extends SyntheticTask {
 
   @Override
   int[] heldOutShape() {
-    return new int[] {HELD_OUT, length};
+    return new int[] {HELD_OUT, timeSteps()};
   }
 }

@@ -44,7 +44,7 @@ public final class CopyTask extends SyntheticTask {
    * @throws IllegalArgumentException if there is no room for a symbol
    */
   public CopyTask(int length) {
-    super(STREAMS, ALPHABET, ALPHABET);
+    super(STREAMS, STEPS_A_MINIBATCH, ALPHABET, ALPHABET);
     if (length < 2) {
       throw new IllegalArgumentException(
           "length ("
@@ -57,11 +57,6 @@ public final class CopyTask extends SyntheticTask {
   @Override
   public String name() {
     return "copy of " + length + " symbols";
-  }
-
-  @Override
-  public int timeSteps() {
-    return STEPS_A_MINIBATCH;
   }
 
   @Override

@@ -54,17 +54,12 @@ public final class InfluenceTask extends SyntheticTask {
 
   /** The task; there is but one. */
   public InfluenceTask() {
-    super(1, 1, 1);
+    super(1, STEPS_A_MINIBATCH, 1, 1);
   }
 
   @Override
   public String name() {
     return "influence balancing";
-  }
-
-  @Override
-  public int timeSteps() {
-    return STEPS_A_MINIBATCH;
   }
 
   @Override

@@ -53,7 +53,6 @@ public final class RecallTask extends SyntheticTask {
 
   private final int lag;
   private final int places;
-  private final int timeSteps;
 
   /**
    * A task.
@@ -63,14 +62,20 @@ public final class RecallTask extends SyntheticTask {
    * @throws IllegalArgumentException if the lag is below 1
    */
   public RecallTask(int lag, Truncation truncation) {
-    super(EXAMPLES, SYMBOLS, CUES);
+    super(EXAMPLES, timeSteps(lag, truncation), SYMBOLS, CUES);
     TaskSettings.requireAtLeastOne("lag", lag);
     this.lag = lag;
+    this.places = places(window(truncation));
+  }
+
+  private static int timeSteps(int lag, Truncation truncation) {
     int window = window(truncation);
-    boolean windows = window < Integer.MAX_VALUE;
-    this.places = windows ? window : PLACES_WITHOUT_WINDOWS;
-    int needed = lag + places;
-    this.timeSteps = windows ? (needed + window - 1) / window * window : needed;
+    int needed = lag + places(window);
+    return window < Integer.MAX_VALUE ? (needed + window - 1) / window * window : needed;
+  }
+
+  private static int places(int window) {
+    return window < Integer.MAX_VALUE ? window : PLACES_WITHOUT_WINDOWS;
   }
 
   private static int window(Truncation truncation) {
@@ -83,16 +88,6 @@ public final class RecallTask extends SyntheticTask {
   @Override
   public String name() {
     return "recall after " + lag + " steps";
-  }
-
-  @Override
-  public int timeSteps() {
-    return timeSteps;
-  }
-
-  @Override
-  public boolean isStream() {
-    return false;
   }
 
   @Override
@@ -157,6 +152,6 @@ public final class RecallTask extends SyntheticTask {
 
   @Override
   int[] heldOutShape() {
-    return new int[] {HELD_OUT, timeSteps};
+    return new int[] {HELD_OUT, timeSteps()};
   }
 }

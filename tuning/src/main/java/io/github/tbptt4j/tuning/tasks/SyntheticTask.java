@@ -21,12 +21,14 @@ public abstract sealed class SyntheticTask
   private static final long HELD_OUT_SEED = 0x7e57_da7aL << 32;
 
   private final int examples;
+  private final int timeSteps;
   private final int inputSize;
   private final int outputSize;
   private DataSet heldOut;
 
-  SyntheticTask(int examples, int inputSize, int outputSize) {
+  SyntheticTask(int examples, int timeSteps, int inputSize, int outputSize) {
     this.examples = examples;
+    this.timeSteps = timeSteps;
     this.inputSize = inputSize;
     this.outputSize = outputSize;
   }
@@ -35,10 +37,14 @@ public abstract sealed class SyntheticTask
   public abstract String name();
 
   /** {@return time steps of a minibatch} */
-  public abstract int timeSteps();
+  public final int timeSteps() {
+    return timeSteps;
+  }
 
   /** {@return whether each minibatch continues the sequences of the one before} */
-  public abstract boolean isStream();
+  public boolean isStream() {
+    return false;
+  }
 
   /** {@return network and training as the literature has them, or as it says where not} */
   public abstract TaskSettings usual();
@@ -135,7 +141,7 @@ public abstract sealed class SyntheticTask
     @Override
     public void reset() {
       made = 0;
-      sequences = sequences(examples, timeSteps(), new SplittableRandom(seed));
+      sequences = sequences(examples, timeSteps, new SplittableRandom(seed));
     }
   }
 }

@@ -32,8 +32,6 @@ public final class TemporalOrderTask extends SyntheticTask {
   /** Of 1000 sequences nine may be wrong. */
   private static final double SOLVED = 0.0095;
 
-  private final int length;
-
   /**
    * A task.
    *
@@ -41,27 +39,16 @@ public final class TemporalOrderTask extends SyntheticTask {
    * @throws IllegalArgumentException if it is too short for the places of the symbols
    */
   public TemporalOrderTask(int length) {
-    super(EXAMPLES, ALPHABET, CLASSES);
+    super(EXAMPLES, length, ALPHABET, CLASSES);
     if (length < PARTS) {
       throw new IllegalArgumentException(
           "length (" + length + ") must be at least 10: each symbol's place is in a tenth of it.");
     }
-    this.length = length;
   }
 
   @Override
   public String name() {
-    return "temporal order over " + length + " steps";
-  }
-
-  @Override
-  public int timeSteps() {
-    return length;
-  }
-
-  @Override
-  public boolean isStream() {
-    return false;
+    return "temporal order over " + timeSteps() + " steps";
   }
 
   /** {@inheritDoc} The paper's training ends after five million minibatches; this one doesn't. */
@@ -118,6 +105,6 @@ public final class TemporalOrderTask extends SyntheticTask {
 
   @Override
   int[] heldOutShape() {
-    return new int[] {HELD_OUT, length};
+    return new int[] {HELD_OUT, timeSteps()};
   }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
@@ -85,6 +87,18 @@ class InfluenceTaskTest {
     assertTrue(shortReach.curve().size() < longReach.curve().size(), "it is given up early");
     assertFalse(longReach.diverged());
     assertTrue(longReach.solved(), longReach::toString);
+  }
+
+  @Test
+  void randomCutsConvergeWhereFixedOnesDiverge() {
+    InfluenceTask task = new InfluenceTask();
+    TaskTraining training = new TaskTraining(task, task.usual().withMinibatches(30));
+    Truncation cuts = RandomTruncation.of(16).withAlpha(6);
+    TaskResult fixed = SingleThreads.call(() -> training.run(TruncatedBptt.of(10, 10), 1));
+    TaskResult random = SingleThreads.call(() -> training.run(cuts, 1));
+
+    assertTrue(fixed.diverged() && !fixed.solved(), fixed::toString);
+    assertTrue(random.solved() && !random.diverged(), random::toString);
   }
 
   @Test
