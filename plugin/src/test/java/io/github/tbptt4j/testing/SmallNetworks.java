@@ -32,14 +32,15 @@ public final class SmallNetworks {
     return network;
   }
 
-  /** The same network as a graph; its layers are called layer0, layer1, .. */
+  /** The same network as a graph; its layers are called h0, h1, .. and out. */
   public static ComputationGraph graph(
       NeuralNetConfiguration.Builder base, InputType input, Layer... layers) {
     GraphBuilder builder = base.graphBuilder().addInputs("in").setInputTypes(input);
     String last = "in";
     for (int i = 0; i < layers.length; i++) {
-      builder.addLayer("layer" + i, layers[i].clone(), last);
-      last = "layer" + i;
+      String name = i == layers.length - 1 ? "out" : "h" + i;
+      builder.addLayer(name, layers[i].clone(), last);
+      last = name;
     }
     ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
     graph.init();
