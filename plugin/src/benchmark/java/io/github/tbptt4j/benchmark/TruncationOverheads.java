@@ -37,7 +37,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   -Dexec.mainClass=io.github.tbptt4j.benchmark.TruncationOverheads
  * </pre>
  *
- * <p>Arguments: how many rounds (15).
+ * <p>Arguments: how many rounds (15), and the one kind to compare: adaptive, random or Omega.
  */
 public final class TruncationOverheads {
   private static final double SECONDS = 1;
@@ -75,18 +75,19 @@ public final class TruncationOverheads {
   }
 
   /** A network that is made anew for each runner, and its data. */
-  private record Subject(String name, Supplier<MultiLayerNetwork> network, DataSet minibatch) {
+  private record Subject(
+      String name, Supplier<MultiLayerNetwork> network, DataSet minibatch, boolean regularized) {
     static Subject vanilla(String name) {
       Case one = Case.all().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
       CaseData data = CaseData.of(one);
       return new Subject(
-          name, () -> Family.OURS.characterModel(one, data), Family.OURS.stretch(one, data));
+          name, () -> Family.OURS.characterModel(one, data), Family.OURS.stretch(one, data), true);
     }
 
     static Subject lstm(String name) {
       Case one = Case.all().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
       return new Subject(
-          name + ", LSTM", () -> lstmOf(one), Family.DL4J.stretch(one, CaseData.of(one)));
+          name + ", LSTM", () -> lstmOf(one), Family.DL4J.stretch(one, CaseData.of(one)), false);
     }
 
     private static MultiLayerNetwork lstmOf(Case one) {
@@ -117,30 +118,36 @@ public final class TruncationOverheads {
   /** Prints a line for each case and kind; see the class comment for the arguments. */
   public static void main(String[] args) {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
+    String only = args.length > 1 ? args[1] : "";
     System.out.println(Machine.describe());
     List<Subject> subjects =
         List.of(
             Subject.vanilla("trainer-128-20-20"),
             Subject.vanilla("trainer-256-20-20"),
             Subject.lstm("trainer-128-20-20"));
-    recorded(subjects.get(0));
+    if (only.isEmpty()) {
+      recorded(subjects.get(0));
+    }
     System.out.printf("%-26s %-10s %10s %10s %8s%n", "us a step", "", "fixed", "", "more");
     for (Subject subject : subjects) {
       TruncatedBptt deep = TruncatedBptt.of(K1, K1 + K);
       TruncatedBptt flat = TruncatedBptt.of(K1, K1);
       // A choice between K and K: what is compared is the measuring.
       AdaptiveTruncation adaptive = AdaptiveTruncation.of(K1, K, K, .5);
-      compare(subject, "adaptive", of(deep), of(adaptive), rounds);
-      compare(subject, "random", of(flat), of(RandomTruncation.of(K1)), rounds);
-    }
-    for (Subject subject : subjects.subList(0, 2)) {
-      TruncatedBptt flat = TruncatedBptt.of(K1, K1);
-      compare(
-          subject,
-          "Omega",
-          of(flat),
-          builder -> builder.truncation(flat).vanishingRegularizer(OMEGA),
-          rounds);
+      if ("adaptive".startsWith(only)) {
+        compare(subject, "adaptive", of(deep), of(adaptive), rounds);
+      }
+      if ("random".startsWith(only)) {
+        compare(subject, "random", of(flat), of(RandomTruncation.of(K1)), rounds);
+      }
+      if ("Omega".startsWith(only) && subject.regularized()) {
+        compare(
+            subject,
+            "Omega",
+            of(flat),
+            builder -> builder.truncation(flat).vanishingRegularizer(OMEGA),
+            rounds);
+      }
     }
     System.exit(0); // ND4J's threads aren't all daemons
   }

@@ -284,8 +284,9 @@ public final class TruncationCost {
   /**
    * How long an update takes, by what updates with windows of 6 and 24 steps take: a part for each
    * update, one for each step of the window and one for each step with a loss. Found out at the
-   * first call, which takes a second (longer for networks with updates of more than 30 ms); further
-   * ones of this network, with other truncations, too, take no time.
+   * first call, which takes a second (longer for networks with updates of more than 30 ms), and up
+   * to twenty where Java is still compiling, as it is when it has just started; further ones of
+   * this network, with other truncations, too, take no time.
    *
    * @return seconds, on this machine as busy as it was then
    * @throws IllegalStateException if the network can't be trained in windows, or no data can be

@@ -39,7 +39,7 @@ final class UpdateTimes {
   private static final double CALL_SECONDS = .05;
 
   private static final double WARM_UP_SECONDS = .5;
-  private static final double MOST_WARM_UP_SECONDS = 8;
+  private static final double MOST_WARM_UP_SECONDS = 20;
 
   /** Java compiles on while times get shorter by so much from one warm-up to the next. */
   private static final double SHORTER = .95;

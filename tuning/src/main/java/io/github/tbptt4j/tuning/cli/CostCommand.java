@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what truncation lengths cost of a network, before anything is trained: memory, reach,"
           + " multiply-adds and time, beside full BPTT. Times are those of this machine now; they"
-          + " are predicted from updates with short windows, which takes a second or some."
+          + " are predicted from updates with short windows, once Java has compiled"
+          + " them: ten to twenty seconds."
     },
     footer = {
       "",
@@ -123,6 +124,13 @@ final class CostCommand implements Callable<Integer> {
           spec.commandLine(),
           "--k2 (%d) must be at most --length (%d): nothing is before a sequence."
               .formatted(longest, length));
+    }
+    if (!untimed) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "Updates of this network are timed, up to 20 seconds while Java compiles (--untimed"
+              + " counts only).");
+      err.flush();
     }
     TruncatedBptt first = truncations.get(0);
     TruncationCost cost = network.cost(first.k1(), first.k2(), minibatch);

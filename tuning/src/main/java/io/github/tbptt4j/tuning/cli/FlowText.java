@@ -123,10 +123,11 @@ final class FlowText {
 
   static String meaning() {
     return "phi: mean norm of dL/dh so many steps before the loss, over all losses; spread: its"
-        + " standard deviation; left: of phi at lag 0, which more losses have than the last lag (the"
-        + " sentence above compares the same ones from lag to lag). kept: 100 % less the relative"
-        + " bias of the parameters' gradient with this k2, measured; delta: at most this relative"
-        + " bias, by the bound of Aicher, Foti and Fox (2019), - where it knows none.";
+        + " standard deviation; left: of phi at lag 0, which more losses have than the last"
+        + " lag (the sentence above compares the same ones from lag to lag). kept: 100 %"
+        + " less the relative bias of the parameters' gradient with this k2, measured;"
+        + " delta: at most this relative bias, by the bound of Aicher, Foti and Fox (2019),"
+        + " - where it knows none.";
   }
 
   private static String number(double value) {
