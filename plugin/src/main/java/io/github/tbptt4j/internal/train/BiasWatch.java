@@ -24,9 +24,6 @@ final class BiasWatch {
   /** Losses of one measurement: more tell no more of a rate of decay, and take their time. */
   static final int LOSSES = 64;
 
-  /** A step of a loss on its own takes about as long as so many of an example in a window. */
-  private static final int LONGER = 4;
-
   private final TrainableNetwork network;
   private final LagPass lags;
 
@@ -78,8 +75,8 @@ final class BiasWatch {
   }
 
   /** Steps of examples that a measurement goes over: all of them forward, losses backward. */
-  private static long steps(long steps, long examples) {
-    return steps * (examples + LONGER * LOSSES);
+  private long steps(long steps, long examples) {
+    return steps * (examples + (long) lags.stepsOfALoss() * LOSSES);
   }
 
   private Optional<TruncationChoice> choose(

@@ -33,6 +33,11 @@ final class ChainLags implements LagPass {
   }
 
   @Override
+  public int stepsOfALoss() {
+    return 4;
+  }
+
+  @Override
   public long multiplyAdds(int steps, int examples, LagRequest request) {
     return run.multiplyAdds(steps, examples, request);
   }

@@ -103,6 +103,11 @@ final class Dl4jLags implements LagPass {
   }
 
   @Override
+  public int stepsOfALoss() {
+    return 10;
+  }
+
+  @Override
   public long multiplyAdds(int steps, int examples, LagRequest request) {
     long window = copy.oneLossASequence() ? steps : request.lags() + 1;
     return multiplyAdds(steps, examples, request.losses().count() * window);

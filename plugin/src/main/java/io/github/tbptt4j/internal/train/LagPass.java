@@ -37,4 +37,9 @@ interface LagPass {
    * @return multiply-adds of the matrix products
    */
   long multiplyAdds(int steps, int examples, LagRequest request);
+
+  /**
+   * {@return about how many steps of an example in a window one step of a loss takes the time of}
+   */
+  int stepsOfALoss();
 }
