@@ -48,7 +48,7 @@ public final class AddingTask extends SyntheticTask {
   /** {@inheritDoc} Adam in the place of SGD at .01 for hundreds of thousands of updates. */
   @Override
   public TaskSettings usual() {
-    return new TaskSettings(RecurrentCell.VANILLA, 1, 100, 1e-3, 1, 0, 3000);
+    return new TaskSettings(RecurrentCell.VANILLA, 1, 100, 1e-3, 1, 0, 10_000);
   }
 
   @Override
