@@ -48,10 +48,14 @@ final class Errors {
   }
 
   static int handle(Exception e, CommandLine command, boolean verbose) {
-    command.getErr().println(command.getColorScheme().errorText(message(e)));
+    String message =
+        isOfMemory(e)
+            ? "The machine's memory isn't enough for arrays of this size: ask for less."
+            : message(e);
+    command.getErr().println(command.getColorScheme().errorText(message));
     if (verbose) {
       e.printStackTrace(command.getErr());
-    } else if (!isExpected(e)) {
+    } else if (!isExpected(e) && !isOfMemory(e)) {
       command.getErr().println("This is likely a fault of tbptt4j; --verbose shows where.");
     }
     command.getErr().flush();
@@ -78,6 +82,11 @@ final class Errors {
     }
     command.getErr().flush();
     return Main.FAILED;
+  }
+
+  /** ND4J's arrays lie outside of Java's memory, and tell it by an exception of C++. */
+  private static boolean isOfMemory(Exception e) {
+    return e.getMessage() != null && e.getMessage().contains("std::bad_alloc");
   }
 
   /** Exceptions whose message was written for the user. */

@@ -189,11 +189,23 @@ final class ModelOnData {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
+      if (!isNetwork()) {
+        throw e; // damaged
+      }
       throw new IllegalArgumentException(
           e.getMessage()
               + " A text is read by the alphabet that is in a file of train --text; a network of"
               + " DL4J's alone has none.",
           e);
+    }
+  }
+
+  private boolean isNetwork() {
+    try {
+      Models.read(model);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 

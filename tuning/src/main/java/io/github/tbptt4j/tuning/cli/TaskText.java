@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.TruncationChoice;
 import io.github.tbptt4j.tuning.report.DiagnosticsPage;
 import io.github.tbptt4j.tuning.report.TaskRow;
 import io.github.tbptt4j.tuning.tasks.SyntheticTask;
@@ -151,14 +152,19 @@ final class TaskText {
       training.put("meanDepth", finite(result.meanDepth()));
       training.put("seconds", result.seconds());
       training.put("curve", result.curve().stream().map(TaskText::pair).toList());
-      training.put(
-          "choices",
-          result.choices().stream()
-              .map(choice -> List.of(choice.iteration(), choice.k()))
-              .toList());
+      training.put("choices", result.choices().stream().map(TaskText::choice).toList());
       trainings.add(training);
     }
     tree.put("trainings", trainings);
+    return tree;
+  }
+
+  private static Map<String, Object> choice(TruncationChoice choice) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("iteration", choice.iteration());
+    tree.put("k", choice.k());
+    tree.put("relativeBias", finite(choice.relativeBias()));
+    tree.put("decay", finite(choice.decay()));
     return tree;
   }
 

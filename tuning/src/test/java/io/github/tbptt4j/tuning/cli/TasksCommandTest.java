@@ -76,7 +76,9 @@ class TasksCommandTest {
     assertEquals(100, trainings.get(1).get("updates").asInt());
     assertEquals(11, trainings.get(1).get("curve").size());
     JsonNode choice = trainings.get(0).get("choices").get(0);
-    assertTrue(choice.get(1).asInt() >= 2 && choice.get(1).asInt() <= 20, choice::toString);
+    int k = choice.get("k").asInt();
+    assertTrue(k >= 2 && k <= 20, choice::toString);
+    assertTrue(choice.has("iteration") && choice.has("relativeBias"), choice::toString);
   }
 
   @Test

@@ -71,7 +71,7 @@ class TaskTrainingTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    TaskSettings usual = new CopyTask(3).usual();
+    TaskSettings usual = new CopyTask(3).usual().withCell(RecurrentCell.LSTM);
 
     assertEquals(
         "omega (1.0) is for vanilla cells: an LSTM has no such regulariser.",
