@@ -44,8 +44,13 @@ final class UpdateTimes {
   /** Java compiles on while times get shorter by so much from one warm-up to the next. */
   private static final double SHORTER = .95;
 
-  /** .. or while it says so: compiling takes more than this part of the time. */
+  /** And where compiling takes more than this part of the time. */
   private static final double COMPILING = .1;
+
+  /** Warm-ups that bring nothing while Java compiles, as many as one while it doesn't. */
+  private static final int IDLE = 3;
+
+  private static final int ENOUGH = 2 * IDLE;
 
   private static final double SECONDS = .5;
   private static final int FEWEST_ROUNDS = 3;
@@ -102,17 +107,20 @@ final class UpdateTimes {
     }
   }
 
-  /** Two warm-ups that bring nothing end it: one may be an interruption by other processes. */
+  /**
+   * Two warm-ups that bring nothing end it, for one may be an interruption by other processes; six
+   * while Java compiles, which may bring something yet.
+   */
   private static void warmUp(List<Runner> runners) {
     long begin = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
-    for (int idle = 0; idle < 2 && secondsSince(begin) < MOST_WARM_UP_SECONDS; ) {
+    for (int idle = 0; idle < ENOUGH && secondsSince(begin) < MOST_WARM_UP_SECONDS; ) {
       long round = System.nanoTime();
       double compiled = compilationSeconds();
       rounds(runners, WARM_UP_SECONDS, 1);
       boolean compiling = compilationSeconds() - compiled > COMPILING * secondsSince(round);
       double now = runners.stream().mapToDouble(Runner::median).sum();
-      idle = compiling || now < SHORTER * best ? 0 : idle + 1;
+      idle = now < SHORTER * best ? 0 : idle + (compiling ? 1 : IDLE);
       best = Math.min(best, now);
       runners.forEach(Runner::forget);
     }

@@ -377,11 +377,10 @@ class DiagnosticsCommandsTest {
   @Test
   void timesArePredictedAndMeasuredWhenAsked() throws IOException {
     String page =
-        page("cost --inputs 4 --units 4 --k1 2 --k2 4 --minibatch 2 --length 8 --measure");
+        page("cost --inputs 4 --units 4 --cell lstm --k1 2 --k2 4 --minibatch 2 --length 8");
     assertEquals(3, picturesWithText(page));
     JsonNode rows =
-        json("cost --inputs 4 --units 4 --cell lstm --k1 2 --k2 4 --minibatch 2 --length 8"
-                + " --measure")
+        json("cost --inputs 4 --units 4 --k1 2 --k2 4 --minibatch 2 --length 8 --measure")
             .get("rows");
     for (JsonNode row : rows) {
       assertTrue(row.get("predictedSeconds").asDouble() > 0, rows::toString);
