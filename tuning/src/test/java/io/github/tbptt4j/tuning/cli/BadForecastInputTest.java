@@ -33,8 +33,6 @@ class BadForecastInputTest {
   @TempDir Path folder;
 
   /** What a command did. */
-  private record Run(int exitCode, String out, String err) {}
-
   @BeforeEach
   void tables() throws IOException {
     write(
@@ -54,14 +52,7 @@ class BadForecastInputTest {
 
   /** Runs a command; {@code @} stands for the folder. */
   private Run run(String command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(command.replace("@", folder + "/").split(" +"));
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.in(folder, command);
   }
 
   private Run train(String options) {
@@ -69,11 +60,11 @@ class BadForecastInputTest {
   }
 
   private void assertRefused(Run run, int exitCode, String message) {
-    assertEquals(exitCode, run.exitCode, run.err);
-    List<String> lines = run.err.lines().toList();
-    assertTrue(lines.get(0).contains(message), run.err);
-    assertEquals(exitCode == Main.WRONG_USAGE ? 2 : 1, lines.size(), run.err);
-    assertEquals("", run.out);
+    assertEquals(exitCode, run.exitCode(), run.err());
+    List<String> lines = run.err().lines().toList();
+    assertTrue(lines.get(0).contains(message), run.err());
+    assertEquals(exitCode == Main.WRONG_USAGE ? 2 : 1, lines.size(), run.err());
+    assertEquals("", run.out());
   }
 
   private void assertNothingLeft() throws IOException {
@@ -141,7 +132,7 @@ class BadForecastInputTest {
     Files.createDirectory(folder.resolve("folder"));
     write("twice.csv", "t,y,predicted_y", i -> row(i) + ",1");
     Run trained = train("--values y --inputs y");
-    assertEquals(0, trained.exitCode, trained.err);
+    assertEquals(0, trained.exitCode(), trained.err());
     String csv = options.startsWith("--csv") ? "" : " --csv @y.csv ";
     List<String> before = contents();
     assertRefused(
@@ -173,7 +164,7 @@ class BadForecastInputTest {
 
   @Test
   void classesDoNotGoOn() {
-    assertEquals(0, train("--classes c --inputs x").exitCode);
+    assertEquals(0, train("--classes c --inputs x").exitCode());
     assertRefused(
         run("predict --model @m.model --csv @y.csv --ahead 1"),
         Main.WRONG_USAGE,
@@ -182,7 +173,7 @@ class BadForecastInputTest {
 
   @Test
   void outputThatGoesNowhereIsAFailureAndNoStateIsKept() {
-    assertEquals(0, train("--values y --inputs y").exitCode);
+    assertEquals(0, train("--values y --inputs y").exitCode());
     PrintStream before = System.out;
     StringWriter err = new StringWriter();
     int exitCode;
@@ -212,7 +203,7 @@ class BadForecastInputTest {
 
   @Test
   void numbersThatAreNoFloatsAreNamed() throws IOException {
-    assertEquals(0, train("--values y --inputs y").exitCode);
+    assertEquals(0, train("--values y --inputs y").exitCode());
     write("large.csv", "t,y", i -> i == 50 ? row(i).replaceFirst(",.*", ",1e300") : row(i));
     String message = folder.resolve("large.csv") + ", line 52, column y is 1.0E300: networks work";
     assertRefused(run("predict --model @m.model --csv @large.csv"), Main.FAILED, message);
@@ -229,24 +220,24 @@ class BadForecastInputTest {
         run(
             "train --csv @few.csv --values y --group g --by-sequence --epochs 1 --hidden 2 --quiet"
                 + " --out @m.model");
-    assertEquals(0, trained.exitCode, trained.err);
+    assertEquals(0, trained.exitCode(), trained.err());
   }
 
   @Test
   void trainingThatDivergesSaysSoInASentence() throws IOException {
     String train = "train --csv @y.csv --values y --inputs y,x --epochs 3 --quiet --out @m.model";
     Run run = run(train + " --learning-rate 1e38 --no-linear");
-    assertEquals(Main.FAILED, run.exitCode);
+    assertEquals(Main.FAILED, run.exitCode());
     String message = "The training failed: Parameters, score or gradients became infinite or NaN";
-    assertTrue(run.err.startsWith(message), run.err);
-    assertEquals(1, run.err.lines().count(), run.err);
+    assertTrue(run.err().startsWith(message), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
     assertNothingLeft();
   }
 
   @ParameterizedTest
   @CsvSource({"predict, y.csv", "evaluate, y.csv", "evaluate, m.model", "backtest, y.csv"})
   void pagesAreNotWrittenOverWhatIsRead(String command, String file) throws IOException {
-    assertEquals(0, train("--values y --inputs y").exitCode);
+    assertEquals(0, train("--values y --inputs y").exitCode());
     List<String> before = contents();
     assertRefused(
         run(command + " --model @m.model --csv @y.csv --report @" + file),

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,14 +27,8 @@ class CommandLineTest {
   @TempDir Path folder;
 
   /** What a command did. */
-  private record Run(int exitCode, String out, String err) {}
-
   private static Run run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.of(args);
   }
 
   private static Run runWords(String command) {

@@ -15,8 +15,6 @@ import io.github.tbptt4j.diagnostics.TruncationCost;
 import io.github.tbptt4j.internal.files.JsonLines;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,16 +57,8 @@ class DiagnosticsCommandsTest {
   @TempDir static Path given;
   @TempDir Path folder;
 
-  private record Run(int exitCode, String out, String err) {}
-
   private static Run run(String command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words =
-        Stream.of(command.replace("@", given + "/").split(" +")).toArray(String[]::new);
-    int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(words);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.in(given, command);
   }
 
   private static String out(String command) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,18 +20,9 @@ class ForecastMessagesTest {
   @TempDir Path folder;
 
   /** What a command did. */
-  private record Run(int exitCode, String out, String err) {}
-
   /** Runs a command; {@code @} stands for the folder. */
   private Run run(String command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(command.replace("@", folder + "/").split(" +"));
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.in(folder, command);
   }
 
   private void write(String name, int from, int to) throws IOException {
@@ -58,29 +47,31 @@ class ForecastMessagesTest {
   void trainingSaysWhatIsPredictedFromWhatAndWhatRowsAreFor() throws IOException {
     write("y.csv", 0, 120);
     Run trained = train();
-    assertEquals(0, trained.exitCode, trained.err);
-    assertTrue(trained.out.contains("Predicts y 1 row ahead from y, c."), trained.out);
+    assertEquals(0, trained.exitCode(), trained.err());
+    assertTrue(trained.out().contains("Predicts y 1 row ahead from y, c."), trained.out());
     assertTrue(
-        trained.out.contains("84 rows are to learn from, 18 select, and 18 test what was learned."),
-        trained.out);
+        trained
+            .out()
+            .contains("84 rows are to learn from, 18 select, and 18 test what was learned."),
+        trained.out());
   }
 
   @Test
   void scoresOnTheTableOfTheTrainingAreSaidToFlatter() throws IOException {
     write("y.csv", 0, 120);
     write("next.csv", 120, 160);
-    assertEquals(0, train().exitCode);
-    assertTrue(run("evaluate --model @m --csv @y.csv").out.contains(SEEN));
-    assertFalse(run("evaluate --model @m --csv @y.csv --last 18").out.contains(SEEN));
+    assertEquals(0, train().exitCode());
+    assertTrue(run("evaluate --model @m --csv @y.csv").out().contains(SEEN));
+    assertFalse(run("evaluate --model @m --csv @y.csv --last 18").out().contains(SEEN));
     Run next = run("evaluate --model @m --csv @next.csv");
-    assertEquals(0, next.exitCode, next.err);
-    assertFalse(next.out.contains(SEEN), next.out);
+    assertEquals(0, next.exitCode(), next.err());
+    assertFalse(next.out().contains(SEEN), next.out());
   }
 
   @Test
   void largeNumbersAreWrittenOut() throws IOException {
     write("y.csv", 0, 70);
-    String data = run("data --csv @y.csv").out;
+    String data = run("data --csv @y.csv").out();
     assertTrue(data.contains("200000 .. 206000, mean 203000"), data);
   }
 
@@ -88,19 +79,19 @@ class ForecastMessagesTest {
   void misspeltOptionBehindTheFilesIsNoFile() throws IOException {
     write("y.csv", 0, 120);
     Run typo = run("train --csv @y.csv --vals y --out @m");
-    assertEquals(Main.WRONG_USAGE, typo.exitCode);
-    assertTrue(typo.err.contains("Unknown option: '--vals'"), typo.err);
-    assertTrue(typo.err.contains("--values"), typo.err);
+    assertEquals(Main.WRONG_USAGE, typo.exitCode());
+    assertTrue(typo.err().contains("Unknown option: '--vals'"), typo.err());
+    assertTrue(typo.err().contains("--values"), typo.err());
   }
 
   @Test
   void horizonBeyondOneIsSaidToForgetNearerRows() throws IOException {
     write("y.csv", 0, 200);
     String far = "train --csv @y.csv --values y --horizon 3 --epochs 1 --hidden 2 --quiet --out @m";
-    assertEquals(0, run(far).exitCode);
+    assertEquals(0, run(far).exitCode());
     String backtest = "backtest --model @m --csv @y.csv --ahead 4";
-    assertTrue(run(backtest).out.contains("The model's horizon is 3: of rows nearer than +3"));
-    assertEquals(0, run(far.replace("--horizon 3", "--horizon 1")).exitCode);
-    assertFalse(run(backtest).out.contains("horizon"));
+    assertTrue(run(backtest).out().contains("The model's horizon is 3: of rows nearer than +3"));
+    assertEquals(0, run(far.replace("--horizon 3", "--horizon 1")).exitCode());
+    assertFalse(run(backtest).out().contains("horizon"));
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,16 +29,8 @@ class ForecastPagesTest {
   @TempDir static Path trained;
   @TempDir Path folder;
 
-  private record Run(int exitCode, String out, String err) {}
-
   private static Run run(String command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words =
-        Stream.of(command.replace("@", trained + "/").split(" +")).toArray(String[]::new);
-    int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(words);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.in(trained, command);
   }
 
   private static void train(String options) {

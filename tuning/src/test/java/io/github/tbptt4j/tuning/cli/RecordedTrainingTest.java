@@ -16,8 +16,6 @@ import io.github.tbptt4j.tuning.data.TextData;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.table.TableReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,16 +43,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class RecordedTrainingTest {
   @TempDir Path folder;
 
-  private record Run(int exitCode, String out, String err) {}
-
   private Run run(String command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words =
-        Stream.of(command.replace("@", folder + "/").split(" +")).toArray(String[]::new);
-    int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(words);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.in(folder, command);
   }
 
   private void succeed(String command) {
