@@ -88,7 +88,7 @@ final class NetworkOptions {
                 layers(),
                 cell == RecurrentCell.LSTM ? "LSTM" : "vanilla",
                 layers() == 1 ? "" : "s",
-                units == null ? UNITS : units,
+                units(),
                 outputs());
   }
 
@@ -98,6 +98,10 @@ final class NetworkOptions {
 
   private int inputs() {
     return inputs == null ? SYMBOLS : inputs;
+  }
+
+  private int units() {
+    return units == null ? UNITS : units;
   }
 
   private int layers() {
@@ -121,7 +125,7 @@ final class NetworkOptions {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder().updater(new Adam()).list();
     for (int layer = 0; layer < layers(); layer++) {
-      list.layer(recurrent(units == null ? UNITS : units));
+      list.layer(recurrent());
     }
     list.layer(
         new FusedRnnOutputLayer.Builder(LossFunction.MCXENT)
@@ -131,9 +135,9 @@ final class NetworkOptions {
     return list.setInputType(InputType.recurrent(inputs())).build();
   }
 
-  private Layer recurrent(int units) {
+  private Layer recurrent() {
     return cell == RecurrentCell.LSTM
-        ? new LSTM.Builder().nOut(units).activation(Activation.TANH).build()
-        : new VanillaRnn.Builder().nOut(units).build();
+        ? new LSTM.Builder().nOut(units()).activation(Activation.TANH).build()
+        : new VanillaRnn.Builder().nOut(units()).build();
   }
 }
