@@ -46,7 +46,7 @@ class ReadmeTest {
 
   @Test
   void charactersAreLearnedAndPredictedStepByStep() {
-    MultiLayerNetwork net = ReadmeExample.onCharacters("abcd".repeat(3_300), "abcd");
+    MultiLayerNetwork net = ReadmeExample.onCharacters("abcd".repeat(10_000), "abcd");
     float[] probabilities = ReadmeExample.predicted(net, new int[] {0, 1}, 2);
     assertEquals(
         1.0, probabilities[0] + probabilities[1] + probabilities[2] + probabilities[3], 1e-5);
