@@ -1,6 +1,5 @@
 package io.github.tbptt4j;
 
-import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -38,7 +37,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
     fieldVisibility = JsonAutoDetect.Visibility.NONE,
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class TruncatedBptt implements Truncation, Serializable {
+public final class TruncatedBptt implements Truncation {
   private static final long serialVersionUID = 1L;
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final TruncatedBptt FULL = new TruncatedBptt(UNLIMITED, UNLIMITED);

@@ -1,5 +1,7 @@
 package io.github.tbptt4j;
 
+import java.io.Serializable;
+
 /**
  * How a {@link TruncatedBpttTrainer} cuts backpropagation through time: which losses the next
  * window owns, and how far back their errors go.
@@ -15,7 +17,8 @@ package io.github.tbptt4j;
  * <p>Layers inside {@code fit} take the first alone. What a truncation has to remember is part of
  * the trainer's state, and of its checkpoints.
  */
-public sealed interface Truncation permits TruncatedBptt, AdaptiveTruncation, RandomTruncation {
+public sealed interface Truncation extends Serializable
+    permits TruncatedBptt, AdaptiveTruncation, RandomTruncation {
 
   /**
    * Reads a truncation as a person writes it on a command line: {@code full}, {@code

@@ -9,15 +9,22 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * What is known of a candidate when its training has ended: a line of the trade-off table.
  *
  * @param index its number in the sweep, from 0
+ * @param configuration the number of its hyperparameters, from 0; candidates of one configuration
+ *     differ in their seed
+ * @param seed of its initialisation, and of dropout
  * @param hyperparameters what the search chose, by name, such as "k1", "k2", "layer_0.nOut"
  * @param genes the search's coordinates in [0, 1], one a hyperparameter
  * @param outcome how training ended
- * @param k1 steps between two runs of backpropagation; null where it is the whole sequence
- * @param k2 steps each run goes back; null for full BPTT
+ * @param truncation how far back its gradient goes, in words
+ * @param k1 steps between two runs of backpropagation; null where it is the whole sequence, or
+ *     random
+ * @param k2 steps each run goes back; null for full BPTT, and where it isn't always the same
  * @param guaranteedDepth steps that every loss reaches back through at least; null for full BPTT
- * @param maxDepth steps that no gradient goes beyond; null for full BPTT
+ *     and random truncation
+ * @param maxDepth steps that no gradient goes beyond; null for full BPTT and random truncation
  * @param validationScore the metric on the validation data of the model that is saved; null where
  *     there is none
+ * @param rungs its scores where the sweep compares candidates on their way; none where it doesn't
  * @param parameters number of the network's parameters
  * @param epochs passes over the training data begun
  * @param updates updates of the parameters
@@ -35,14 +42,18 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CandidateResult(
     int index,
+    int configuration,
+    long seed,
     Map<String, Object> hyperparameters,
     List<Double> genes,
     Outcome outcome,
+    String truncation,
     Integer k1,
     Integer k2,
     Integer guaranteedDepth,
     Integer maxDepth,
     Double validationScore,
+    List<RungScore> rungs,
     long parameters,
     int epochs,
     long updates,

@@ -6,6 +6,11 @@ public enum Outcome {
   COMPLETED,
   /** The validation score stopped improving. */
   EARLY_STOPPED,
+  /**
+   * Others did better at a rung: it counts with what it had learned, and waits with its checkpoint
+   * for being promoted.
+   */
+  STOPPED,
   /** Its time was up; it counts with what it had learned. */
   OUT_OF_TIME,
   /** Its states would have needed more memory than allowed; it wasn't trained. */

@@ -13,7 +13,8 @@ import org.deeplearning4j.nn.api.Model;
  *
  * <pre>
  * sweep.json                    what was asked for: data, space, search, seed, limits
- * candidates/000/candidate.json a {@link CandidateResult}; there once the candidate has ended
+ * candidates/000/candidate.json a {@link CandidateResult}; there once the candidate has ended, or
+ *                               was stopped
  * candidates/000/curve.csv      its learning curve
  * candidates/000/model.zip      its model, for DL4J's ModelSerializer; the best one it had
  * scores.csv, scores.json       a line for each candidate that has ended
@@ -79,9 +80,14 @@ public final class SweepResult {
     return ((Map<?, ?>) configuration.get("metric")).get(key);
   }
 
-  /** {@return how many candidates the sweep is to have} */
+  /** {@return how many candidates the sweep is to have: configurations times seeds} */
   public int plannedCandidates() {
-    return (Integer) configuration.get("candidates");
+    return (Integer) configuration.get("candidates") * repeats();
+  }
+
+  /** {@return with how many seeds each configuration is trained} */
+  public int repeats() {
+    return configuration.get("repeats") instanceof Integer seeds ? seeds : 1;
   }
 
   /** {@return the candidates that have ended, by number} */

@@ -81,6 +81,9 @@ public final class TruncationSweep {
     private int candidates = Integer.MAX_VALUE;
     private int discretization = 5;
     private int population = 10;
+    private int repeats = 1;
+    private Halving halving;
+    private int lookahead = 8;
     private TrainingLimits limits = TrainingLimits.epochs(10);
     private int parallel = Runtime.getRuntime().availableProcessors();
     private Duration time;
@@ -126,7 +129,7 @@ public final class TruncationSweep {
     }
 
     /**
-     * Sets how many candidates there are to be at most.
+     * Sets how many configurations there are to be at most, each trained with every seed.
      *
      * @param candidates all of a grid by default; must be given for random and genetic search
      * @return this builder
@@ -156,6 +159,42 @@ public final class TruncationSweep {
      */
     public Builder population(int candidates) {
       this.population = requirePositive("population", candidates);
+      return this;
+    }
+
+    /**
+     * Trains each configuration with several seeds, so that scores have intervals. A candidate is a
+     * configuration with one of them.
+     *
+     * @param seeds the sweep's seed and those that follow it; 1 by default
+     * @return this builder
+     */
+    public Builder repeats(int seeds) {
+      this.repeats = requirePositive("repeats", seeds);
+      return this;
+    }
+
+    /**
+     * Stops losers early.
+     *
+     * @param halving how; none by default: each candidate is trained to its end
+     * @return this builder
+     */
+    public Builder halving(Halving halving) {
+      this.halving = Objects.requireNonNull(halving, "halving must not be null.");
+      return this;
+    }
+
+    /**
+     * Sets how many trainings are decided before the oldest of them has ended, where what is
+     * trained next depends on results. More are not trained at a time; fewer make decisions know
+     * more.
+     *
+     * @param jobs 8 by default
+     * @return this builder
+     */
+    public Builder lookahead(int jobs) {
+      this.lookahead = requirePositive("lookahead", jobs);
       return this;
     }
 
@@ -279,6 +318,11 @@ public final class TruncationSweep {
         throw new IllegalStateException(
             "A " + search + " search has no end of its own: set candidates.");
       }
+      if (search == SearchMethod.GENETIC && halving != null) {
+        throw new IllegalStateException(
+            "A genetic search breeds from candidates that were trained to their end: leave out"
+                + " halving, or search otherwise.");
+      }
       return new TruncationSweep(
           new SweepSettings(
               data,
@@ -287,6 +331,9 @@ public final class TruncationSweep {
               candidates,
               discretization,
               population,
+              repeats,
+              halving,
+              lookahead,
               limits,
               parallel,
               time,

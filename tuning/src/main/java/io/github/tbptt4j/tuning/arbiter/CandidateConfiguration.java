@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.arbiter;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.VanillaRnn;
 import java.io.Serializable;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class CandidateConfiguration implements Serializable {
   private final ComputationGraphConfiguration graph;
 
   /** The trainer's truncation; null for DL4J's fit. */
-  private final TruncatedBptt trainerTruncation;
+  private final Truncation trainerTruncation;
 
   /** Threshold of the norm over the whole network; null for none. */
   private final Double clipGlobalNorm;
@@ -40,7 +41,7 @@ public final class CandidateConfiguration implements Serializable {
   private CandidateConfiguration(
       MultiLayerConfiguration layers,
       ComputationGraphConfiguration graph,
-      TruncatedBptt trainerTruncation,
+      Truncation trainerTruncation,
       Double clipGlobalNorm) {
     this.layers = layers;
     this.graph = graph;
@@ -73,7 +74,7 @@ public final class CandidateConfiguration implements Serializable {
             + " CandidateSpace.");
   }
 
-  CandidateConfiguration trainedBy(TruncatedBptt truncation) {
+  CandidateConfiguration trainedBy(Truncation truncation) {
     return new CandidateConfiguration(layers, graph, truncation, clipGlobalNorm);
   }
 
@@ -103,7 +104,7 @@ public final class CandidateConfiguration implements Serializable {
   }
 
   /** {@return the truncation of the trainer; empty where DL4J's {@code fit} trains} */
-  public Optional<TruncatedBptt> trainerTruncation() {
+  public Optional<Truncation> trainerTruncation() {
     return Optional.ofNullable(trainerTruncation);
   }
 
@@ -119,7 +120,7 @@ public final class CandidateConfiguration implements Serializable {
    * @return the truncation; k1 is the segment's length where DL4J cuts segments and the layer
    *     leaves k1 open
    */
-  public TruncatedBptt truncation() {
+  public Truncation truncation() {
     if (trainerTruncation != null) {
       return trainerTruncation;
     }

@@ -1,6 +1,6 @@
 package io.github.tbptt4j.tuning.arbiter;
 
-import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class CandidateSpace extends AbstractParameterSpace<CandidateConfiguration> {
   private final ParameterSpace<?> network;
-  private final ParameterSpace<TruncatedBptt> truncation;
+  private final ParameterSpace<? extends Truncation> truncation;
   private final ParameterSpace<Double> clipGlobalNorm;
 
   /** Kept, because JSON forgets where one object was used in two places. */
@@ -27,7 +27,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
   @JsonCreator
   private CandidateSpace(
       @JsonProperty("network") ParameterSpace<?> network,
-      @JsonProperty("truncation") ParameterSpace<TruncatedBptt> truncation,
+      @JsonProperty("truncation") ParameterSpace<? extends Truncation> truncation,
       @JsonProperty("clipGlobalNorm") ParameterSpace<Double> clipGlobalNorm,
       @JsonProperty("numParameters") Integer numParameters) {
     this.network = Objects.requireNonNull(network, "network must not be null.");
@@ -52,11 +52,11 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
    * network. The layers must not have a truncation of their own.
    *
    * @param network a MultiLayerSpace or ComputationGraphSpace
-   * @param truncation such as a {@link TruncationSpace}
+   * @param truncation such as a {@link TruncationSpace}, or {@link TruncationKinds}
    * @return the space
    */
   public static CandidateSpace trainer(
-      ParameterSpace<?> network, ParameterSpace<TruncatedBptt> truncation) {
+      ParameterSpace<?> network, ParameterSpace<? extends Truncation> truncation) {
     return new CandidateSpace(
         network, Objects.requireNonNull(truncation, "truncation must not be null."), null, null);
   }

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.arbiter;
 import io.github.tbptt4j.FusedRnnOutputLayer;
 import io.github.tbptt4j.RecurrentInit;
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Target;
 import java.util.Arrays;
@@ -138,10 +139,10 @@ public final class SequenceModels {
   /**
    * Has TruncatedBpttTrainer train them: windows over the whole network, one update every k1 steps.
    *
-   * @param truncations such as a {@link TruncationSpace}
+   * @param truncations such as a {@link TruncationSpace}, or {@link TruncationKinds}
    * @return the space
    */
-  public CandidateSpace trainer(ParameterSpace<TruncatedBptt> truncations) {
+  public CandidateSpace trainer(ParameterSpace<? extends Truncation> truncations) {
     return clipped(CandidateSpace.trainer(network(null), truncations));
   }
 

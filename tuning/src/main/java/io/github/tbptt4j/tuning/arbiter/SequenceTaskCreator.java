@@ -163,6 +163,8 @@ public final class SequenceTaskCreator implements TaskCreator {
                   score,
                   lowerIsBetter,
                   limits,
+                  List.of(),
+                  0,
                   Long.MAX_VALUE,
                   Thread.currentThread()::isInterrupted,
                   null,

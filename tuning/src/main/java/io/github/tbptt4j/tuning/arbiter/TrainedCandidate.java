@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.arbiter;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.GradientNorms;
 import io.github.tbptt4j.tuning.Outcome;
+import io.github.tbptt4j.tuning.RungScore;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 
@@ -22,6 +23,7 @@ import org.deeplearning4j.nn.api.Model;
  * @param evaluationSeconds time in evaluations
  * @param stateBytes memory of states, by formula, of the largest minibatch
  * @param gradientNorms norms before clipping; null without updates
+ * @param rungs its scores where a sweep compares candidates on their way
  */
 public record TrainedCandidate(
     Model network,
@@ -35,7 +37,8 @@ public record TrainedCandidate(
     double trainingSeconds,
     double evaluationSeconds,
     long stateBytes,
-    GradientNorms gradientNorms) {
+    GradientNorms gradientNorms,
+    List<RungScore> rungs) {
 
   /** {@return the same with the network left out, null} */
   TrainedCandidate withoutNetwork() {
@@ -51,6 +54,7 @@ public record TrainedCandidate(
         trainingSeconds,
         evaluationSeconds,
         stateBytes,
-        gradientNorms);
+        gradientNorms,
+        rungs);
   }
 }

@@ -31,14 +31,18 @@ final class SweepFixture {
     boolean failed = score == null;
     return new CandidateResult(
         index,
+        index,
+        42,
         hyperparameters,
         List.of(),
         failed ? Outcome.FAILED : Outcome.COMPLETED,
+        "k1=" + k1 + ", k2=" + k2,
         k1,
         k2,
         Math.max(0, k2 - k1 + 1),
         k2,
         score,
+        List.of(),
         1234,
         1,
         failed ? 0 : 500,

@@ -1,12 +1,14 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
 import io.github.tbptt4j.tuning.arbiter.TrainedCandidate;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.internal.train.CandidateTraining;
+import io.github.tbptt4j.tuning.internal.train.Rung;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,10 +18,11 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Trains one candidate and writes down what came of it, the result last. */
-final class CandidateRun {
+/** Trains in the calling thread and writes down what came of it, the result last. */
+final class CandidateRun implements JobRunner {
   private final SweepSettings sweep;
   private final SweepFolder folder;
+  private final List<Rung> rungs;
   private final long deadlineNanos;
   private final BooleanSupplier cancelled;
   private final SweepProgress progress;
@@ -27,11 +30,13 @@ final class CandidateRun {
   CandidateRun(
       SweepSettings sweep,
       SweepFolder folder,
+      List<Rung> rungs,
       long deadlineNanos,
       BooleanSupplier cancelled,
       SweepProgress progress) {
     this.sweep = sweep;
     this.folder = folder;
+    this.rungs = rungs;
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
     this.progress = progress;
@@ -44,17 +49,20 @@ final class CandidateRun {
    * @throws CandidateTraining.CheckpointException if its checkpoint can't be written or read
    * @throws UncheckedIOException if the result can't be written, or training can't read or write
    */
-  CandidateResult run(Proposals.Proposal proposal) {
+  @Override
+  public CandidateResult run(Job job) {
     try {
-      folder.createCandidate(proposal.index());
-      CandidateResult result = trainAndSave(proposal);
+      folder.createCandidate(job.candidate());
+      CandidateResult result = trainAndSave(job);
       folder.writeResult(result);
-      folder.deleteCheckpoint(proposal.index());
+      if (result.outcome() != Outcome.STOPPED) {
+        folder.deleteCheckpoint(job.candidate());
+      }
       return result;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Candidate "
-              + proposal.index()
+              + job.candidate()
               + " can't be written into "
               + folder.path()
               + " ("
@@ -65,60 +73,68 @@ final class CandidateRun {
     }
   }
 
-  private CandidateResult trainAndSave(Proposals.Proposal proposal) throws IOException {
+  private CandidateResult trainAndSave(Job job) throws IOException {
     CandidateConfiguration configuration = null;
     TrainedCandidate trained;
     try {
-      configuration = sweep.space().getValue(proposal.genes());
-      trained = CandidateTraining.run(task(configuration, proposal.index()));
+      configuration = sweep.space().getValue(job.proposal().genes());
+      trained = CandidateTraining.run(task(configuration, job));
     } catch (CandidateTraining.CancelledException
         | CandidateTraining.CheckpointException
         | UncheckedIOException e) { // none of them is the candidate's fault
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
-      folder.writeFailure(proposal.index(), stackTrace(e));
-      return failed(proposal, configuration, e);
+      folder.writeFailure(job.candidate(), stackTrace(e));
+      return failed(job, configuration, e);
     } finally {
       Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
-    folder.writeCurve(proposal.index(), trained.curve());
+    folder.writeCurve(job.candidate(), trained.curve());
     if (trained.validationScore() != null) {
-      folder.writeModel(proposal.index(), Models.content(trained.network()));
+      folder.writeModel(job.candidate(), Models.content(trained.network()));
     }
-    return result(proposal, configuration, trained);
+    return result(job, configuration, trained);
   }
 
-  private CandidateTraining.Task task(CandidateConfiguration configuration, int index) {
+  private CandidateTraining.Task task(CandidateConfiguration configuration, Job job) {
     SequenceData data = sweep.data();
     return new CandidateTraining.Task(
         configuration,
-        sweep.seed(),
+        seed(job),
         data.training(),
         data.continuous(),
         network -> data.metric().measure(network, data.validation(), data.continuous()),
         data.metric().lowerIsBetter(),
         sweep.limits(),
+        rungs,
+        job.rung(),
         deadlineNanos,
         cancelled,
-        sweep.checkpointEvery() == null ? null : folder.checkpointFile(index),
+        sweep.checkpointEvery() == null && rungs.isEmpty()
+            ? null
+            : folder.checkpointFile(job.candidate()),
         sweep.checkpointEvery(),
         sweep.listener() == null ? List.of() : List.of(sweep.listener().get()),
         progress::evaluated);
   }
 
-  private static CandidateResult result(
-      Proposals.Proposal proposal, CandidateConfiguration configuration, TrainedCandidate trained) {
-    TruncatedBptt truncation = configuration.truncation();
+  private CandidateResult result(
+      Job job, CandidateConfiguration configuration, TrainedCandidate trained) {
+    Depth depth = Depth.of(configuration.truncation());
     return new CandidateResult(
-        proposal.index(),
-        proposal.hyperparameters(),
-        genes(proposal),
+        job.candidate(),
+        job.proposal().index(),
+        seed(job),
+        job.proposal().hyperparameters(),
+        genes(job.proposal()),
         trained.outcome(),
-        orNull(truncation.k1()),
-        orNull(truncation.k2()),
-        orNull(truncation.guaranteedDepth()),
-        orNull(truncation.maxDepth()),
+        configuration.truncation().toString(),
+        depth.k1(),
+        depth.k2(),
+        depth.guaranteed(),
+        depth.most(),
         trained.validationScore(),
+        trained.rungs(),
         trained.network().numParams(),
         trained.epochs(),
         trained.updates(),
@@ -142,20 +158,23 @@ final class CandidateRun {
     };
   }
 
-  private static CandidateResult failed(
-      Proposals.Proposal proposal, CandidateConfiguration configuration, Throwable failure) {
-    TruncatedBptt truncation =
-        configuration == null ? TruncatedBptt.full() : configuration.truncation();
+  private CandidateResult failed(Job job, CandidateConfiguration configuration, Throwable failure) {
+    Truncation truncation = configuration == null ? null : configuration.truncation();
+    Depth depth = truncation == null ? Depth.of(TruncatedBptt.full()) : Depth.of(truncation);
     return new CandidateResult(
-        proposal.index(),
-        proposal.hyperparameters(),
-        genes(proposal),
+        job.candidate(),
+        job.proposal().index(),
+        seed(job),
+        job.proposal().hyperparameters(),
+        genes(job.proposal()),
         Outcome.FAILED,
-        orNull(truncation.k1()),
-        orNull(truncation.k2()),
-        orNull(truncation.guaranteedDepth()),
-        orNull(truncation.maxDepth()),
+        truncation == null ? null : truncation.toString(),
+        depth.k1(),
+        depth.k2(),
+        depth.guaranteed(),
+        depth.most(),
         null,
+        List.of(),
         0,
         0,
         0,
@@ -168,12 +187,12 @@ final class CandidateRun {
         failure.getClass().getSimpleName() + ": " + failure.getMessage());
   }
 
-  private static List<Double> genes(Proposals.Proposal proposal) {
-    return Arrays.stream(proposal.genes()).boxed().toList();
+  private long seed(Job job) {
+    return sweep.seed() + job.repeat();
   }
 
-  private static Integer orNull(int steps) {
-    return steps == Integer.MAX_VALUE ? null : Integer.valueOf(steps);
+  private static List<Double> genes(Proposals.Proposal proposal) {
+    return Arrays.stream(proposal.genes()).boxed().toList();
   }
 
   private static String stackTrace(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +28,8 @@ public final class Hyperparameters {
    *
    * @param space a space that a candidate generator has been made for
    * @param genes the search's coordinates
-   * @return values by name, such as "k1", "k2" (a number or "full"), "layer_0.nOut",
-   *     "updater.learningRate": numbers, strings and booleans
+   * @return values by name, such as "k1", "k2" (a number or "full"), "truncation" (one that has no
+   *     k2), "layer_0.nOut", "updater.learningRate": numbers, strings and booleans
    */
   public static Map<String, Object> of(ParameterSpace<?> space, double[] genes) {
     Hyperparameters hyperparameters = new Hyperparameters(genes);
@@ -68,6 +69,8 @@ public final class Hyperparameters {
       String prefix = named.containsKey("k2") ? name + "." : "";
       named.put(prefix + "k1", length(truncation.k1()));
       named.put(prefix + "k2", length(truncation.k2()));
+    } else if (value instanceof Truncation) {
+      named.put(name.isEmpty() ? "truncation" : name, value.toString());
     } else if (value instanceof Number || value instanceof Boolean) {
       named.put(name, value);
     } else {

@@ -1,14 +1,12 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
-import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.arbiter.GeneticSearch;
 import io.github.tbptt4j.tuning.arbiter.GridSearch;
 import io.github.tbptt4j.tuning.arbiter.RandomSearch;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
 
@@ -27,6 +25,8 @@ final class Proposals {
   private final BaseCandidateGenerator<Object> generator;
   private final Set<Map<String, Object>> proposed = new HashSet<>();
   private int count;
+  private int reported;
+  private int generationEnd; // proposals up to there need no more reports
 
   /** A candidate to be: its number, what was chosen, and the choice by name. */
   record Proposal(int index, double[] genes, Map<String, Object> hyperparameters) {}
@@ -43,50 +43,47 @@ final class Proposals {
         };
   }
 
-  /** {@return how many candidates there will be at most} */
+  /** {@return how many configurations there will be at most} */
   int planned() {
     return generator instanceof GridSearch grid
         ? Math.min(grid.size(), sweep.candidates())
         : sweep.candidates();
   }
 
-  /** {@return the next generation; empty when there are enough, or nothing new is left} */
-  List<Proposal> nextGeneration() {
-    int size = sweep.search() == SearchMethod.GENETIC ? sweep.population() : planned();
-    List<Proposal> generation = new ArrayList<>();
-    while (generation.size() < size && count < planned()) {
-      Proposal proposal = next();
-      if (proposal == null) {
-        break;
-      }
-      generation.add(proposal);
+  /** {@return the next one; empty for none until more is known, or ever} */
+  Optional<Proposal> next() {
+    if (sweep.search() == SearchMethod.GENETIC && count == generationEnd && reported == count) {
+      generationEnd = count + sweep.population();
     }
-    return generation;
+    boolean waits = sweep.search() == SearchMethod.GENETIC && count == generationEnd;
+    return waits || count >= planned() ? Optional.empty() : draw();
   }
 
-  private Proposal next() {
+  private Optional<Proposal> draw() {
     for (int attempt = 0; attempt < ATTEMPTS && generator.hasMoreCandidates(); attempt++) {
       double[] genes = generator.getCandidate().getFlatParameters();
       boolean bred = genes.length == generator.getParameterSpace().numParameters();
       if (bred) {
         Map<String, Object> chosen = Hyperparameters.of(sweep.space(), genes);
         if (proposed.add(chosen)) {
-          return new Proposal(count++, genes, chosen);
+          return Optional.of(new Proposal(count++, genes, chosen));
         }
       }
     }
-    return null;
+    generationEnd = count; // perhaps there is more when these are reported
+    return Optional.empty();
   }
 
-  /** Tells the search how a generation has done. */
-  void report(List<CandidateResult> generation) {
-    if (generator instanceof GeneticSearch genetic) {
-      for (CandidateResult result : generation) {
-        if (result.hasScore()) {
-          double[] genes = result.genes().stream().mapToDouble(Double::doubleValue).toArray();
-          genetic.report(genes, result.validationScore());
-        }
-      }
+  /**
+   * Tells the search how a configuration has done.
+   *
+   * @param rung where; the number of rungs for the end of its training
+   * @param score the mean over its seeds; NaN if it has none
+   */
+  void report(Proposal proposal, int rung, double score) {
+    reported++;
+    if (generator instanceof GeneticSearch genetic && Double.isFinite(score)) {
+      genetic.report(proposal.genes(), score);
     }
   }
 }

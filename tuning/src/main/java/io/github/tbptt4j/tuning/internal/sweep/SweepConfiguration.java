@@ -21,16 +21,30 @@ final class SweepConfiguration {
 
   private SweepConfiguration() {}
 
-  static Map<String, Object> of(SweepSettings sweep, int planned) {
+  static Map<String, Object> of(SweepSettings sweep, int planned, Rungs rungs) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("candidates", planned);
     all.put("seed", sweep.seed());
     all.put("search", search(sweep));
     all.put("metric", metric(sweep.data().metric()));
     all.put("limits", limits(sweep.limits()));
+    if (sweep.repeats() > 1) {
+      all.put("repeats", sweep.repeats());
+    }
+    if (!rungs.none()) {
+      all.put("halving", rungs.toJson());
+    }
+    if (looksAhead(sweep, rungs)) {
+      all.put("lookahead", sweep.lookahead());
+    }
     all.put("data", sweep.data().description());
     all.put("space", ArbiterJson.tree(sweep.space()));
     return SweepFolder.normalised(all);
+  }
+
+  /** {@return whether what is trained next depends on results} */
+  static boolean looksAhead(SweepSettings sweep, Rungs rungs) {
+    return !rungs.none();
   }
 
   private static Map<String, Object> search(SweepSettings sweep) {

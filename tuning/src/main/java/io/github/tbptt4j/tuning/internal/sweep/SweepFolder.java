@@ -219,8 +219,9 @@ public final class SweepFolder {
     return results;
   }
 
-  private static CandidateResult readCandidate(Path file) {
-    CandidateResult result = readJson(file, new TypeReference<>() {});
+  private CandidateResult readCandidate(Path file) {
+    Map<String, Object> fields = readJson(file, MAP);
+    CandidateResult result = candidate(file, EarlierCandidates.completed(fields, this::seed));
     if (result.hyperparameters() == null || result.genes() == null || result.outcome() == null) {
       throw damaged(file, new IOException("hyperparameters, genes or outcome are missing"));
     }
@@ -228,6 +229,18 @@ public final class SweepFolder {
       throw damaged(file, new IOException("it is of candidate " + result.index()));
     }
     return result;
+  }
+
+  private Number seed() {
+    return (Number) configuration().get("seed");
+  }
+
+  private static CandidateResult candidate(Path file, Map<String, Object> fields) {
+    try {
+      return JSON.convertValue(fields, CandidateResult.class);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e.getCause() instanceof Exception cause ? cause : e);
+    }
   }
 
   /**

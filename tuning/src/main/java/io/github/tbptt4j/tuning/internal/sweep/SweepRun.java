@@ -9,9 +9,13 @@ import io.github.tbptt4j.tuning.internal.train.CandidateTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -78,28 +82,104 @@ public final class SweepRun {
   }
 
   private SweepResult runLocked() throws IOException {
-    Proposals proposals = new Proposals(sweep, sweep.data().metric().lowerIsBetter());
-    claim(SweepConfiguration.of(sweep, proposals.planned()));
+    boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
+    Proposals proposals = new Proposals(sweep, lowerIsBetter);
+    Rungs rungs =
+        Rungs.of(
+            sweep.halving(),
+            sweep.limits(),
+            proposals.planned(),
+            folder.hasConfiguration() ? folder.configuration().get("halving") : null);
+    claim(SweepConfiguration.of(sweep, proposals.planned(), rungs));
     folder.results().forEach(result -> finished.put(result.index(), result));
+    Scores scores = new Scores(sweep.repeats());
+    Plan plan =
+        rungs.none()
+            ? new TrainAll(proposals, scores, rungs.count())
+            : new AsynchronousHalving(proposals, scores, rungs, lowerIsBetter);
+    int candidates = proposals.planned() * sweep.repeats();
+    try (SweepProgress progress = SweepProgress.of(sweep, candidates, finished.values())) {
+      JobRunner runner =
+          new CandidateRun(
+              sweep, folder, rungs.in(sweep.data()), deadlineNanos, this::isCancelled, progress);
+      int ahead =
+          SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : Integer.MAX_VALUE;
+      train(plan, ahead, runner, progress);
+    }
+    return conclude();
+  }
+
+  /**
+   * Asks the plan for jobs, so many ahead of the oldest whose end it hasn't heard of. When it is
+   * asked and told depends on nothing but what it says, so that it decides the same however many
+   * jobs run at a time.
+   */
+  private void train(Plan plan, int ahead, JobRunner runner, SweepProgress progress)
+      throws IOException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             sweep.parallel(), task -> SingleThreads.thread(task, "tbptt4j-sweep"));
-    try (SweepProgress progress = SweepProgress.of(sweep, proposals.planned(), finished.values())) {
-      List<Proposals.Proposal> generation = proposals.nextGeneration();
-      while (!generation.isEmpty() && !isTimeOver()) {
+    CompletionService<Ended> running = new ExecutorCompletionService<>(pool);
+    Map<Job, Optional<CandidateResult>> ended = new HashMap<>();
+    Queue<Job> decided = new ArrayDeque<>();
+    try {
+      while (true) {
+        while (decided.size() < ahead && !isTimeOver()) {
+          Optional<Job> next = plan.next();
+          if (next.isEmpty()) {
+            break;
+          }
+          decided.add(next.get());
+          begin(next.get(), runner, running, ended);
+        }
+        if (decided.isEmpty()) {
+          return;
+        }
+        Job oldest = decided.remove();
+        while (!ended.containsKey(oldest)) {
+          Ended one = await(running);
+          ended.put(one.job(), one.result());
+          if (one.result().isPresent()) {
+            record(one.result().get(), progress);
+          }
+        }
         requireNotStopped();
-        train(generation, pool, progress);
-        proposals.report(
-            generation.stream()
-                .map(proposal -> finished.get(proposal.index()))
-                .filter(result -> result != null)
-                .toList());
-        generation = proposals.nextGeneration();
+        ended.remove(oldest).ifPresent(result -> plan.report(oldest, result));
       }
     } finally {
       end(pool);
     }
-    return conclude();
+  }
+
+  /** A job at its end; without a result where the time was over before it began. */
+  private record Ended(Job job, Optional<CandidateResult> result) {}
+
+  private void begin(
+      Job job,
+      JobRunner runner,
+      CompletionService<Ended> running,
+      Map<Job, Optional<CandidateResult>> ended)
+      throws IOException {
+    CandidateResult there = finished.get(job.candidate());
+    if (Scores.answers(there, job.rung())) {
+      ended.put(job, Optional.of(there));
+      return;
+    }
+    if (!trainedAny) {
+      trainedAny = true;
+      folder.deleteWinner();
+    }
+    running.submit(
+        () ->
+            new Ended(
+                job,
+                isCancelled() || isTimeOver() ? Optional.empty() : Optional.of(runner.run(job))));
+  }
+
+  private void record(CandidateResult result, SweepProgress progress) throws IOException {
+    finished.put(result.index(), result);
+    folder.writeScores(new ArrayList<>(finished.values()));
+    progress.finished(result);
   }
 
   /** Makes the folder this sweep's, or sees that it is. */
@@ -149,35 +229,7 @@ public final class SweepRun {
     return deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
   }
 
-  private void train(
-      List<Proposals.Proposal> generation, ExecutorService pool, SweepProgress progress)
-      throws IOException {
-    CandidateRun candidateRun =
-        new CandidateRun(sweep, folder, deadlineNanos, this::isCancelled, progress);
-    CompletionService<CandidateResult> running = new ExecutorCompletionService<>(pool);
-    int submitted = 0;
-    for (Proposals.Proposal proposal : generation) {
-      if (!finished.containsKey(proposal.index())) {
-        running.submit(() -> isCancelled() || isTimeOver() ? null : candidateRun.run(proposal));
-        submitted++;
-      }
-    }
-    if (submitted > 0 && !trainedAny) {
-      trainedAny = true;
-      folder.deleteWinner();
-    }
-    for (int i = 0; i < submitted; i++) {
-      CandidateResult result = await(running);
-      if (result != null) {
-        finished.put(result.index(), result);
-        folder.writeScores(new ArrayList<>(finished.values()));
-        progress.finished(result);
-      }
-    }
-    requireNotStopped();
-  }
-
-  private CandidateResult await(CompletionService<CandidateResult> running) {
+  private Ended await(CompletionService<Ended> running) {
     try {
       return running.take().get();
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
+import io.github.tbptt4j.tuning.Halving;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
@@ -11,8 +12,8 @@ import java.util.function.Supplier;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
- * What {@link TruncationSweep.Builder} was told; {@code time}, {@code checkpointEvery} and {@code
- * listener} may be null.
+ * What {@link TruncationSweep.Builder} was told; {@code halving}, {@code time}, {@code
+ * checkpointEvery} and {@code listener} may be null.
  */
 public record SweepSettings(
     SequenceData data,
@@ -21,6 +22,9 @@ public record SweepSettings(
     int candidates,
     int discretization,
     int population,
+    int repeats,
+    Halving halving,
+    int lookahead,
     TrainingLimits limits,
     int parallel,
     Duration time,

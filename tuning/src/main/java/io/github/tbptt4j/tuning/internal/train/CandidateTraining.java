@@ -4,12 +4,14 @@ import io.github.tbptt4j.internal.train.checkpoint.CheckpointReader;
 import io.github.tbptt4j.internal.train.checkpoint.CheckpointWriter;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.Outcome;
+import io.github.tbptt4j.tuning.RungScore;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
 import io.github.tbptt4j.tuning.arbiter.TrainedCandidate;
 import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,11 +49,13 @@ public final class CandidateTraining {
   private long savedNanos = start;
   private int epochs; // begun
   private long minibatches; // of the present epoch, trained on
+  private long minibatchesInAll;
   private long timeSteps;
   private long trainingNanos;
   private long evaluationNanos;
   private long stateBytes;
   private long nextEvaluation;
+  private final List<RungScore> rungScores = new ArrayList<>();
   private Double bestScore;
   private INDArray bestParameters;
   private int evaluationsWithoutBetter;
@@ -66,6 +70,8 @@ public final class CandidateTraining {
    * @param validation scores a network
    * @param lowerIsBetter whether a lower score is better
    * @param limits when to end
+   * @param rungs where it is scored on its way, and may be stopped
+   * @param lastRung the rung to stop at; at least their number for none
    * @param deadlineNanos {@link System#nanoTime()} at which training ends whatever the limits say;
    *     {@link Long#MAX_VALUE} for none
    * @param cancelled asked after each minibatch
@@ -83,6 +89,8 @@ public final class CandidateTraining {
       ToDoubleFunction<Model> validation,
       boolean lowerIsBetter,
       TrainingLimits limits,
+      List<Rung> rungs,
+      int lastRung,
       long deadlineNanos,
       BooleanSupplier cancelled,
       Path checkpoint,
@@ -158,14 +166,16 @@ public final class CandidateTraining {
         trainingNanos * NANOS,
         evaluationNanos * NANOS,
         stateBytes,
-        step.norms());
+        step.norms(),
+        rungScores);
   }
 
   private Outcome trainToTheEnd() {
     Outcome ended = null;
     if (task.checkpoint != null && Files.exists(task.checkpoint)) {
       restore();
-      ended = afterMinibatch();
+      // killed between the rung's checkpoint and its result, it is there already
+      ended = rungScores.size() > task.lastRung ? Outcome.STOPPED : afterMinibatch();
       if (ended == null) {
         ended = epoch();
       }
@@ -201,6 +211,7 @@ public final class CandidateTraining {
       timeSteps += steps;
       OffHeapMemory.keepLevel();
       minibatches++;
+      minibatchesInAll++;
       trainingNanos += System.nanoTime() - begun;
       saveIfDue();
       Outcome ended = afterMinibatch();
@@ -245,7 +256,11 @@ public final class CandidateTraining {
       read(new CheckpointReader(new ByteArrayInputStream(step.restore(task.checkpoint))));
     } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
       throw new CheckpointException(
-          e.getMessage() + " Without this file the candidate is trained from its beginning.", e);
+          (e instanceof EOFException
+                  ? task.checkpoint + " was saved by another version of this program."
+                  : e.getMessage())
+              + " Without this file the candidate is trained from its beginning.",
+          e);
     }
     for (int epoch = 0; epoch < epochs; epoch++) {
       task.training.reset();
@@ -275,6 +290,11 @@ public final class CandidateTraining {
       write(point, out);
     }
     step.write(out);
+    out.number(minibatchesInAll);
+    out.integer(rungScores.size());
+    for (RungScore rung : rungScores) {
+      write(rung, out);
+    }
   }
 
   private void read(CheckpointReader in) throws IOException {
@@ -295,6 +315,10 @@ public final class CandidateTraining {
       curve.add(point(in));
     }
     step.read(in);
+    minibatchesInAll = in.number();
+    for (int left = in.integer(); left > 0; left--) {
+      rungScores.add(rungScore(in));
+    }
   }
 
   private static void write(CurvePoint point, CheckpointWriter out) throws IOException {
@@ -302,17 +326,33 @@ public final class CandidateTraining {
     out.number(point.updates());
     out.number(point.timeSteps());
     out.real(point.trainingSeconds());
-    for (Double score : new Double[] {point.trainingLoss(), point.validationScore()}) {
-      out.bool(score != null);
-      if (score != null) {
-        out.real(score);
-      }
+    write(point.trainingLoss(), out);
+    write(point.validationScore(), out);
+  }
+
+  private static void write(RungScore rung, CheckpointWriter out) throws IOException {
+    out.integer(rung.rung());
+    out.number(rung.updates());
+    out.number(rung.timeSteps());
+    out.real(rung.trainingSeconds());
+    out.real(rung.evaluationSeconds());
+    write(rung.score(), out);
+  }
+
+  private static void write(Double score, CheckpointWriter out) throws IOException {
+    out.bool(score != null);
+    if (score != null) {
+      out.real(score);
     }
   }
 
   private static CurvePoint point(CheckpointReader in) throws IOException {
     return new CurvePoint(
         in.integer(), in.number(), in.number(), in.real(), orNull(in), orNull(in));
+  }
+
+  private static RungScore rungScore(CheckpointReader in) throws IOException {
+    return new RungScore(in.integer(), in.number(), in.number(), in.real(), in.real(), orNull(in));
   }
 
   private static Double orNull(CheckpointReader in) throws IOException {
@@ -329,12 +369,40 @@ public final class CandidateTraining {
     if (isTimeOver()) {
       return Outcome.OUT_OF_TIME;
     }
+    if (isAtRung()) {
+      evaluate();
+      rungScores.add(rungScore());
+      Outcome ended = afterEvaluation();
+      if (ended == null && rungScores.size() > task.lastRung) {
+        save(System.nanoTime());
+        ended = Outcome.STOPPED;
+      }
+      return ended == null ? afterMinibatch() : ended; // the next rung may be as near
+    }
     if (step.updates() >= nextEvaluation) {
       evaluate();
       nextEvaluation = step.updates() + task.limits.evaluateEvery();
       return afterEvaluation();
     }
     return null;
+  }
+
+  private boolean isAtRung() {
+    return rungScores.size() < task.rungs.size()
+        && task.rungs
+            .get(rungScores.size())
+            .isReached(minibatchesInAll, step.updates(), System.nanoTime() - start);
+  }
+
+  private RungScore rungScore() {
+    CurvePoint last = curve.get(curve.size() - 1);
+    return new RungScore(
+        rungScores.size(),
+        last.updates(),
+        last.timeSteps(),
+        last.trainingSeconds(),
+        evaluationNanos * NANOS,
+        bestScore);
   }
 
   private Outcome afterEvaluation() {

@@ -1,6 +1,9 @@
 package io.github.tbptt4j.tuning.internal.train;
 
+import io.github.tbptt4j.AdaptiveTruncation;
+import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 
@@ -26,7 +29,8 @@ public final class StateMemory {
    * With the trainer.
    *
    * @param layers the recurrent layers, nIn and nOut known
-   * @param truncation k1 and k2
+   * @param kind k1 and k2; an adaptive one counts as the furthest it may look back, a random one,
+   *     whose windows have no bound, as its mean
    * @param minibatch examples, B
    * @param timeSteps of a minibatch, T
    * @param continuous whether minibatches continue each other
@@ -35,11 +39,12 @@ public final class StateMemory {
    */
   public static long ofTrainer(
       List<? extends BaseRecurrentLayer> layers,
-      TruncatedBptt truncation,
+      Truncation kind,
       long minibatch,
       long timeSteps,
       boolean continuous,
       int bytesPerNumber) {
+    TruncatedBptt truncation = longestWindow(kind);
     if (truncation.isFull()) {
       return ofSequence(layers, minibatch, timeSteps, bytesPerNumber);
     }
@@ -49,6 +54,17 @@ public final class StateMemory {
     long buffered = 2 * k1 * (layers.isEmpty() ? 0 : layers.get(0).getNIn());
     long stored = states * layers.stream().mapToLong(BaseRecurrentLayer::getNOut).sum();
     return minibatch * (k2 * width(layers) + buffered + stored) * bytesPerNumber;
+  }
+
+  private static TruncatedBptt longestWindow(Truncation kind) {
+    if (kind instanceof AdaptiveTruncation adaptive) {
+      return TruncatedBptt.of(adaptive.k1(), adaptive.kMax());
+    }
+    if (kind instanceof RandomTruncation random) {
+      int mean = (int) Math.ceil(random.mean());
+      return TruncatedBptt.of(mean, mean);
+    }
+    return (TruncatedBptt) kind;
   }
 
   /**

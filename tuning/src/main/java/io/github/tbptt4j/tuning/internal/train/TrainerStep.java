@@ -2,8 +2,8 @@ package io.github.tbptt4j.tuning.internal.train;
 
 import io.github.tbptt4j.FitReport;
 import io.github.tbptt4j.NonFinitePolicy;
-import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
@@ -14,16 +14,13 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Windows over the whole network. */
 final class TrainerStep extends TrainingStep {
   private final CandidateConfiguration candidate;
-  private final TruncatedBptt truncation;
+  private final Truncation truncation;
   private final TruncatedBpttTrainer trainer;
   private final boolean continuous;
   private final Model network;
 
   TrainerStep(
-      CandidateConfiguration candidate,
-      Model network,
-      TruncatedBptt truncation,
-      boolean continuous) {
+      CandidateConfiguration candidate, Model network, Truncation truncation, boolean continuous) {
     this.candidate = candidate;
     this.network = network;
     this.truncation = truncation;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.CurvePoint;
+import io.github.tbptt4j.tuning.Halving;
+import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.Texts;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
@@ -23,9 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The training of a candidate goes on from its checkpoint as if there had been no break. */
@@ -52,6 +57,15 @@ class CandidateCheckpointTest {
 
   private CandidateTraining.Task task(
       CandidateSpace space, BooleanSupplier cancelled, Duration period) {
+    return task(space, cancelled, period, List.of(), 0);
+  }
+
+  private CandidateTraining.Task task(
+      CandidateSpace space,
+      BooleanSupplier cancelled,
+      Duration period,
+      List<Rung> rungs,
+      int lastRung) {
     return new CandidateTraining.Task(
         (CandidateConfiguration) new GridSearch(space, 1).getCandidate().getValue(),
         3,
@@ -60,6 +74,8 @@ class CandidateCheckpointTest {
         network -> TEXT.metric().measure(network, TEXT.validation(), TEXT.continuous()),
         TEXT.metric().lowerIsBetter(),
         LIMITS,
+        rungs,
+        lastRung,
         Long.MAX_VALUE,
         cancelled,
         file,
@@ -72,6 +88,35 @@ class CandidateCheckpointTest {
   private static BooleanSupplier after(int minibatches) {
     int[] asked = {0};
     return () -> ++asked[0] >= minibatches;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Halving.Unit.class)
+  void stoppedAtEachRungACandidateGoesOnAsIfItHadNotBeen(Halving.Unit unit) {
+    List<Rung> rungs =
+        Stream.of(1.0, 4.0, 5.0, 9.0)
+            .map(amount -> new Rung(unit, unit == Halving.Unit.SECONDS ? amount * 1e-9 : amount))
+            .toList();
+    TrainedCandidate whole =
+        CandidateTraining.run(task(trainer(), () -> false, null, rungs, rungs.size()));
+    assertEquals(4, whole.rungs().size());
+    assertFalse(Files.exists(file));
+    for (int rung = 0; rung < rungs.size(); rung++) {
+      TrainedCandidate stopped =
+          CandidateTraining.run(task(trainer(), () -> false, null, rungs, rung));
+      assertEquals(Outcome.STOPPED, stopped.outcome());
+      assertEquals(rung + 1, stopped.rungs().size());
+      assertEquals(whole.rungs().get(rung).score(), stopped.rungs().get(rung).score());
+      assertEquals(stopped.validationScore(), stopped.rungs().get(rung).score());
+      // asked again, as after a crash before its result was written, it has nothing to do
+      TrainedCandidate again =
+          CandidateTraining.run(task(trainer(), () -> false, null, rungs, rung));
+      assertSame(stopped, again, "rung " + rung);
+    }
+    TrainedCandidate last =
+        CandidateTraining.run(task(trainer(), () -> false, null, rungs, rungs.size()));
+    assertSame(whole, last, "" + unit);
+    assertEquals(Outcome.COMPLETED, last.outcome());
   }
 
   private static void assertSame(TrainedCandidate expected, TrainedCandidate actual, String what) {

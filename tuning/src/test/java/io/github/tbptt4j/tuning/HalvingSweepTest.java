@@ -1,0 +1,202 @@
+package io.github.tbptt4j.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tbptt4j.tuning.arbiter.SearchMethod;
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
+import io.github.tbptt4j.tuning.data.TextData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps that stop losers early. */
+class HalvingSweepTest {
+  private static final TextData DATA = Texts.small();
+
+  @TempDir Path folder;
+
+  private TruncationSweep.Builder sweep(String name) {
+    return TruncationSweep.builder()
+        .data(DATA)
+        .space(
+            SequenceModels.of(DATA)
+                .hidden(8)
+                .learningRate(new ContinuousParameterSpace(1e-3, 3e-2))
+                .trainer(Texts.truncations()))
+        .search(SearchMethod.RANDOM)
+        .candidates(9)
+        .limits(TrainingLimits.epochs(3))
+        .halving(Halving.by(3))
+        .parallel(1)
+        .seed(3)
+        .folder(folder.resolve(name));
+  }
+
+  private static List<List<Double>> rungs(SweepResult result) {
+    return result.candidates().stream()
+        .map(candidate -> candidate.rungs().stream().map(RungScore::score).toList())
+        .toList();
+  }
+
+  private static List<Double> scores(SweepResult result) {
+    return result.candidates().stream().map(CandidateResult::validationScore).toList();
+  }
+
+  private static long count(SweepResult result, Outcome outcome) {
+    return result.candidates().stream().filter(one -> one.outcome() == outcome).count();
+  }
+
+  @Test
+  void losersAreStoppedAtRungsAndKeepACheckpoint() {
+    SweepResult result = sweep("halved").build().run();
+    assertEquals(9, result.candidates().size());
+    assertTrue(count(result, Outcome.STOPPED) >= 5, "" + result.candidates());
+    assertTrue(count(result, Outcome.COMPLETED) >= 1, "" + result.candidates());
+    for (CandidateResult candidate : result.candidates()) {
+      boolean stopped = candidate.outcome() == Outcome.STOPPED;
+      assertEquals(stopped ? candidate.rungs().size() < 3 : candidate.rungs().size() == 2, true);
+      assertEquals(stopped, Files.exists(checkpoint("halved", candidate.index())));
+      double again =
+          DATA.metric().measure(result.loadModel(candidate.index()), DATA.validation(), true);
+      assertEquals(candidate.validationScore(), again, 1e-6);
+    }
+    Map<?, ?> halving = (Map<?, ?>) result.configuration().get("halving");
+    assertEquals(3, halving.get("factor"));
+    assertEquals("EPOCHS", halving.get("unit"));
+    assertEquals(2, ((List<?>) halving.get("rungs")).size());
+  }
+
+  private Path checkpoint(String name, int index) {
+    return folder.resolve(name).resolve("candidates/00" + index + "/checkpoint");
+  }
+
+  @Test
+  void decisionsAndScoresAreTheSameHoweverManyRunAtATime() {
+    SweepResult alone = sweep("alone").lookahead(4).repeats(2).build().run();
+    SweepResult together = sweep("together").lookahead(4).repeats(2).parallel(3).build().run();
+    assertEquals(rungs(alone), rungs(together)); // to the last bit
+    assertEquals(scores(alone), scores(together));
+    assertEquals(18, alone.candidates().size());
+  }
+
+  @Test
+  void aCandidateThatWasPromotedScoresAsIfItHadNeverBeenStopped() {
+    SweepResult halved = sweep("halved").build().run();
+    SweepResult whole = sweep("whole").halving(Halving.byEpochs(3, 1)).build().run();
+    for (CandidateResult candidate : halved.candidates()) {
+      CandidateResult other = whole.candidates().get(candidate.index());
+      assertEquals(candidate.hyperparameters(), other.hyperparameters());
+      if (candidate.rungs().size() > 1 && other.outcome() == Outcome.COMPLETED) {
+        assertEquals(candidate.rungs().get(1).score(), other.rungs().get(0).score());
+      }
+    }
+  }
+
+  /** Stops the sweep that it listens to, after so many updates. */
+  private static final class Stopper extends BaseTrainingListener {
+    private final TruncationSweep[] sweep;
+    private final AtomicInteger left;
+
+    Stopper(TruncationSweep[] sweep, AtomicInteger left) {
+      this.sweep = sweep;
+      this.left = left;
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+      if (left.decrementAndGet() == 0) {
+        sweep[0].stop();
+      }
+    }
+  }
+
+  @Test
+  void stoppedAnywhereItGoesOnToTheSameDecisionsAndScores() {
+    SweepResult whole = sweep("whole").build().run();
+    int interruptions = 0;
+    for (int updates = 20; updates <= 200; updates += 60) {
+      String name = "stopped" + updates;
+      TruncationSweep[] running = new TruncationSweep[1];
+      AtomicInteger left = new AtomicInteger(updates);
+      running[0] = sweep(name).listener(() -> new Stopper(running, left)).build();
+      try {
+        running[0].run();
+      } catch (SweepInterruptedException e) {
+        interruptions++;
+      }
+      SweepResult resumed = sweep(name).build().run();
+      assertEquals(rungs(whole), rungs(resumed), name);
+      assertEquals(scores(whole), scores(resumed), name);
+    }
+    assertTrue(interruptions >= 2, "interrupted " + interruptions + " times");
+  }
+
+  @Test
+  void aCheckpointThatIsGoneCostsTimeOnly() throws IOException {
+    SweepResult first = sweep("lost").candidates(4).build().run();
+    for (CandidateResult candidate : first.candidates()) {
+      Files.deleteIfExists(checkpoint("lost", candidate.index()));
+    }
+    SweepResult more = sweep("lost").candidates(9).build().run();
+    SweepResult kept = sweep("kept").candidates(4).build().run();
+    assertEquals(scores(first), scores(kept));
+    assertEquals(scores(more), scores(sweep("kept").candidates(9).build().run()));
+  }
+
+  @Test
+  void candidatesAreAddedToASweepThatHasEnded() throws IOException {
+    SweepResult few = sweep("more").candidates(5).build().run();
+    SweepResult more = sweep("more").candidates(9).build().run();
+    assertEquals(9, more.candidates().size());
+    assertEquals(few.configuration().get("halving"), more.configuration().get("halving"));
+    for (CandidateResult candidate : few.candidates()) {
+      CandidateResult later = more.candidates().get(candidate.index());
+      assertEquals(candidate.rungs(), later.rungs().subList(0, candidate.rungs().size()));
+    }
+    assertTrue(
+        more.best().orElseThrow().validationScore() <= few.best().orElseThrow().validationScore());
+  }
+
+  @Test
+  void anotherHalvingIsAnotherSweep() {
+    sweep("same").candidates(3).build().run();
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> sweep("same").candidates(3).halving(Halving.by(2)).build().run());
+    assertTrue(e.getMessage().contains("halving.factor: 3 there, 2 asked for"), e.getMessage());
+  }
+
+  @Test
+  void aRungLongerThanTheTrainingIsRefusedBeforeAnythingIsThere() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                sweep("long")
+                    .limits(TrainingLimits.updates(200))
+                    .halving(Halving.byUpdates(3, 500))
+                    .build()
+                    .run());
+    assertEquals(
+        "The first rung (500 updates) must be shorter than the training (200).", e.getMessage());
+    assertFalse(Files.exists(folder.resolve("long/sweep.json")));
+  }
+
+  @Test
+  void aGeneticSearchIsNotHalved() {
+    TruncationSweep.Builder genetic = sweep("genetic").search(SearchMethod.GENETIC);
+    assertThrows(IllegalStateException.class, genetic::build);
+  }
+}
