@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning;
 import io.github.tbptt4j.tuning.internal.sweep.Models;
 import io.github.tbptt4j.tuning.internal.sweep.SweepFolder;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,14 @@ public final class SweepResult {
   private final Map<String, Object> configuration;
   private final List<CandidateResult> candidates;
   private final Winner winner;
+  private final Ranking ranking;
 
   private SweepResult(SweepFolder folder) {
     this.folder = folder;
     this.winner = folder.winner().orElse(null); // first: the candidates it is of are there
     this.configuration = folder.configuration();
     this.candidates = List.copyOf(folder.results());
+    this.ranking = new Ranking(candidates, lowerIsBetter());
   }
 
   /**
@@ -90,7 +93,7 @@ public final class SweepResult {
     return configuration.get("repeats") instanceof Integer seeds ? seeds : 1;
   }
 
-  /** {@return the candidates that have ended, by number} */
+  /** {@return the candidates that have ended or were stopped, by number} */
   public List<CandidateResult> candidates() {
     return candidates;
   }
@@ -100,20 +103,48 @@ public final class SweepResult {
     return Optional.ofNullable(winner);
   }
 
-  /** {@return the candidate with the best validation score so far; of equal ones the first} */
-  public Optional<CandidateResult> best() {
-    CandidateResult best = null;
-    for (CandidateResult candidate : candidates) {
-      if (candidate.hasScore() && (best == null || isBetter(candidate, best))) {
-        best = candidate;
-      }
-    }
-    return Optional.ofNullable(best);
+  /** {@return choices of hyperparameters of which a candidate has ended, by number} */
+  public List<ConfigurationResult> configurations() {
+    return ranking.all();
   }
 
-  private boolean isBetter(CandidateResult candidate, CandidateResult other) {
-    int order = Double.compare(candidate.validationScore(), other.validationScore());
-    return lowerIsBetter() ? order < 0 : order > 0;
+  /**
+   * The best candidate so far: of the configuration with the best mean validation score over its
+   * seeds, the candidate with the best one.
+   *
+   * @return of equal ones the first; empty while none has a score
+   */
+  public Optional<CandidateResult> best() {
+    List<CandidateResult> seeds =
+        ranking.bestFirst().stream()
+            .findFirst()
+            .map(ConfigurationResult::candidates)
+            .orElse(candidates);
+    Comparator<CandidateResult> byScore = Comparator.comparing(CandidateResult::validationScore);
+    return seeds.stream()
+        .filter(CandidateResult::hasScore)
+        .min(lowerIsBetter() ? byScore : byScore.reversed());
+  }
+
+  /**
+   * The configurations that the seeds can't tell from the best, the cheapest first: what to take
+   * where time counts. Those whose mean score is no worse by Welch's one-sided test at 5 %; with
+   * one seed, which says nothing of noise, those within 1 % of the best score.
+   *
+   * @return at least the best; empty while none has a score
+   */
+  public List<ConfigurationResult> withinNoise() {
+    return ranking.withinNoise();
+  }
+
+  /**
+   * The configurations than which none is as good in all of score, training time and memory of
+   * states, and better in one.
+   *
+   * @return the fastest first; those of which a seed has no score aren't among them
+   */
+  public List<ConfigurationResult> paretoSet() {
+    return ranking.paretoSet();
   }
 
   /**
