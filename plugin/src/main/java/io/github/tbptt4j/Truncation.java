@@ -23,8 +23,9 @@ public sealed interface Truncation extends Serializable
   /**
    * Reads a truncation as a person writes it on a command line: {@code full}, {@code
    * fixed:k1=5,k2=20}, {@code adaptive:k1=5,min=5,max=100,delta=0.1}, {@code
-   * random:mean=20,alpha=4,seed=1}. What a kind has a default for may be left out: {@code delta},
-   * {@code cost}, {@code alpha} and {@code seed}.
+   * random:mean=20,alpha=4,seed=1}, {@code fixed:k2=20} where k1 is the segment of a layer in
+   * {@code fit}. What a kind has a default for may be left out: {@code delta}, {@code cost}, {@code
+   * alpha} and {@code seed}.
    *
    * @param text the text
    * @return the truncation
@@ -32,5 +33,10 @@ public sealed interface Truncation extends Serializable
    */
   static Truncation parse(String text) {
     return TruncationText.parse(text);
+  }
+
+  /** {@return the form that {@link #parse} reads} */
+  default String text() {
+    return TruncationText.text(this);
   }
 }

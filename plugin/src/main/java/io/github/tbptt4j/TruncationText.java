@@ -37,6 +37,17 @@ final class TruncationText {
     return truncation;
   }
 
+  static String text(Truncation truncation) {
+    if (!(truncation instanceof TruncatedBptt fixed)) {
+      return truncation.toString();
+    }
+    if (fixed.isFull()) {
+      return "full";
+    }
+    boolean k1IsUnset = fixed.k1() == Integer.MAX_VALUE;
+    return "fixed:" + (k1IsUnset ? "" : "k1=" + fixed.k1() + ",") + "k2=" + fixed.k2();
+  }
+
   private static Map<String, String> values(String text, String list) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String one : list.isBlank() ? new String[0] : list.split(",")) {
@@ -52,7 +63,9 @@ final class TruncationText {
   }
 
   private TruncatedBptt fixed() {
-    return TruncatedBptt.of(whole("k1", null), whole("k2", null));
+    return values.containsKey("k1")
+        ? TruncatedBptt.of(whole("k1", null), whole("k2", null))
+        : TruncatedBptt.backward(whole("k2", null));
   }
 
   private AdaptiveTruncation adaptive() {

@@ -12,6 +12,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What can be said of a truncation, by a person and in code. */
 class TruncationTest {
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "full",
+        "fixed:k1=5,k2=20",
+        "fixed:k2=20",
+        "adaptive:k1=5,min=6,max=100,delta=0.5,cost=0.02",
+        "random:mean=20.0,alpha=6.0,seed=7"
+      })
+  void areWrittenAsTheyAreRead(String text) {
+    assertEquals(text, Truncation.parse(text).text());
+  }
+
   @Test
   void textsAreReadAsTheyAreMeant() {
     assertEquals(TruncatedBptt.full(), Truncation.parse("full"));

@@ -15,7 +15,8 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * @param hyperparameters what the search chose, by name, such as "k1", "k2", "layer_0.nOut"
  * @param genes the search's coordinates in [0, 1], one a hyperparameter
  * @param outcome how training ended
- * @param truncation how far back its gradient goes, in words
+ * @param truncation how far back its gradient goes, as {@link io.github.tbptt4j.Truncation#parse}
+ *     reads it; null where that isn't known
  * @param k1 steps between two runs of backpropagation; null where it is the whole sequence, or
  *     random
  * @param k2 steps each run goes back; null for full BPTT, and where it isn't always the same

@@ -1,6 +1,9 @@
 package io.github.tbptt4j.tuning;
 
+import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
+import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.internal.sweep.Models;
+import io.github.tbptt4j.tuning.internal.sweep.Retraining;
 import io.github.tbptt4j.tuning.internal.sweep.SweepFolder;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -176,5 +179,57 @@ public final class SweepResult {
    */
   public Model loadModel(int index) {
     return Models.read(folder.modelFile(index));
+  }
+
+  /**
+   * What a candidate was: its network, and how it was trained. Read from sweep.json, which may hold
+   * serialised Java objects: only from folders that you trust.
+   *
+   * @param index its number
+   * @return the choice
+   * @throws IllegalArgumentException if there is no such candidate, or sweep.json can't be read
+   */
+  public CandidateConfiguration configurationOf(int index) {
+    double[] genes = candidate(index).genes().stream().mapToDouble(Double::doubleValue).toArray();
+    return Retraining.space(configuration).getValue(genes);
+  }
+
+  /** {@return when the training of a candidate ended} */
+  public TrainingLimits limits() {
+    return Retraining.limits(configuration);
+  }
+
+  private CandidateResult candidate(int index) {
+    return candidates.stream()
+        .filter(one -> one.index() == index)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    folder.path() + " has no candidate " + index + " that has ended."));
+  }
+
+  /**
+   * Trains a candidate once more, from its beginning to its end: one that the sweep stopped goes on
+   * past that. With the data, the seed, the limits and the rungs of the sweep its scores are those
+   * of the sweep, to the last bit. The space is read from sweep.json, which may hold serialised
+   * Java objects: only from folders that you trust.
+   *
+   * @param index its number
+   * @param data the sweep's data
+   * @return a sweep of this candidate that lacks a folder; its candidate has the number 0
+   * @throws IllegalArgumentException if there is no such candidate, if the data are others (the
+   *     message says what differs), or if sweep.json can't be read
+   */
+  public TruncationSweep.Builder retraining(int index, SequenceData data) {
+    CandidateResult candidate = candidate(index);
+    Retraining retraining = Retraining.of(candidate, configuration, data);
+    return TruncationSweep.builder()
+        .data(data)
+        .space(retraining.space())
+        .limits(retraining.limits())
+        .seed(candidate.seed())
+        .parallel(1)
+        .retraining(retraining);
   }
 }

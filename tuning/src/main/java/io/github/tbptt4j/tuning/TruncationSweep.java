@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning;
 import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import io.github.tbptt4j.tuning.internal.sweep.Retraining;
 import io.github.tbptt4j.tuning.internal.sweep.SweepRun;
 import io.github.tbptt4j.tuning.internal.sweep.SweepSettings;
 import java.nio.file.Path;
@@ -92,8 +93,15 @@ public final class TruncationSweep {
     private Duration checkpointEvery;
     private boolean progress;
     private Supplier<? extends TrainingListener> listener;
+    private Retraining retraining;
 
     private Builder() {}
+
+    /** Trains a candidate of another sweep once more. */
+    Builder retraining(Retraining candidate) {
+      this.retraining = candidate;
+      return this;
+    }
 
     /**
      * Sets what to train and score on.
@@ -341,7 +349,8 @@ public final class TruncationSweep {
               folder.toAbsolutePath().normalize(),
               checkpointEvery,
               progress,
-              listener));
+              listener,
+              retraining));
     }
 
     private static void require(String name, Object value) {

@@ -89,6 +89,21 @@ public final class ArbiterJson {
     }
   }
 
+  /**
+   * A space that was written as a tree. Its leaves have the coordinates that they had then.
+   *
+   * @param tree from {@link #tree} of a CandidateSpace
+   * @return an equal space
+   * @throws IllegalArgumentException if it is none
+   */
+  public static CandidateSpace space(Map<String, Object> tree) {
+    try {
+      return JSON.readValue(JSON.writeValueAsString(tree), CandidateSpace.class);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("This is no CandidateSpace: " + e.getMessage(), e);
+    }
+  }
+
   private static String write(ObjectMapper mapper, Object value) {
     try {
       return mapper.writeValueAsString(value);

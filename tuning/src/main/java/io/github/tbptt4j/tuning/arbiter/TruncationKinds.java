@@ -1,6 +1,5 @@
 package io.github.tbptt4j.tuning.arbiter;
 
-import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.Truncation;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -68,19 +67,12 @@ public final class TruncationKinds extends DiscreteParameterSpace<Truncation> {
   /** {@return the truncations, in the order of a grid, in the form that {@code parse} reads} */
   @JsonProperty("truncations")
   List<String> texts() {
-    return truncations.stream().map(TruncationKinds::text).toList();
+    return truncations.stream().map(Truncation::text).toList();
   }
 
   /** {@return the truncations, in the order of a grid} */
   public List<Truncation> kinds() {
     return truncations;
-  }
-
-  private static String text(Truncation truncation) {
-    if (truncation instanceof TruncatedBptt fixed) {
-      return fixed.isFull() ? "full" : "fixed:k1=" + fixed.k1() + ",k2=" + fixed.k2();
-    }
-    return truncation.toString();
   }
 
   @Override

@@ -41,6 +41,11 @@ final class DataOptions {
               + " each).")
   private Integer streams;
 
+  /** {@return whether it was said what to train on} */
+  boolean isGiven() {
+    return text != null || csv.isGiven();
+  }
+
   boolean isText() {
     return text != null;
   }

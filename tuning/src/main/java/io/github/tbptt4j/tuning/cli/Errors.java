@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** What the user gets to see of an exception, and the exit code. */
@@ -17,6 +18,15 @@ final class Errors {
   /** For options that are right one by one but not together, and for values that can't be. */
   static CommandLine.ParameterException usage(CommandLine command, String message) {
     return new CommandLine.ParameterException(command, message);
+  }
+
+  /** What an option's text says; what can't be read is a wrong option. */
+  static <T> T parse(CommandLine command, String option, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw usage(command, option + ": " + e.getMessage());
+    }
   }
 
   /** Refuses values of an option that aren't positive numbers; an option not given has none. */

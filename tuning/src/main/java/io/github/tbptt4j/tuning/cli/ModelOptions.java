@@ -82,8 +82,7 @@ final class ModelOptions {
         layers,
         learningRate[0],
         clip[0],
-        settings.k1(),
-        settings.k2(),
+        settings.truncation(),
         settings.limits(),
         streams,
         seed);

@@ -1,10 +1,12 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
+import io.github.tbptt4j.tuning.arbiter.TruncationKinds;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
@@ -13,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +71,14 @@ final class SweepCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--truncation",
+      paramLabel = "TRUNCATION",
+      description =
+          "A truncation of any kind, such as adaptive:k1=5,min=5,max=100 or random:mean=20; repeat"
+              + " the option for more. Alone, or beside pairs of --k1 and --k2.")
+  private List<String> truncations = List.of();
+
+  @Option(
       names = "--search",
       paramLabel = "METHOD",
       defaultValue = "grid",
@@ -77,8 +90,18 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      description = "How many to train; needed for random and genetic search (the whole grid).")
+      description = "How many to try; needed for all searches but the grid (the whole grid).")
   private Integer candidates;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seeds that each one is trained with (${DEFAULT-VALUE}): scores then have intervals.")
+  private int repeats;
+
+  @Mixin private HalvingOptions halving;
 
   @Option(
       names = "--minutes",
@@ -125,8 +148,11 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireSense();
     LagProbe lagProbe = probe.probe(seed);
-    TruncatedBptt[] truncations = lengths.truncations().toArray(TruncatedBptt[]::new);
-    TruncationSweep sweep = sweep(data.data(), truncations);
+    ParameterSpace<? extends Truncation> space = truncations();
+    TruncationSweep sweep = sweep(data.data(), space);
+    if (!resume) {
+      DataArguments.write(out, spec);
+    }
     SweepResult result;
     Interruption interruption =
         Interruption.stopping(
@@ -171,6 +197,8 @@ final class SweepCommand implements Callable<Integer> {
           command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
     }
     Errors.requirePositive(command, "--candidates", candidates);
+    Errors.requirePositive(command, "--repeats", repeats);
+    halving.requireSense(search);
     Errors.requirePositive(command, "--parallel", parallel);
     Errors.requirePositive(command, "--minutes", minutes);
     Errors.requirePositive(command, "--checkpoint-every", checkpointEvery);
@@ -178,20 +206,36 @@ final class SweepCommand implements Callable<Integer> {
     training.requireSense();
   }
 
-  private TruncationSweep sweep(SequenceData data, TruncatedBptt[] truncations) {
+  private ParameterSpace<? extends Truncation> truncations() {
+    CommandLine.ParseResult given = spec.commandLine().getParseResult();
+    boolean pairs = given.hasMatchedOption("--k1") || given.hasMatchedOption("--k2");
+    if (truncations.isEmpty()) {
+      return TruncationSpace.of(lengths.truncations().toArray(TruncatedBptt[]::new));
+    }
+    List<Truncation> all = new ArrayList<>(pairs ? lengths.truncations() : List.of());
+    for (String text : truncations) {
+      all.add(Errors.parse(spec.commandLine(), "--truncation", text, Truncation::parse));
+    }
+    return TruncationKinds.of(all.stream().distinct().toArray(Truncation[]::new));
+  }
+
+  private TruncationSweep sweep(
+      SequenceData data, ParameterSpace<? extends Truncation> truncations) {
     TruncationSweep.Builder sweep =
         TruncationSweep.builder()
             .data(data)
-            .space(model.models(data).trainer(TruncationSpace.of(truncations)))
+            .space(model.models(data).trainer(truncations))
             .search(search)
             .limits(
                 data instanceof TableData
                     ? training.limits(TABLE_EPOCHS, TABLE_PATIENCE)
                     : training.limits())
+            .repeats(repeats)
             .seed(seed)
             .folder(out)
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))
             .progress(!quiet);
+    halving.apply(sweep);
     if (candidates != null) {
       sweep.candidates(candidates);
     }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -41,10 +43,27 @@ import picocli.CommandLine.Spec;
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume",
       "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model",
+      "  java -jar tbptt4j.jar train --from sweep --candidate 12 --out twelve.zip",
       "  java -jar tbptt4j.jar train --text book.txt --out book.zip --flow book.jsonl"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final double LEVEL = 0.9;
+  private static final List<String> OF_THE_SWEEP =
+      List.of(
+          "--k1",
+          "--k2",
+          "--truncation",
+          "--hidden",
+          "--layers",
+          "--learning-rate",
+          "--clip",
+          "--epochs",
+          "--updates",
+          "--seconds",
+          "--evaluate-every",
+          "--patience",
+          "--minutes",
+          "--seed");
 
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
@@ -63,8 +82,30 @@ final class TrainCommand implements Callable<Integer> {
               + " 100).")
   private Integer k2;
 
+  @Option(
+      names = "--truncation",
+      paramLabel = "TRUNCATION",
+      description =
+          "A truncation of another kind in the place of k1 and k2, such as"
+              + " adaptive:k1=5,min=5,max=100 or random:mean=20.")
+  private String truncation;
+
   @Mixin private ModelOptions model;
   @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description =
+          "Train a candidate of a sweep once more, to the sweep's score: network, training and seed"
+              + " are the sweep's, the data, too, where they are as they were.")
+  private Path from;
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "N",
+      description = "Of --from: its number (the winner).")
+  private Integer candidate;
 
   @Option(
       names = "--minutes",
@@ -127,16 +168,19 @@ final class TrainCommand implements Callable<Integer> {
     OutputFile.requireWritable(out);
     OutputFile.requireApart(spec.commandLine(), "--out", out, data.files());
     TrainingFolder folder = TrainingFolder.of(out);
+    requireSenseOfFrom();
     requireFlow();
     folder.requireSense(resume, spec.commandLine());
-    SequenceData sequences = data.data();
+    Retrained retrained = from == null ? null : Retrained.of(from, candidate);
+    SequenceData sequences =
+        retrained == null || data.isGiven() ? data.data() : DataArguments.read(from);
     if (sequences instanceof TableData table) {
       print(table);
     }
-    TrainingRecipe recipe = recipe(sequences);
+    TrainingRecipe recipe =
+        retrained == null ? recipe(sequences) : retrained.recipe(sequences, data.streams());
     TruncationSweep.Builder builder =
-        recipe
-            .sweep(sequences)
+        (retrained == null ? recipe.sweep(sequences) : retrained.sweep(sequences))
             .folder(folder.path())
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))
             .progress(!quiet);
@@ -152,6 +196,9 @@ final class TrainCommand implements Callable<Integer> {
     try {
       SweepResult result = sweep.run();
       save(result, sequences, recipe);
+      if (retrained != null) {
+        retrained.print(result, spec.commandLine().getOut());
+      }
       folder.delete();
     } catch (SweepInterruptedException e) {
       if (!interruption.isUnderWay()) {
@@ -165,6 +212,29 @@ final class TrainCommand implements Callable<Integer> {
       interruption.end();
     }
     return 0;
+  }
+
+  private Truncation other() {
+    return truncation == null
+        ? null
+        : Errors.parse(spec.commandLine(), "--truncation", truncation, Truncation::parse);
+  }
+
+  private void requireSenseOfFrom() {
+    CommandLine command = spec.commandLine();
+    if (truncation != null && (k1 != null || k2 != null)) {
+      throw Errors.usage(command, "--truncation and --k1, --k2 exclude each other.");
+    }
+    other();
+    Errors.requireAtLeastZero(command, "--candidate", candidate);
+    if (from == null && candidate != null) {
+      throw Errors.usage(command, "--candidate is for --from: add it.");
+    }
+    for (String option : from == null ? List.<String>of() : OF_THE_SWEEP) {
+      if (command.getParseResult().hasMatchedOption(option)) {
+        throw Errors.usage(command, option + " is the sweep's with --from: leave it out.");
+      }
+    }
   }
 
   private void requireFlow() throws IOException {
@@ -182,8 +252,8 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingRecipe recipe(SequenceData sequences) {
     TrainSettings settings =
         sequences instanceof TableData table
-            ? TrainSettings.ofTable(table, k1, k2, minutes, training)
-            : TrainSettings.ofText(k1, k2, minutes, training);
+            ? TrainSettings.ofTable(table, k1, k2, other(), minutes, training)
+            : TrainSettings.ofText(k1, k2, other(), minutes, training);
     return model.recipe(sequences, settings, data.streams(), seed);
   }
 

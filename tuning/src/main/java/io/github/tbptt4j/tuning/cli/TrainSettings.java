@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import java.time.Duration;
@@ -8,11 +10,10 @@ import java.util.List;
 /**
  * How one network is trained where a user leaves it open.
  *
- * @param k1 steps between two updates
- * @param k2 steps that backpropagation goes back
+ * @param truncation how far back backpropagation goes
  * @param limits when training ends
  */
-record TrainSettings(int k1, int k2, TrainingLimits limits) {
+record TrainSettings(Truncation truncation, TrainingLimits limits) {
   private static final int LONGEST_K2 = 100;
   private static final int UPDATES = 3000;
   private static final int USUAL_EPOCHS = 60;
@@ -21,14 +22,21 @@ record TrainSettings(int k1, int k2, TrainingLimits limits) {
   private static final int MOST_UPDATES = 30_000;
   private static final int PATIENCE = 6; // of so many epochs one
 
-  static TrainSettings ofText(Integer k1, Integer k2, Double minutes, TrainingOptions training) {
+  static TrainSettings ofText(
+      Integer k1, Integer k2, Truncation other, Double minutes, TrainingOptions training) {
     int steps = k1 == null ? 20 : k1;
     int back = k2 == null ? Math.max(40, steps) : k2;
-    return new TrainSettings(steps, back, within(minutes, training.limits()));
+    return new TrainSettings(
+        other == null ? TruncatedBptt.of(steps, back) : other, within(minutes, training.limits()));
   }
 
   static TrainSettings ofTable(
-      TableData table, Integer k1, Integer k2, Double minutes, TrainingOptions training) {
+      TableData table,
+      Integer k1,
+      Integer k2,
+      Truncation other,
+      Double minutes,
+      TrainingOptions training) {
     int steps = k1 == null ? 5 : k1;
     int period =
         table.periods().stream().flatMap(List::stream).mapToInt(rows -> rows).min().orElse(0);
@@ -38,7 +46,8 @@ record TrainSettings(int k1, int k2, TrainingLimits limits) {
     long wished = Math.max(USUAL_EPOCHS, Math.min(MOST_EPOCHS, (UPDATES + updates - 1) / updates));
     int epochs = (int) Math.min(wished, Math.max(FEWEST_EPOCHS, MOST_UPDATES / updates));
     return new TrainSettings(
-        steps, back, within(minutes, training.limits(epochs, Math.max(2, epochs / PATIENCE))));
+        other == null ? TruncatedBptt.of(steps, back) : other,
+        within(minutes, training.limits(epochs, Math.max(2, epochs / PATIENCE))));
   }
 
   private static TrainingLimits within(Double minutes, TrainingLimits limits) {

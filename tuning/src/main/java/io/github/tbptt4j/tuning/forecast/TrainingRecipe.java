@@ -1,11 +1,14 @@
 package io.github.tbptt4j.tuning.forecast;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.TruncationSweep;
 import io.github.tbptt4j.tuning.arbiter.SequenceModels;
+import io.github.tbptt4j.tuning.arbiter.TruncationKinds;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 
 /**
  * How one network is trained. It lies in the model's file, so that the model can be trained again
@@ -15,8 +18,7 @@ import io.github.tbptt4j.tuning.data.SequenceData;
  * @param layers recurrent ones
  * @param learningRate of Adam
  * @param clip largest norm of the gradient over all parameters
- * @param k1 steps between two updates
- * @param k2 steps that backpropagation goes back
+ * @param truncation how far back backpropagation goes
  * @param limits when training ends
  * @param streams minibatch size; null for what suits the data
  * @param seed of the initialisation
@@ -26,8 +28,7 @@ public record TrainingRecipe(
     int layers,
     double learningRate,
     double clip,
-    int k1,
-    int k2,
+    Truncation truncation,
     TrainingLimits limits,
     Integer streams,
     long seed) {
@@ -38,23 +39,24 @@ public record TrainingRecipe(
    * @param layers recurrent ones
    * @param learningRate of Adam
    * @param clip largest norm of the gradient over all parameters
-   * @param k1 steps between two updates
-   * @param k2 steps that backpropagation goes back
+   * @param truncation how far back backpropagation goes
    * @param limits when training ends
    * @param streams minibatch size; null for what suits the data
    * @param seed of the initialisation
-   * @throws IllegalArgumentException if a number isn't positive, or there are no limits
+   * @throws IllegalArgumentException if a number isn't positive, or there are no limits or no
+   *     truncation
    */
   public TrainingRecipe {
     requirePositive("hidden", hidden);
     requirePositive("layers", layers);
     requirePositive("learningRate", learningRate);
     requirePositive("clip", clip);
-    requirePositive("k1", k1);
-    requirePositive("k2", k2);
     requirePositive("streams", streams == null ? 1 : streams);
     if (limits == null) {
       throw new IllegalArgumentException("limits must not be null.");
+    }
+    if (truncation == null) {
+      throw new IllegalArgumentException("truncation must not be null.");
     }
   }
 
@@ -79,9 +81,15 @@ public record TrainingRecipe(
                 .layers(layers)
                 .learningRate(learningRate)
                 .clipGlobalNorm(clip)
-                .trainer(TruncationSpace.of(TruncatedBptt.of(k1, k2))))
+                .trainer(space()))
         .limits(limits)
         .parallel(1)
         .seed(seed);
+  }
+
+  private ParameterSpace<? extends Truncation> space() {
+    return truncation instanceof TruncatedBptt fixed
+        ? TruncationSpace.of(fixed)
+        : TruncationKinds.of(truncation);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.internal.baseline.Baseline;
 import io.github.tbptt4j.tuning.internal.baseline.Baselines;
@@ -26,7 +27,14 @@ class BacktestTest {
   private static final int ROWS = 240;
   private static final TrainingRecipe RECIPE =
       new TrainingRecipe(
-          4, 1, 0.01, 1, 5, 10, TrainingLimits.epochs(2).within(Duration.ofMinutes(5)), null, 3);
+          4,
+          1,
+          0.01,
+          1,
+          TruncatedBptt.of(5, 10),
+          TrainingLimits.epochs(2).within(Duration.ofMinutes(5)),
+          null,
+          3);
 
   @TempDir Path folder;
 

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.forecast;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
@@ -14,15 +15,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.DeserializationContext;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
+import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializerProvider;
 import org.nd4j.shade.jackson.databind.deser.std.FromStringDeserializer;
 import org.nd4j.shade.jackson.databind.json.JsonMapper;
 import org.nd4j.shade.jackson.databind.module.SimpleModule;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.nd4j.shade.jackson.databind.ser.std.StdScalarSerializer;
 import org.nd4j.shade.jackson.databind.ser.std.ToStringSerializer;
 
 /** A network's file as DL4J writes it, with one part more: what lies between it and a table. */
@@ -38,19 +45,40 @@ public final class ModelFile {
           .addModule(
               new SimpleModule()
                   .addSerializer(Duration.class, ToStringSerializer.instance)
-                  .addDeserializer(Duration.class, new IsoDuration()))
+                  .addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse))
+                  .addSerializer(Truncation.class, new ToText())
+                  .addDeserializer(
+                      Truncation.class, new FromText<>(Truncation.class, Truncation::parse)))
           .build();
 
-  private static final class IsoDuration extends FromStringDeserializer<Duration> {
-    private static final long serialVersionUID = 1;
+  private static final class FromText<T> extends FromStringDeserializer<T> {
+    private static final long serialVersionUID = 2;
 
-    IsoDuration() {
-      super(Duration.class);
+    @SuppressWarnings("serial") // nobody serialises a deserialiser
+    private final Function<String, T> parse;
+
+    FromText(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
     }
 
     @Override
-    protected Duration _deserialize(String text, DeserializationContext context) {
-      return Duration.parse(text);
+    protected T _deserialize(String text, DeserializationContext context) {
+      return parse.apply(text);
+    }
+  }
+
+  private static final class ToText extends StdScalarSerializer<Truncation> {
+    private static final long serialVersionUID = 1;
+
+    ToText() {
+      super(Truncation.class);
+    }
+
+    @Override
+    public void serialize(Truncation value, JsonGenerator to, SerializerProvider provider)
+        throws IOException {
+      to.writeString(value.text());
     }
   }
 
@@ -116,12 +144,22 @@ public final class ModelFile {
       return new Content(
           fitted,
           network,
-          recipe == null ? null : JSON.readValue(SavedNetwork.json(recipe), TrainingRecipe.class));
+          recipe == null ? null : recipe(JSON.readTree(SavedNetwork.json(recipe))));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw damaged(file, e.getMessage(), e);
     }
+  }
+
+  /** Earlier files have a k1 and a k2 in the place of a truncation. */
+  private static TrainingRecipe recipe(JsonNode tree) throws JsonProcessingException {
+    if (tree instanceof ObjectNode fields && fields.has("k1")) {
+      fields.put(
+          "truncation",
+          "fixed:k1=" + fields.remove("k1").asText() + ",k2=" + fields.remove("k2").asText());
+    }
+    return JSON.treeToValue(tree, TrainingRecipe.class);
   }
 
   private static void requireFits(Encoder encoder, InferenceSession network) throws IOException {

@@ -69,8 +69,8 @@ public final class Hyperparameters {
       String prefix = named.containsKey("k2") ? name + "." : "";
       named.put(prefix + "k1", length(truncation.k1()));
       named.put(prefix + "k2", length(truncation.k2()));
-    } else if (value instanceof Truncation) {
-      named.put(name.isEmpty() ? "truncation" : name, value.toString());
+    } else if (value instanceof Truncation other) {
+      named.put(name.isEmpty() ? "truncation" : name, other.text());
     } else if (value instanceof Number || value instanceof Boolean) {
       named.put(name, value);
     } else {

@@ -22,7 +22,10 @@ final class Proposals {
   private static final double MUTATION_RATE = 0.2;
 
   private final SweepSettings sweep;
+
+  /** It numbers the leaves of the space; null where they keep the numbers that they have. */
   private final BaseCandidateGenerator<Object> generator;
+
   private final Set<Map<String, Object>> proposed = new HashSet<>();
   private int count;
   private int reported;
@@ -33,18 +36,24 @@ final class Proposals {
 
   Proposals(SweepSettings sweep, boolean lowerIsBetter) {
     this.sweep = sweep;
-    this.generator =
-        switch (sweep.search()) {
-          case GRID -> new GridSearch(sweep.space(), sweep.discretization());
-          case RANDOM -> new RandomSearch(sweep.space(), sweep.seed());
-          case GENETIC ->
-              new GeneticSearch(
-                  sweep.space(), sweep.population(), MUTATION_RATE, lowerIsBetter, sweep.seed());
-        };
+    this.generator = sweep.retraining() == null ? generator(lowerIsBetter) : null;
+  }
+
+  private BaseCandidateGenerator<Object> generator(boolean lowerIsBetter) {
+    return switch (sweep.search()) {
+      case GRID -> new GridSearch(sweep.space(), sweep.discretization());
+      case RANDOM -> new RandomSearch(sweep.space(), sweep.seed());
+      case GENETIC ->
+          new GeneticSearch(
+              sweep.space(), sweep.population(), MUTATION_RATE, lowerIsBetter, sweep.seed());
+    };
   }
 
   /** {@return how many configurations there will be at most} */
   int planned() {
+    if (sweep.retraining() != null) {
+      return 1;
+    }
     return generator instanceof GridSearch grid
         ? Math.min(grid.size(), sweep.candidates())
         : sweep.candidates();
@@ -52,6 +61,9 @@ final class Proposals {
 
   /** {@return the next one; empty for none until more is known, or ever} */
   Optional<Proposal> next() {
+    if (sweep.retraining() != null) {
+      return count++ == 0 ? Optional.of(sweep.retraining().proposal()) : Optional.empty();
+    }
     if (sweep.search() == SearchMethod.GENETIC && count == generationEnd && reported == count) {
       generationEnd = count + sweep.population();
     }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * @param unit of the amounts
  * @param amounts the rungs, ascending; the end of the training isn't one of them
  */
-record Rungs(int factor, Halving.Unit unit, List<Double> amounts) {
+public record Rungs(int factor, Halving.Unit unit, List<Double> amounts) {
 
   /** Of a sweep that trains each candidate to its end. */
   static final Rungs NONE = new Rungs(2, Halving.Unit.UPDATES, List.of());

@@ -4,6 +4,8 @@ import io.github.tbptt4j.tuning.TrainingLimits;
 import io.github.tbptt4j.tuning.arbiter.ArbiterJson;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.Metric;
+import io.github.tbptt4j.tuning.data.SequenceData;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +51,11 @@ final class SweepConfiguration {
 
   private static Map<String, Object> search(SweepSettings sweep) {
     Map<String, Object> search = new LinkedHashMap<>();
+    if (sweep.retraining() != null) {
+      search.put("method", "RETRAINING");
+      search.put("genes", sweep.retraining().candidate().genes());
+      return search;
+    }
     search.put("method", sweep.search().name());
     if (sweep.search() == SearchMethod.GRID) {
       search.put("discretization", sweep.discretization());
@@ -63,6 +70,23 @@ final class SweepConfiguration {
     map.put("name", metric.name());
     map.put("lowerIsBetter", metric.lowerIsBetter());
     return map;
+  }
+
+  /** {@return the limits that were written down} */
+  static TrainingLimits limits(Map<String, Object> configuration) {
+    Map<?, ?> limits = (Map<?, ?>) configuration.get("limits");
+    Number seconds = (Number) limits.get("seconds");
+    return new TrainingLimits(
+        (int) limit(limits, "epochs", Integer.MAX_VALUE),
+        limit(limits, "updates", Long.MAX_VALUE),
+        limit(limits, "evaluateEvery", Long.MAX_VALUE),
+        (int) limit(limits, "patience", Integer.MAX_VALUE),
+        seconds == null ? null : Duration.ofMillis(Math.round(1000 * seconds.doubleValue())),
+        limit(limits, "stateBytes", Long.MAX_VALUE));
+  }
+
+  private static long limit(Map<?, ?> limits, String name, long none) {
+    return limits.get(name) instanceof Number limit ? limit.longValue() : none;
   }
 
   /** Only what limits; a time in seconds. */
@@ -93,6 +117,21 @@ final class SweepConfiguration {
   static List<String> differences(Map<String, Object> there, Map<String, Object> asked) {
     List<String> lines = new ArrayList<>();
     compare("", without(there), without(asked), lines);
+    return lines;
+  }
+
+  /**
+   * Says what differs between a sweep's data and others.
+   *
+   * @return a line for each difference
+   */
+  static List<String> differencesOfData(Map<String, Object> there, SequenceData data) {
+    Map<String, Object> asked = new LinkedHashMap<>();
+    asked.put("metric", metric(data.metric()));
+    asked.put("data", data.description());
+    List<String> lines = new ArrayList<>();
+    SweepFolder.normalised(asked)
+        .forEach((name, value) -> compare(name, there.get(name), value, lines));
     return lines;
   }
 

@@ -84,17 +84,12 @@ public final class SweepRun {
   private SweepResult runLocked() throws IOException {
     boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
     Proposals proposals = new Proposals(sweep, lowerIsBetter);
-    Rungs rungs =
-        Rungs.of(
-            sweep.halving(),
-            sweep.limits(),
-            proposals.planned(),
-            folder.hasConfiguration() ? folder.configuration().get("halving") : null);
+    Rungs rungs = rungs(proposals.planned());
     claim(SweepConfiguration.of(sweep, proposals.planned(), rungs));
     folder.results().forEach(result -> finished.put(result.index(), result));
     Scores scores = new Scores(sweep.repeats());
     Plan plan =
-        rungs.none()
+        rungs.none() || sweep.retraining() != null
             ? new TrainAll(proposals, scores, rungs.count())
             : new AsynchronousHalving(proposals, scores, rungs, lowerIsBetter);
     int candidates = proposals.planned() * sweep.repeats();
@@ -107,6 +102,14 @@ public final class SweepRun {
       train(plan, ahead, runner, progress);
     }
     return conclude();
+  }
+
+  private Rungs rungs(int planned) {
+    if (sweep.retraining() != null) {
+      return sweep.retraining().rungs();
+    }
+    Object there = folder.hasConfiguration() ? folder.configuration().get("halving") : null;
+    return Rungs.of(sweep.halving(), sweep.limits(), planned, there);
   }
 
   /**

@@ -13,7 +13,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
  * What {@link TruncationSweep.Builder} was told; {@code halving}, {@code time}, {@code
- * checkpointEvery} and {@code listener} may be null.
+ * checkpointEvery}, {@code listener} and {@code retraining} may be null.
  */
 public record SweepSettings(
     SequenceData data,
@@ -32,4 +32,5 @@ public record SweepSettings(
     Path folder,
     Duration checkpointEvery,
     boolean progress,
-    Supplier<? extends TrainingListener> listener) {}
+    Supplier<? extends TrainingListener> listener,
+    Retraining retraining) {}
