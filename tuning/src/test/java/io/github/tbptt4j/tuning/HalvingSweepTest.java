@@ -37,7 +37,7 @@ class HalvingSweepTest {
         .search(SearchMethod.RANDOM)
         .candidates(9)
         .limits(TrainingLimits.epochs(3))
-        .halving(Halving.by(3))
+        .halving(Halving.byEpochs(3, 1 / 3.0))
         .parallel(1)
         .seed(3)
         .folder(folder.resolve(name));
@@ -65,7 +65,7 @@ class HalvingSweepTest {
     assertTrue(count(result, Outcome.COMPLETED) >= 1, "" + result.candidates());
     for (CandidateResult candidate : result.candidates()) {
       boolean stopped = candidate.outcome() == Outcome.STOPPED;
-      assertEquals(stopped ? candidate.rungs().size() < 3 : candidate.rungs().size() == 2, true);
+      assertTrue(stopped ? candidate.rungs().size() < 3 : candidate.rungs().size() == 2);
       assertEquals(stopped, Files.exists(checkpoint("halved", candidate.index())));
       double again =
           DATA.metric().measure(result.loadModel(candidate.index()), DATA.validation(), true);
@@ -93,7 +93,7 @@ class HalvingSweepTest {
   @Test
   void aCandidateThatWasPromotedScoresAsIfItHadNeverBeenStopped() {
     SweepResult halved = sweep("halved").build().run();
-    SweepResult whole = sweep("whole").halving(Halving.byEpochs(3, 1)).build().run();
+    SweepResult whole = sweep("whole").halving(Halving.by(3)).build().run();
     for (CandidateResult candidate : halved.candidates()) {
       CandidateResult other = whole.candidates().get(candidate.index());
       assertEquals(candidate.hyperparameters(), other.hyperparameters());
@@ -156,8 +156,9 @@ class HalvingSweepTest {
 
   @Test
   void candidatesAreAddedToASweepThatHasEnded() throws IOException {
-    SweepResult few = sweep("more").candidates(5).build().run();
-    SweepResult more = sweep("more").candidates(9).build().run();
+    Halving byNumber = Halving.by(2); // 5 candidates have one rung, 9 would have two
+    SweepResult few = sweep("more").halving(byNumber).candidates(5).build().run();
+    SweepResult more = sweep("more").halving(byNumber).candidates(9).build().run();
     assertEquals(9, more.candidates().size());
     assertEquals(few.configuration().get("halving"), more.configuration().get("halving"));
     for (CandidateResult candidate : few.candidates()) {

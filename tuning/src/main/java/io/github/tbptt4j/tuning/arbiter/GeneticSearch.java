@@ -42,9 +42,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "populationModel",
   "selection",
   "chromosomes",
-  "exhausted"
+  "exhausted",
+  "domain"
 })
 public final class GeneticSearch extends BaseCandidateGenerator<Object> {
+  private static final int ATTEMPTS = 1000;
   private static final int SMALLEST_POPULATION = 3; // two thirds of it are two parents
 
   private final int population;
@@ -56,6 +58,7 @@ public final class GeneticSearch extends BaseCandidateGenerator<Object> {
   private GeneticSelectionOperator selection;
   private ChromosomeFactory chromosomes;
   private boolean exhausted;
+  private SpaceDomain domain;
 
   /**
    * A search over a space.
@@ -164,11 +167,22 @@ public final class GeneticSearch extends BaseCandidateGenerator<Object> {
   public Candidate getCandidate() {
     int index = candidateCounter.getAndIncrement();
     try {
-      return Candidates.create(parameterSpace, index, selection.buildNextGenes(), dataParameters);
+      double[] genes = selection.buildNextGenes();
+      for (int attempt = 0; !domain().allows(genes) && attempt < ATTEMPTS; attempt++) {
+        genes = selection.buildNextGenes();
+      }
+      return Candidates.create(parameterSpace, index, genes, dataParameters);
     } catch (GeneticGenerationException e) {
       exhausted = true;
       return new Candidate<>((Object) null, index, new double[0], dataParameters, e);
     }
+  }
+
+  private SpaceDomain domain() {
+    if (domain == null) {
+      domain = new SpaceDomain(parameterSpace);
+    }
+    return domain;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
@@ -22,10 +23,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * continuous ranges, so that its grid repeats candidates, and shifts all values behind a list of
  * one. This one has as many candidates as there are combinations.
  */
-@JsonIgnoreProperties({"candidateCounter", "rng", "candidate"})
+@JsonIgnoreProperties({"candidateCounter", "rng", "candidate", "kept"})
 public final class GridSearch extends BaseCandidateGenerator<Object> {
   private final int discretization;
   private final List<Axis> axes;
+
+  /** Combinations that differ in what counts, and go together; null for all. */
+  private final int[] kept;
 
   /**
    * A hyperparameter.
@@ -67,7 +71,34 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
     this.discretization = discretization;
     initialize();
     this.axes = axes == null ? axes(parameterSpace) : axes;
-    size();
+    this.kept = kept(new SpaceDomain(parameterSpace));
+  }
+
+  private int[] kept(SpaceDomain domain) {
+    int combinations = combinations();
+    if (domain.isPlain()) {
+      return null;
+    }
+    return IntStream.range(0, combinations)
+        .filter(
+            combination -> {
+              double[] genes = genes(combination);
+              return domain.allows(genes) && isFirstOfEqual(combination, genes, domain);
+            })
+        .toArray();
+  }
+
+  /** {@return whether what doesn't count has its first value} */
+  private boolean isFirstOfEqual(int combination, double[] genes, SpaceDomain domain) {
+    int rest = combination;
+    for (int i = 0; i < genes.length; i++) {
+      int value = rest % axes.get(i).values();
+      if (value > 0 && !domain.isActive(i, genes)) {
+        return false;
+      }
+      rest /= axes.get(i).values();
+    }
+    return true;
   }
 
   @SuppressWarnings("rawtypes") // Arbiter's
@@ -97,6 +128,10 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
 
   /** {@return how many candidates the grid has} */
   public int size() {
+    return kept == null ? combinations() : kept.length;
+  }
+
+  private int combinations() {
     long size = 1;
     for (Axis axis : axes) {
       size *= axis.values();
@@ -119,7 +154,8 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
   @SuppressWarnings("rawtypes") // Arbiter's
   public Candidate getCandidate() {
     int index = candidateCounter.getAndIncrement();
-    return Candidates.create(parameterSpace, index, genes(index), dataParameters);
+    double[] genes = genes(kept == null ? index : kept[index]);
+    return Candidates.create(parameterSpace, index, genes, dataParameters);
   }
 
   private double[] genes(int index) {

@@ -15,9 +15,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Arbiter's own RandomSearchGenerator draws from the clock unless OptimizationConfiguration has
  * a seed, and forgets the seed in JSON. This one always has a seed, and keeps it.
  */
-@JsonIgnoreProperties({"candidateCounter", "rng", "candidate"})
+@JsonIgnoreProperties({"candidateCounter", "rng", "candidate", "domain"})
 public final class RandomSearch extends BaseCandidateGenerator<Object> {
+  private static final int ATTEMPTS = 1000;
+
   private long seed;
+  private transient SpaceDomain domain;
 
   /**
    * A search over a space.
@@ -55,12 +58,27 @@ public final class RandomSearch extends BaseCandidateGenerator<Object> {
   @Override
   @SuppressWarnings("rawtypes") // Arbiter's
   public Candidate getCandidate() {
+    double[] genes = draw();
+    for (int attempt = 0; !domain().allows(genes) && attempt < ATTEMPTS; attempt++) {
+      genes = draw();
+    }
+    return Candidates.create(
+        parameterSpace, candidateCounter.getAndIncrement(), genes, dataParameters);
+  }
+
+  private double[] draw() {
     double[] genes = new double[parameterSpace.numParameters()];
     for (int i = 0; i < genes.length; i++) {
       genes[i] = rng.nextDouble();
     }
-    return Candidates.create(
-        parameterSpace, candidateCounter.getAndIncrement(), genes, dataParameters);
+    return genes;
+  }
+
+  private SpaceDomain domain() {
+    if (domain == null) {
+      domain = new SpaceDomain(parameterSpace);
+    }
+    return domain;
   }
 
   @Override

@@ -7,5 +7,7 @@ public enum SearchMethod {
   /** Drawn independently of each other. */
   RANDOM,
   /** Bred from the better ones, generation by generation. */
-  GENETIC
+  GENETIC,
+  /** Where trials so far say that good ones are likely, see {@link TpeSearch}. */
+  TPE
 }

@@ -23,7 +23,7 @@ final class HalvingOptions {
       names = "--halving",
       paramLabel = "FACTOR",
       arity = "0..1",
-      fallbackValue = "3",
+      fallbackValue = "2",
       description =
           "Stop losers early (ASHA): at each rung one in FACTOR (${FALLBACK-VALUE}) goes on, to"
               + " FACTOR times as far. Stopped ones go on from there if they are promoted later.")

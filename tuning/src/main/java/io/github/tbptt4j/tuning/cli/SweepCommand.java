@@ -83,8 +83,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "grid",
       description =
-          "grid tries all choices, random some of them, genetic those near the best so far"
-              + " (${DEFAULT-VALUE}).")
+          "grid tries all choices, random some of them, genetic those near the best so far, tpe"
+              + " where the trials so far say that good ones are likely (${DEFAULT-VALUE}).")
   private SearchMethod search;
 
   @Option(

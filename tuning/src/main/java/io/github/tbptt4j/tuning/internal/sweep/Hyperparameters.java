@@ -2,14 +2,14 @@ package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.Truncation;
+import io.github.tbptt4j.tuning.arbiter.OneOfSpace;
+import io.github.tbptt4j.tuning.internal.search.Children;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.arbiter.BaseNetworkSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
-import org.deeplearning4j.arbiter.optimize.api.adapter.ParameterSpaceAdapter;
 
 /** What a search has chosen, with names for people. */
 public final class Hyperparameters {
@@ -42,23 +42,21 @@ public final class Hyperparameters {
       if (space.numParameters() > 0 && seen.add(space)) {
         put(name, space.getValue(genes));
       }
-    } else if (space instanceof ParameterSpaceAdapter<?, ?> adapter) {
-      adapter.getNestedSpaces().values().forEach(nested -> collect(name, nested));
+    } else if (space instanceof OneOfSpace<?> oneOf) {
+      int chosen = oneOf.choice().getValue(genes);
+      named.put(name.isEmpty() ? "choice" : name, oneOf.names().get(chosen));
+      collect(name, oneOf.spaces().get(chosen));
     } else {
-      space.getNestedSpaces().forEach((field, nested) -> collect(child(name, field), nested));
-    }
-    if (space instanceof BaseNetworkSpace<?> network) {
-      for (BaseNetworkSpace.LayerConf layer : network.getLayerSpaces()) {
-        String layerName = layer.getLayerName();
-        collect(layerName + ".count", layer.getNumLayers());
-        collect(layerName, layer.getLayerSpace());
-      }
+      Children.of(space).forEach((field, nested) -> collect(child(name, field), nested));
     }
   }
 
   /** The network and the updater go without saying; a learning rate belongs to the updater. */
   private static String child(String name, String field) {
-    if (field.equals("network") || field.equals("updater") || field.equals("truncation")) {
+    if (field.isEmpty()
+        || field.equals("network")
+        || field.equals("updater")
+        || field.equals("truncation")) {
       return name;
     }
     return name.isEmpty() ? field : name + "." + field;

@@ -4,7 +4,10 @@ import io.github.tbptt4j.tuning.arbiter.GeneticSearch;
 import io.github.tbptt4j.tuning.arbiter.GridSearch;
 import io.github.tbptt4j.tuning.arbiter.RandomSearch;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
+import io.github.tbptt4j.tuning.arbiter.TpeSearch;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class Proposals {
   private final BaseCandidateGenerator<Object> generator;
 
   private final Set<Map<String, Object>> proposed = new HashSet<>();
+  private final Observations observations = new Observations();
   private int count;
   private int reported;
   private int generationEnd; // proposals up to there need no more reports
@@ -46,6 +50,7 @@ final class Proposals {
       case GENETIC ->
           new GeneticSearch(
               sweep.space(), sweep.population(), MUTATION_RATE, lowerIsBetter, sweep.seed());
+      case TPE -> new TpeSearch(sweep.space(), lowerIsBetter, sweep.seed());
     };
   }
 
@@ -72,6 +77,15 @@ final class Proposals {
   }
 
   private Optional<Proposal> draw() {
+    List<double[]> again = new ArrayList<>();
+    Optional<Proposal> fresh = draw(again);
+    if (generator instanceof TpeSearch tpe) {
+      again.forEach(tpe::discard); // until here they led it elsewhere
+    }
+    return fresh;
+  }
+
+  private Optional<Proposal> draw(List<double[]> again) {
     for (int attempt = 0; attempt < ATTEMPTS && generator.hasMoreCandidates(); attempt++) {
       double[] genes = generator.getCandidate().getFlatParameters();
       boolean bred = genes.length == generator.getParameterSpace().numParameters();
@@ -80,6 +94,7 @@ final class Proposals {
         if (proposed.add(chosen)) {
           return Optional.of(new Proposal(count++, genes, chosen));
         }
+        again.add(genes);
       }
     }
     generationEnd = count; // perhaps there is more when these are reported
@@ -96,6 +111,8 @@ final class Proposals {
     reported++;
     if (generator instanceof GeneticSearch genetic && Double.isFinite(score)) {
       genetic.report(proposal.genes(), score);
+    } else if (generator instanceof TpeSearch tpe) {
+      observations.add(proposal.genes(), rung, score, tpe);
     }
   }
 }

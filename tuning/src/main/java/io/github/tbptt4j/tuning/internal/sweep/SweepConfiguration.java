@@ -46,7 +46,7 @@ final class SweepConfiguration {
 
   /** {@return whether what is trained next depends on results} */
   static boolean looksAhead(SweepSettings sweep, Rungs rungs) {
-    return !rungs.none();
+    return !rungs.none() || sweep.search() == SearchMethod.TPE;
   }
 
   private static Map<String, Object> search(SweepSettings sweep) {

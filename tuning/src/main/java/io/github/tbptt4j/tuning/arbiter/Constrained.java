@@ -1,0 +1,8 @@
+package io.github.tbptt4j.tuning.arbiter;
+
+/** A space in which not all coordinates go together. */
+interface Constrained {
+
+  /** {@return whether these do; what {@code getValue} gives for others is none of the choices} */
+  boolean allows(double[] genes);
+}
