@@ -98,7 +98,17 @@ public final class SequenceModels {
    * @return this
    */
   public SequenceModels clipGlobalNorm(Double... thresholds) {
-    this.clipGlobalNorm = choice("clipGlobalNorm", thresholds);
+    return clipGlobalNorm(choice("clipGlobalNorm", thresholds));
+  }
+
+  /**
+   * Clips the norm of the gradient over the whole network.
+   *
+   * @param thresholds such as a ContinuousParameterSpace of a LogUniformDistribution
+   * @return this
+   */
+  public SequenceModels clipGlobalNorm(ParameterSpace<Double> thresholds) {
+    this.clipGlobalNorm = thresholds;
     return this;
   }
 

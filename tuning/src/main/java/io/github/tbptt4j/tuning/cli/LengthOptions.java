@@ -1,8 +1,10 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.arbiter.TruncationRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,22 +20,51 @@ final class LengthOptions {
       paramLabel = "N",
       split = ",",
       defaultValue = "1,5,20",
+      converter = NumberOrRange.Converter.class,
       description = "Steps between two updates (${DEFAULT-VALUE}).")
-  private List<Integer> k1;
+  private List<NumberOrRange> k1;
 
   @Option(
       names = "--k2",
       paramLabel = "N",
       split = ",",
       defaultValue = "5,20,100",
+      converter = NumberOrRange.Converter.class,
       description = "Steps that each run of backpropagation goes back (${DEFAULT-VALUE}).")
-  private List<Integer> k2;
+  private List<NumberOrRange> k2;
 
   @Option(
       names = "--k2-below-k1",
       description =
           "Take pairs with k2 < k1 too, which leave the first steps of each window untrained.")
   private boolean k2BelowK1;
+
+  /** {@return all pairs of two ranges; empty where there are lists of lengths} */
+  Optional<TruncationRange> range() {
+    CommandLine command = spec.commandLine();
+    NumberOrRange one = NumberOrRange.range(k1, command, "--k1");
+    NumberOrRange two = NumberOrRange.range(k2, command, "--k2");
+    if (one == null && two == null) {
+      return Optional.empty();
+    }
+    NumberOrRange first = one == null && k1.size() == 1 ? k1.get(0) : one;
+    NumberOrRange second = two == null && k2.size() == 1 ? k2.get(0) : two;
+    if (first == null || second == null) {
+      throw Errors.usage(
+          command, "With a range of --k1 or --k2 give one value or range of the other.");
+    }
+    return Optional.of(
+        Errors.parse(
+            command,
+            "--k1, --k2",
+            "",
+            any ->
+                TruncationRange.of(
+                    first.whole(command, "--k1"),
+                    first.wholeTo(command, "--k1"),
+                    second.whole(command, "--k2"),
+                    second.wholeTo(command, "--k2"))));
+  }
 
   /** The pairs in order; what is left out is said on standard error. */
   List<TruncatedBptt> truncations() {
@@ -66,16 +97,22 @@ final class LengthOptions {
     return pairs;
   }
 
-  private static List<Integer> distinct(String name, List<Integer> values, CommandLine command) {
-    for (int value : values) {
-      if (value < 1) {
+  private static List<Integer> distinct(
+      String name, List<NumberOrRange> values, CommandLine command) {
+    List<Integer> lengths = new ArrayList<>();
+    for (NumberOrRange value : values) {
+      if (value.isRange()) {
+        throw Errors.usage(command, name + " (" + value + ") must be single lengths here.");
+      }
+      if (value.whole(command, name) < 1) {
         throw Errors.usage(command, name + " (" + value + ") must be at least 1.");
       }
+      lengths.add(value.whole(command, name));
     }
-    return values.stream().distinct().sorted().toList();
+    return lengths.stream().distinct().sorted().toList();
   }
 
-  private static String join(List<Integer> values) {
+  private static String join(List<NumberOrRange> values) {
     return String.join(", ", values.stream().map(String::valueOf).toList());
   }
 }

@@ -4,6 +4,13 @@ import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
+import java.util.List;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,8 +28,9 @@ final class ModelOptions {
       names = "--hidden",
       paramLabel = "N",
       split = ",",
+      converter = NumberOrRange.Converter.class,
       description = "Units of each recurrent layer (128 for a text, 32 for a table).")
-  private Integer[] hidden;
+  private List<NumberOrRange> hidden;
 
   @Option(
       names = "--layers",
@@ -36,31 +44,46 @@ final class ModelOptions {
       paramLabel = "R",
       split = ",",
       defaultValue = "0.002",
+      converter = NumberOrRange.Converter.class,
       description = "Of Adam (${DEFAULT-VALUE}).")
-  private Double[] learningRate;
+  private List<NumberOrRange> learningRate;
 
   @Option(
       names = "--clip",
       paramLabel = "NORM",
       split = ",",
       defaultValue = "1",
+      converter = NumberOrRange.Converter.class,
       description =
           "Largest norm of the gradient over all parameters (${DEFAULT-VALUE}): it keeps long"
               + " windows from exploding.")
-  private Double[] clip;
+  private List<NumberOrRange> clip;
 
   /** Before data are read: what can't be is a wrong option, not a failed candidate. */
   void requireSense() {
     CommandLine command = spec.commandLine();
     Errors.requirePositive(command, "--layers", layers);
-    Errors.requirePositive(command, "--hidden", hidden == null ? new Integer[0] : hidden);
-    Errors.requirePositive(command, "--clip", clip);
-    Errors.requirePositive(command, "--learning-rate", learningRate);
-    for (double rate : learningRate) {
-      if (rate > Float.MAX_VALUE) {
-        throw Errors.usage(command, "--learning-rate (" + rate + ") is beyond a float.");
+    requirePositive("--hidden", hidden == null ? List.of() : hidden);
+    requirePositive("--clip", clip);
+    requirePositive("--learning-rate", learningRate);
+    if (hidden != null) {
+      hidden.forEach(units -> units.whole(command, "--hidden"));
+    }
+    for (NumberOrRange rate : learningRate) {
+      if (rate.to() > Float.MAX_VALUE) {
+        throw Errors.usage(command, "--learning-rate (" + rate.to() + ") is beyond a float.");
       }
     }
+  }
+
+  private void requirePositive(String option, List<NumberOrRange> values) {
+    for (NumberOrRange value : values) {
+      if (option.equals("--hidden")) {
+        Errors.requirePositive(spec.commandLine(), option, value.whole(spec.commandLine(), option));
+      }
+      Errors.requirePositive(spec.commandLine(), option, value.from(), value.to());
+    }
+    NumberOrRange.range(values, spec.commandLine(), option); // no values beside it
   }
 
   private static int usual(SequenceData data) {
@@ -69,19 +92,43 @@ final class ModelOptions {
 
   SequenceModels models(SequenceData data) {
     return SequenceModels.of(data)
-        .hidden(hidden != null ? hidden : new Integer[] {usual(data)})
+        .hidden(hidden == null ? new FixedValue<>(usual(data)) : units())
         .layers(layers)
-        .learningRate(learningRate)
-        .clipGlobalNorm(clip);
+        .learningRate(numbers(learningRate))
+        .clipGlobalNorm(numbers(clip));
+  }
+
+  private ParameterSpace<Integer> units() {
+    CommandLine command = spec.commandLine();
+    NumberOrRange range = NumberOrRange.range(hidden, command, "--hidden");
+    if (range != null) {
+      return new IntegerParameterSpace(
+          range.whole(command, "--hidden"), range.wholeTo(command, "--hidden"));
+    }
+    List<Integer> values = hidden.stream().map(one -> one.whole(command, "--hidden")).toList();
+    return values.size() == 1
+        ? new FixedValue<>(values.get(0))
+        : new DiscreteParameterSpace<>(values);
+  }
+
+  private static ParameterSpace<Double> numbers(List<NumberOrRange> values) {
+    if (values.get(0).isRange()) {
+      return new ContinuousParameterSpace(
+          new LogUniformDistribution(values.get(0).from(), values.get(0).to()));
+    }
+    List<Double> numbers = values.stream().map(NumberOrRange::from).toList();
+    return numbers.size() == 1
+        ? new FixedValue<>(numbers.get(0))
+        : new DiscreteParameterSpace<>(numbers);
   }
 
   /** Of one model. */
   TrainingRecipe recipe(SequenceData data, TrainSettings settings, Integer streams, long seed) {
     return new TrainingRecipe(
-        hidden != null ? hidden[0] : usual(data),
+        hidden != null ? hidden.get(0).whole(spec.commandLine(), "--hidden") : usual(data),
         layers,
-        learningRate[0],
-        clip[0],
+        learningRate.get(0).from(),
+        clip.get(0).from(),
         settings.truncation(),
         settings.limits(),
         streams,
@@ -90,6 +137,10 @@ final class ModelOptions {
 
   /** {@return whether there is nothing to choose from} */
   boolean isOneModel() {
-    return (hidden == null || hidden.length == 1) && learningRate.length == 1 && clip.length == 1;
+    return (hidden == null || isOne(hidden)) && isOne(learningRate) && isOne(clip);
+  }
+
+  private static boolean isOne(List<NumberOrRange> values) {
+    return values.size() == 1 && !values.get(0).isRange();
   }
 }

@@ -5,8 +5,10 @@ import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
+import io.github.tbptt4j.tuning.arbiter.OneOfSpace;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.arbiter.TruncationKinds;
+import io.github.tbptt4j.tuning.arbiter.TruncationRange;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import picocli.CommandLine;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a network for each pair of k1 and k2 (and each value of --hidden, --learning-rate,"
           + " --clip) and writes a report: what each truncation costs, how far it learns, how well"
-          + " it scores.",
+          + " it scores. Ranges, such as --k2 5..400, are drawn from, on a logarithmic axis.",
       "",
       "Each candidate is in DIR as soon as it has ended, and those in training are saved every now"
           + " and then. A sweep that was stopped, by Ctrl-C or a crash, goes on with the same"
@@ -47,6 +50,8 @@ import picocli.CommandLine.Spec;
       "  java -jar tbptt4j.jar sweep --text book.txt --out sweep",
       "  java -jar tbptt4j.jar sweep --text book.txt --k1 1,5,20 --k2 5,20,100 --hidden 64,128 \\",
       "      --search random --candidates 20 --minutes 60 --out sweep",
+      "  java -jar tbptt4j.jar sweep --text book.txt --k1 1..50 --k2 5..400 --hidden 64,128 \\",
+      "      --learning-rate 0.0005..0.02 --search tpe --candidates 40 --halving --out sweep",
       "  java -jar tbptt4j.jar sweep --text book.txt --out sweep --resume",
       "  java -jar tbptt4j.jar sweep --csv load.csv --values load --horizon 1 --out sweep"
     })
@@ -209,13 +214,25 @@ final class SweepCommand implements Callable<Integer> {
   private ParameterSpace<? extends Truncation> truncations() {
     CommandLine.ParseResult given = spec.commandLine().getParseResult();
     boolean pairs = given.hasMatchedOption("--k1") || given.hasMatchedOption("--k2");
-    if (truncations.isEmpty()) {
-      return TruncationSpace.of(lengths.truncations().toArray(TruncatedBptt[]::new));
+    Optional<TruncationRange> range = pairs ? lengths.range() : Optional.empty();
+    List<Truncation> others =
+        truncations.stream()
+            .map(text -> Errors.parse(spec.commandLine(), "--truncation", text, Truncation::parse))
+            .distinct()
+            .toList();
+    if (others.isEmpty()) {
+      return range.isPresent()
+          ? range.get()
+          : TruncationSpace.of(lengths.truncations().toArray(TruncatedBptt[]::new));
+    }
+    if (range.isPresent()) {
+      return OneOfSpace.<Truncation>builder()
+          .or("range", range.get())
+          .or("other", TruncationKinds.of(others.toArray(Truncation[]::new)))
+          .build();
     }
     List<Truncation> all = new ArrayList<>(pairs ? lengths.truncations() : List.of());
-    for (String text : truncations) {
-      all.add(Errors.parse(spec.commandLine(), "--truncation", text, Truncation::parse));
-    }
+    all.addAll(others);
     return TruncationKinds.of(all.stream().distinct().toArray(Truncation[]::new));
   }
 

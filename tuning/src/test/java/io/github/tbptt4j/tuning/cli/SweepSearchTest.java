@@ -88,6 +88,23 @@ class SweepSearchTest {
   }
 
   @Test
+  void rangesAreSearchedWhereTrialsSayThatGoodOnesAre() {
+    run(
+        "sweep --text @book.txt --k1 2..8 --k2 4..20 --truncation adaptive:k1=5,min=5,max=20"
+            + " --learning-rate 0.001..0.05 --clip 0.5..2 --search tpe --candidates 14 --halving"
+            + COMMON);
+    SweepResult sweep = result();
+    assertEquals(14, sweep.candidates().size());
+    assertTrue(
+        sweep.candidates().stream()
+            .allMatch(
+                one ->
+                    one.hyperparameters().containsKey("learningRate")
+                        && (one.k2() == null || one.k2() >= one.k1())));
+    assertTrue(sweep.candidates().stream().anyMatch(one -> one.outcome() == Outcome.STOPPED));
+  }
+
+  @Test
   void oneTruncationOfAnyKindIsTrained() {
     Run train =
         run(
@@ -108,6 +125,13 @@ class SweepSearchTest {
         "sweep --out x --text a --repeats 0 | --repeats (0) must be positive.",
         "sweep --out x --text a --halving --lookahead 0 | --lookahead (0) must be positive.",
         "sweep --out x --text @book.txt --truncation often | has no known kind before a colon",
+        "sweep --out x --text @book.txt --k1 50..2 | is no range: the smaller value first",
+        "sweep --out x --text @book.txt --k1 5..50 | give one value or range of the other",
+        "sweep --out x --text @book.txt --k1 5..50 --k2 2..20 | k1 up to 50 has no k2 of at least",
+        "sweep --out x --text @book.txt --k1 5..9,20 --k2 20 | give values or one range, not both",
+        "sweep --out x --text a --hidden 8.5 | --hidden (8.5) must be a whole number.",
+        "sweep --out x --text a --hidden 0..8 | --hidden (0) must be positive.",
+        "train --out x --text a --learning-rate 0.1..0.2 | train takes one value each",
         "train --out x --text a --candidate 3 | --candidate is for --from: add it.",
         "train --out x --from b --hidden 3 | --hidden is the sweep's with --from: leave it out.",
         "train --out x --text a --k1 3 --truncation full | --truncation and --k1, --k2 exclude",
