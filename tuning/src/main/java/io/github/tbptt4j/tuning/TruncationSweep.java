@@ -93,6 +93,7 @@ public final class TruncationSweep {
     private Duration checkpointEvery;
     private boolean progress;
     private Supplier<? extends TrainingListener> listener;
+    private Path warmStart;
     private Retraining retraining;
 
     private Builder() {}
@@ -281,6 +282,20 @@ public final class TruncationSweep {
     }
 
     /**
+     * Begins with what an older sweep has found, as far as this one's space has it. Where data,
+     * metric and limits are the same and losers aren't stopped early, TPE and genetic search are
+     * told the older scores; otherwise the five best of the older sweep are tried first. What was
+     * taken over is kept in this sweep's folder: the older one isn't needed again.
+     *
+     * @param folder of the older sweep, at its end or not
+     * @return this builder
+     */
+    public Builder warmStart(Path folder) {
+      this.warmStart = Objects.requireNonNull(folder, "folder must not be null.");
+      return this;
+    }
+
+    /**
      * Shows progress on standard error: a bar on a terminal, a line for each candidate elsewhere.
      *
      * @param progress false by default
@@ -326,6 +341,10 @@ public final class TruncationSweep {
         throw new IllegalStateException(
             "A " + search + " search has no end of its own: set candidates.");
       }
+      if (search == SearchMethod.GRID && warmStart != null) {
+        throw new IllegalStateException(
+            "A grid tries everything in any case: leave out warmStart, or search otherwise.");
+      }
       if (search == SearchMethod.GENETIC && halving != null) {
         throw new IllegalStateException(
             "A genetic search breeds from candidates that were trained to their end: leave out"
@@ -350,6 +369,7 @@ public final class TruncationSweep {
               checkpointEvery,
               progress,
               listener,
+              warmStart,
               retraining));
     }
 

@@ -83,6 +83,21 @@ public final class TruncationRange implements ParameterSpace<TruncatedBptt>, Con
     return (int) Math.max(from, Math.min(to, length));
   }
 
+  /**
+   * The other way round.
+   *
+   * @param axis 0 for k1, 1 for k2
+   * @param length of it
+   * @return the gene in the middle of what stands for the length; the nearest for one outside
+   */
+  public double gene(int axis, int length) {
+    int from = axis == 0 ? k1From : k2From;
+    int to = axis == 0 ? k1To : k2To;
+    double low = Math.log(from - 0.5);
+    double high = Math.log(to + 0.5);
+    return Math.max(0, Math.min(1, (Math.log(length) - low) / (high - low)));
+  }
+
   @Override
   public int numParameters() {
     return 2;

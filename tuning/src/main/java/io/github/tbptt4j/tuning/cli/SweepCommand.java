@@ -109,6 +109,14 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private HalvingOptions halving;
 
   @Option(
+      names = "--warm-start",
+      paramLabel = "DIR",
+      description =
+          "Begin with what an older sweep has found: tpe and genetic search are told its scores"
+              + " where they can be compared, otherwise its five best are tried first.")
+  private Path warmStart;
+
+  @Option(
       names = "--minutes",
       paramLabel = "M",
       description =
@@ -197,6 +205,10 @@ final class SweepCommand implements Callable<Integer> {
     if (!hasSweep && resume) {
       throw Errors.usage(command, out + " holds no sweep to resume: leave out --resume.");
     }
+    if (search == SearchMethod.GRID && warmStart != null) {
+      throw Errors.usage(
+          command, "--warm-start is for random, genetic and tpe search: a grid tries everything.");
+    }
     if (search != SearchMethod.GRID && candidates == null) {
       throw Errors.usage(
           command, "A " + search.name().toLowerCase(Locale.ROOT) + " search needs --candidates.");
@@ -253,6 +265,9 @@ final class SweepCommand implements Callable<Integer> {
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))
             .progress(!quiet);
     halving.apply(sweep);
+    if (warmStart != null) {
+      sweep.warmStart(warmStart);
+    }
     if (candidates != null) {
       sweep.candidates(candidates);
     }

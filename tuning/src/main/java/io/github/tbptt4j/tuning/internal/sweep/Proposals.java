@@ -5,11 +5,13 @@ import io.github.tbptt4j.tuning.arbiter.GridSearch;
 import io.github.tbptt4j.tuning.arbiter.RandomSearch;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.arbiter.TpeSearch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
 
@@ -30,6 +32,7 @@ final class Proposals {
   private final BaseCandidateGenerator<Object> generator;
 
   private final Set<Map<String, Object>> proposed = new HashSet<>();
+  private final Queue<double[]> first = new ArrayDeque<>();
   private final Observations observations = new Observations();
   private int count;
   private int reported;
@@ -64,6 +67,16 @@ final class Proposals {
         : sweep.candidates();
   }
 
+  /** Takes over what an older sweep has found. */
+  void begin(WarmStart warmStart) {
+    warmStart.first().forEach(trial -> first.add(trial.coordinates()));
+    for (WarmStart.Trial trial : warmStart.told()) {
+      double[] genes = trial.coordinates();
+      proposed.add(Hyperparameters.of(sweep.space(), genes)); // it needn't be tried again
+      tell(genes, 0, trial.score() == null ? Double.NaN : trial.score());
+    }
+  }
+
   /** {@return the next one; empty for none until more is known, or ever} */
   Optional<Proposal> next() {
     if (sweep.retraining() != null) {
@@ -86,6 +99,13 @@ final class Proposals {
   }
 
   private Optional<Proposal> draw(List<double[]> again) {
+    while (!first.isEmpty()) {
+      double[] genes = first.remove();
+      Map<String, Object> chosen = Hyperparameters.of(sweep.space(), genes);
+      if (proposed.add(chosen)) {
+        return Optional.of(new Proposal(count++, genes, chosen));
+      }
+    }
     for (int attempt = 0; attempt < ATTEMPTS && generator.hasMoreCandidates(); attempt++) {
       double[] genes = generator.getCandidate().getFlatParameters();
       boolean bred = genes.length == generator.getParameterSpace().numParameters();
@@ -109,10 +129,14 @@ final class Proposals {
    */
   void report(Proposal proposal, int rung, double score) {
     reported++;
+    tell(proposal.genes(), rung, score);
+  }
+
+  private void tell(double[] genes, int rung, double score) {
     if (generator instanceof GeneticSearch genetic && Double.isFinite(score)) {
-      genetic.report(proposal.genes(), score);
+      genetic.report(genes, score);
     } else if (generator instanceof TpeSearch tpe) {
-      observations.add(proposal.genes(), rung, score, tpe);
+      observations.add(genes, rung, score, tpe);
     }
   }
 }

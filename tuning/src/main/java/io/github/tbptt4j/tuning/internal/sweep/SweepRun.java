@@ -85,7 +85,13 @@ public final class SweepRun {
     boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
     Proposals proposals = new Proposals(sweep, lowerIsBetter);
     Rungs rungs = rungs(proposals.planned());
-    claim(SweepConfiguration.of(sweep, proposals.planned(), rungs));
+    Map<String, Object> configuration = SweepConfiguration.of(sweep, proposals.planned(), rungs);
+    if (sweep.warmStart() != null) {
+      WarmStart warmStart = warmStart(configuration);
+      proposals.begin(warmStart);
+      configuration.put("warmStart", warmStart.toJson());
+    }
+    claim(SweepFolder.normalised(configuration));
     folder.results().forEach(result -> finished.put(result.index(), result));
     Scores scores = new Scores(sweep.repeats());
     Plan plan =
@@ -102,6 +108,13 @@ public final class SweepRun {
       train(plan, ahead, runner, progress);
     }
     return conclude();
+  }
+
+  private WarmStart warmStart(Map<String, Object> configuration) {
+    return folder.hasConfiguration()
+            && folder.configuration().get("warmStart") instanceof Map<?, ?> there
+        ? WarmStart.fromJson(there)
+        : WarmStart.of(sweep.warmStart(), sweep, configuration);
   }
 
   private Rungs rungs(int planned) {

@@ -13,7 +13,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
  * What {@link TruncationSweep.Builder} was told; {@code halving}, {@code time}, {@code
- * checkpointEvery}, {@code listener} and {@code retraining} may be null.
+ * checkpointEvery}, {@code listener}, {@code warmStart} and {@code retraining} may be null.
  */
 public record SweepSettings(
     SequenceData data,
@@ -33,4 +33,5 @@ public record SweepSettings(
     Duration checkpointEvery,
     boolean progress,
     Supplier<? extends TrainingListener> listener,
+    Path warmStart,
     Retraining retraining) {}
