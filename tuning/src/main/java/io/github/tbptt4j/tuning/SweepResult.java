@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.api.Model;
  * candidates/000/curve.csv      its learning curve
  * candidates/000/model.zip      its model, for DL4J's ModelSerializer; the best one it had
  * scores.csv, scores.json       a line for each candidate that has ended
+ * baselines.json                what anybody would try first, a {@link BaselineResult} each
  * winner.json                   {@link Winner}; there once the sweep has ended
  * </pre>
  */
@@ -104,6 +105,11 @@ public final class SweepResult {
   /** {@return the candidate that is best on the validation data; empty while the sweep goes on} */
   public Optional<Winner> winner() {
     return Optional.ofNullable(winner);
+  }
+
+  /** {@return what anybody would try first, scored as the candidates; none of a single training} */
+  public List<BaselineResult> baselines() {
+    return folder.baselines();
   }
 
   /** {@return choices of hyperparameters of which a candidate has ended, by number} */

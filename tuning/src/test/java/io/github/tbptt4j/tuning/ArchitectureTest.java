@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final List<String> INTERNAL_ROOMS =
       List.of(
           INTERNAL + ".data",
+          INTERNAL + ".search",
           INTERNAL + ".baseline",
           INTERNAL + ".score",
           INTERNAL + ".forecast",

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.data;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -48,4 +49,13 @@ public interface SequenceData {
    * @return numbers, strings, booleans, lists and maps of these; in a fixed order
    */
   Map<String, Object> description();
+
+  /**
+   * What anybody would try first, beside which candidates are shown.
+   *
+   * @return none by default
+   */
+  default List<BaselineModel> baselines() {
+    return List.of();
+  }
 }

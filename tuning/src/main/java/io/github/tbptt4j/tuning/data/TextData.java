@@ -1,12 +1,16 @@
 package io.github.tbptt4j.tuning.data;
 
+import io.github.tbptt4j.tuning.internal.data.KneserNey;
+import io.github.tbptt4j.tuning.internal.data.Lazy;
 import io.github.tbptt4j.tuning.internal.data.TextFile;
 import io.github.tbptt4j.zoo.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -19,6 +23,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * minibatch continues row b of the one before, and a minibatch has up to T steps.
  */
 public final class TextData implements SequenceData {
+  private static final int[] NGRAMS = {1, 3, 6};
+
   private final Map<String, Object> description;
   private final Vocabulary vocabulary;
   private final int[][] parts; // symbols of training, validation, test
@@ -126,6 +132,35 @@ public final class TextData implements SequenceData {
   @Override
   public Metric metric() {
     return Metrics.bitsPerCharacter();
+  }
+
+  /** {@return n-grams, by interpolated modified Kneser-Ney, of the training part} */
+  @Override
+  public List<BaselineModel> baselines() {
+    return IntStream.of(NGRAMS)
+        .mapToObj(
+            order -> {
+              Supplier<KneserNey> model =
+                  Lazy.of(() -> KneserNey.of(parts[0], vocabulary.size(), order));
+              return new BaselineModel(
+                  order == 1 ? "character frequencies" : order + "-grams",
+                  () -> bits(model.get(), parts[1]),
+                  () -> parts[2].length == 0 ? Double.NaN : bits(model.get(), parts[2]));
+            })
+        .toList();
+  }
+
+  /** Per character of the streams that networks are scored on; each begins without a context. */
+  private double bits(KneserNey model, int[] symbols) {
+    int length = TextStreams.length(symbols, evaluationStreams);
+    double sum = 0;
+    for (int stream = 0; stream < evaluationStreams; stream++) {
+      int from = stream * length;
+      for (int at = from + 1; at <= from + length; at++) {
+        sum -= Math.log(model.probability(symbols, from, at));
+      }
+    }
+    return sum / Math.log(2) / ((double) length * evaluationStreams);
   }
 
   private Map<String, Object> describe(Builder builder, String text) {

@@ -27,7 +27,12 @@ final class TextStreams extends PartIterator {
     this.vocabulary = vocabulary;
     this.streams = streams;
     this.timeSteps = timeSteps;
-    this.streamLength = (symbols.length - 1) / streams; // the last symbol has no successor
+    this.streamLength = length(symbols, streams);
+  }
+
+  /** {@return how many symbols of a stream have a successor in it; the last of all has none} */
+  static int length(int[] symbols, int streams) {
+    return (symbols.length - 1) / streams;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.forecast;
 
+import io.github.tbptt4j.tuning.data.BaselineModel;
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.data.Split;
@@ -15,6 +16,7 @@ import io.github.tbptt4j.tuning.internal.forecast.RoleRequest;
 import io.github.tbptt4j.tuning.internal.forecast.Roles;
 import io.github.tbptt4j.tuning.internal.forecast.ScaleChoice;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
+import io.github.tbptt4j.tuning.internal.forecast.TableBaselines;
 import io.github.tbptt4j.tuning.internal.forecast.TableSequences;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
 import io.github.tbptt4j.tuning.table.Conventions;
@@ -249,6 +251,11 @@ public final class TableData implements SequenceData {
   @Override
   public Metric metric() {
     return sequences.metric();
+  }
+
+  @Override
+  public List<BaselineModel> baselines() {
+    return TableBaselines.of(prepared, periods);
   }
 
   @Override

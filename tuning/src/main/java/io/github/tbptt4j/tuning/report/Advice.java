@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.report;
 
+import io.github.tbptt4j.tuning.BaselineResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Advice {
     List<String> sentences = new ArrayList<>();
     sentences.add(take(best, findings));
     testScore(findings).ifPresent(sentences::add);
+    bestBaseline(findings).map(other -> beside(other, best, findings)).ifPresent(sentences::add);
     faster(best, ranking).ifPresent(other -> sentences.add(insteadForTime(best, other)));
     sentences.add(depth(best));
     effectOfK2(best, findings).ifPresent(sentences::add);
@@ -56,6 +58,24 @@ final class Advice {
                 "On the test data, which no decision has seen, candidate #%d scores %s %s."
                     .formatted(
                         winner.index(), Format.score(winner.testScore()), findings.metric()));
+  }
+
+  private static Optional<BaselineResult> bestBaseline(Findings findings) {
+    Comparator<BaselineResult> byScore = Comparator.comparing(BaselineResult::validationScore);
+    return findings.baselines().stream()
+        .filter(baseline -> baseline.validationScore() != null)
+        .min(findings.lowerIsBetter() ? byScore : byScore.reversed());
+  }
+
+  private static String beside(BaselineResult baseline, TradeOff best, Findings findings) {
+    double gap = (baseline.validationScore() - best.score()) * (findings.lowerIsBetter() ? 1 : -1);
+    String share =
+        String.format(Locale.ROOT, "%.1f %%", 100 * Math.abs(gap / baseline.validationScore()));
+    return gap > 0
+        ? "The best of what anybody would try first, %s, scores %s: it is better by %s."
+            .formatted(baseline.name(), Format.score(baseline.validationScore()), share)
+        : "It is not worth taking: %s, which anybody would try first, scores %s, better by %s."
+            .formatted(baseline.name(), Format.score(baseline.validationScore()), share);
   }
 
   /** {@return the fastest of those that are as good as the best, if it is much faster} */

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.tuning.BaselineResult;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.SweepResult;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param rows one a candidate, by number
  * @param curves learning curves by the candidates' numbers
  * @param lags how far truncations learn
+ * @param baselines what anybody would try first
  * @param winner the candidate selected at the sweep's end
  * @param configuration what was asked for
  */
@@ -36,6 +38,7 @@ record Findings(
     List<TradeOff> rows,
     Map<Integer, List<CurvePoint>> curves,
     List<LagProbeResult> lags,
+    List<BaselineResult> baselines,
     Optional<SweepResult.Winner> winner,
     Map<String, Object> configuration) {
 
@@ -65,6 +68,7 @@ record Findings(
         rows,
         curves,
         lags,
+        sweep.baselines(),
         sweep.winner(),
         sweep.configuration());
   }

@@ -1,2 +1,2 @@
-/** Minibatches in DL4J's shapes. */
+/** Minibatches in DL4J's shapes, and characters by their n-grams. */
 package io.github.tbptt4j.tuning.internal.data;

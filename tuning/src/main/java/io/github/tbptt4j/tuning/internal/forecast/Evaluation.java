@@ -166,7 +166,7 @@ public final class Evaluation {
   }
 
   /** At a horizon of 0 a row's own value is what is to be found out. */
-  private static double[] ofRowsBefore(Baseline baseline, double[] values) {
+  static double[] ofRowsBefore(Baseline baseline, double[] values) {
     double[] one = new double[values.length + 1];
     one[0] = Double.NaN;
     System.arraycopy(values, 0, one, 1, values.length);

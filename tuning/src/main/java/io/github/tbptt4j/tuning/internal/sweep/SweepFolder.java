@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.internal.files.AtomicFiles;
+import io.github.tbptt4j.tuning.BaselineResult;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.SweepResult;
@@ -81,6 +82,10 @@ public final class SweepFolder {
 
   private Path configurationFile() {
     return path.resolve("sweep.json");
+  }
+
+  private Path baselinesFile() {
+    return path.resolve("baselines.json");
   }
 
   private Path winnerFile() {
@@ -176,6 +181,24 @@ public final class SweepFolder {
 
   void writeWinner(SweepResult.Winner winner) throws IOException {
     AtomicFiles.write(winnerFile(), json(winner));
+  }
+
+  void writeBaselines(List<BaselineResult> baselines) throws IOException {
+    AtomicFiles.write(baselinesFile(), json(baselines));
+  }
+
+  boolean hasBaselines() {
+    return Files.exists(baselinesFile());
+  }
+
+  /**
+   * What candidates are shown beside.
+   *
+   * @return none where they weren't scored
+   * @throws IllegalArgumentException if their file is damaged
+   */
+  public List<BaselineResult> baselines() {
+    return hasBaselines() ? readJson(baselinesFile(), new TypeReference<>() {}) : List.of();
   }
 
   void deleteWinner() throws IOException {

@@ -99,6 +99,9 @@ public final class SweepRun {
             ? new TrainAll(proposals, scores, rungs.count())
             : new AsynchronousHalving(proposals, scores, rungs, lowerIsBetter);
     int candidates = proposals.planned() * sweep.repeats();
+    if (candidates > 1 && !folder.hasBaselines()) {
+      folder.writeBaselines(BaselineScores.of(sweep.data().baselines()));
+    }
     try (SweepProgress progress = SweepProgress.of(sweep, candidates, finished.values())) {
       JobRunner runner =
           new CandidateRun(
