@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 
 /**
  * How good the best of 30 trials is: TPE beside random draws, over 50 seeds, on standard test
@@ -33,7 +32,7 @@ public final class SearchQuality {
     }
 
     /** {@return a 95 % interval of the median, by resampling with a fixed seed} */
-    ConfidenceInterval interval() {
+    double[] interval() {
       Random random = new Random(1);
       double[] medians = new double[2000];
       for (int i = 0; i < medians.length; i++) {
@@ -42,7 +41,7 @@ public final class SearchQuality {
         medians[i] = new Regrets(name, sample).median();
       }
       Arrays.sort(medians);
-      return new ConfidenceInterval(medians[49], medians[1950], 0.95);
+      return new double[] {medians[49], medians[1950]};
     }
   }
 
@@ -70,14 +69,9 @@ public final class SearchQuality {
   }
 
   private static String text(Regrets regrets, Regrets random) {
-    ConfidenceInterval interval = regrets.interval();
+    double[] interval = regrets.interval();
     String median =
-        String.format(
-            Locale.ROOT,
-            "%.4f (%.4f-%.4f)",
-            regrets.median(),
-            interval.getLowerBound(),
-            interval.getUpperBound());
+        String.format(Locale.ROOT, "%.4f (%.4f-%.4f)", regrets.median(), interval[0], interval[1]);
     return regrets == random
         ? median
         : median + String.format(Locale.ROOT, " %.0e", p(regrets, random));
