@@ -13,6 +13,7 @@ import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.probe.LagProbe;
+import io.github.tbptt4j.tuning.report.LiveReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,15 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private ProbeOptions probe;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      arity = "0..1",
+      fallbackValue = "0",
+      description =
+          "Show the report while the sweep runs, to browsers of this machine (a free port).")
+  private Integer port;
+
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
@@ -174,7 +184,11 @@ final class SweepCommand implements Callable<Integer> {
                 "Interrupted. What has finished is in "
                     + out
                     + "; the same command with --resume goes on from there.");
-    try {
+    try (LiveReport live = port == null ? null : LiveReport.start(out, port)) {
+      if (live != null) {
+        spec.commandLine().getErr().println("Report while it runs: " + live.address());
+        spec.commandLine().getErr().flush();
+      }
       result = sweep.run();
       if (!noProbe) {
         ReportRun.write(result); // without the probe, in case somebody has seen enough
@@ -216,6 +230,9 @@ final class SweepCommand implements Callable<Integer> {
     Errors.requirePositive(command, "--candidates", candidates);
     Errors.requirePositive(command, "--repeats", repeats);
     halving.requireSense(search);
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw Errors.usage(command, "--serve (" + port + ") must be a port, 0 to 65535.");
+    }
     Errors.requirePositive(command, "--parallel", parallel);
     Errors.requirePositive(command, "--minutes", minutes);
     Errors.requirePositive(command, "--checkpoint-every", checkpointEvery);

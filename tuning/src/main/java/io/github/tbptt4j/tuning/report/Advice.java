@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.tuning.BaselineResult;
+import io.github.tbptt4j.tuning.ConfigurationResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ final class Advice {
   /** Scores that differ by less are as good as equal where time counts. */
   private static final double TOLERANCE = 0.01;
 
+  private static final double LEVEL = 0.95;
+
   /** Less than that is no reason to take another candidate. */
   private static final double WORTHWHILE_SPEEDUP = 1.2;
 
@@ -25,18 +28,86 @@ final class Advice {
     if (ranking.isEmpty()) {
       return List.of("No candidate has a score: see below why.");
     }
-    TradeOff best = ranking.get(0);
+    TradeOff best = findings.best().orElse(ranking.get(0));
     List<String> sentences = new ArrayList<>();
     sentences.add(take(best, findings));
     testScore(findings).ifPresent(sentences::add);
     bestBaseline(findings).map(other -> beside(other, best, findings)).ifPresent(sentences::add);
-    faster(best, ranking).ifPresent(other -> sentences.add(insteadForTime(best, other)));
+    if (hasSeveralSeeds(findings)) {
+      withinNoise(best, findings).ifPresent(sentences::add);
+    } else {
+      faster(best, ranking).ifPresent(other -> sentences.add(insteadForTime(best, other)));
+    }
     sentences.add(depth(best));
     effectOfK2(best, findings).ifPresent(sentences::add);
     return sentences;
   }
 
+  private static boolean hasSeveralSeeds(Findings findings) {
+    return findings.configurations().stream().anyMatch(one -> one.candidates().size() > 1);
+  }
+
+  private static Optional<ConfigurationResult> configuration(TradeOff row, Findings findings) {
+    return findings.configurations().stream()
+        .filter(one -> one.index() == row.candidate().configuration())
+        .findFirst();
+  }
+
+  private static String takeOfSeveralSeeds(
+      TradeOff best, ConfigurationResult seeds, Findings findings) {
+    String interval =
+        seeds
+            .interval(LEVEL)
+            .map(
+                i ->
+                    ", 95 %% interval %s to %s"
+                        .formatted(Format.score(i.low()), Format.score(i.high())))
+            .orElse("");
+    return "Take candidate %s (%s): the mean validation score of its configuration over %d seeds, %s %s%s, is the %s of %d."
+        .formatted(
+            best.name(),
+            best.choice(),
+            seeds.candidates().size(),
+            Format.score(seeds.meanScore()),
+            findings.metric(),
+            interval,
+            findings.lowerIsBetter() ? "lowest" : "highest",
+            findings.configurations().stream().filter(ConfigurationResult::hasScore).count());
+  }
+
+  /** Where the best can't be told from others, the cheapest of them. */
+  private static Optional<String> withinNoise(TradeOff best, Findings findings) {
+    List<ConfigurationResult> equal = findings.withinNoise();
+    if (equal.size() < 2) {
+      return Optional.of("No other configuration is within the noise of its seeds.");
+    }
+    ConfigurationResult cheapest = equal.get(0);
+    String others = equal.size() == 2 ? "another one" : "%d others".formatted(equal.size() - 1);
+    if (cheapest.index() == best.candidate().configuration()) {
+      return Optional.of("The seeds can't tell it from %s; it is the cheapest.".formatted(others));
+    }
+    TradeOff row =
+        findings.rows().stream()
+            .filter(one -> one.candidate().configuration() == cheapest.index())
+            .findFirst()
+            .orElseThrow();
+    return Optional.of(
+        "The seeds can't tell it from %s: where time counts, take configuration %d (%s): mean %s after %s of training, where it takes %s."
+            .formatted(
+                others,
+                cheapest.index(),
+                row.choice(),
+                Format.score(cheapest.meanScore()),
+                Format.seconds(cheapest.trainingSeconds()),
+                Format.seconds(best.trainingSeconds())));
+  }
+
   private static String take(TradeOff best, Findings findings) {
+    Optional<ConfigurationResult> seeds =
+        configuration(best, findings).filter(one -> one.candidates().size() > 1 && one.hasScore());
+    if (seeds.isPresent()) {
+      return takeOfSeveralSeeds(best, seeds.get(), findings);
+    }
     int scored = findings.bestFirst().size();
     return "Take candidate %s (%s): its validation score of %s %s is the %s of %d, after %s of training."
         .formatted(
@@ -101,7 +172,9 @@ final class Advice {
     Integer maxDepth = best.candidate().maxDepth();
     String reach =
         maxDepth == null
-            ? "Its gradient reaches back through whole sequences"
+            ? Findings.isOfAnotherKind(best.candidate())
+                ? "Its gradient reaches back through a random number of steps, " + best.choice()
+                : "Its gradient reaches back through whole sequences"
             : "Its gradient reaches back through %d to %d steps"
                 .formatted(best.candidate().guaranteedDepth(), maxDepth);
     return reach

@@ -34,14 +34,14 @@ record Column(
                   + " front).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
-          of("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
-          of(
+          length("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
+          length(
               "k2",
               "k2",
               "k2",
               "Steps that each run of backpropagation goes back.",
               CandidateResult::k2),
-          of(
+          length(
               "guaranteedDepth",
               "sure",
               "sure reach, steps",
@@ -126,6 +126,29 @@ record Column(
         explanation,
         row -> value.apply(row.candidate()),
         row -> text(value.apply(row.candidate())));
+  }
+
+  /** A number of steps that isn't always the same where truncation is adaptive or random. */
+  private static Column length(
+      String id,
+      String brief,
+      String title,
+      String explanation,
+      Function<CandidateResult, Object> value) {
+    return new Column(
+        id,
+        brief,
+        title,
+        explanation,
+        row -> value.apply(row.candidate()),
+        row -> {
+          Object length = value.apply(row.candidate());
+          if (length != null || !Findings.isOfAnotherKind(row.candidate())) {
+            return text(length);
+          }
+          Integer most = row.candidate().maxDepth();
+          return most == null ? "random" : "\u2264 " + most;
+        });
   }
 
   private static String text(Object value) {

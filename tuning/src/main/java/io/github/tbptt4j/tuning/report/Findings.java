@@ -1,8 +1,10 @@
 package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.BaselineResult;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.ConfigurationResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
  * @param curves learning curves by the candidates' numbers
  * @param lags how far truncations learn
  * @param baselines what anybody would try first
+ * @param configurations the candidates by hyperparameters, all seeds together
+ * @param bestIndex the number of the candidate to take; -1 for none
+ * @param withinNoise the configurations that seeds can't tell from the best, the cheapest first
  * @param winner the candidate selected at the sweep's end
  * @param configuration what was asked for
  */
@@ -39,6 +44,9 @@ record Findings(
     Map<Integer, List<CurvePoint>> curves,
     List<LagProbeResult> lags,
     List<BaselineResult> baselines,
+    List<ConfigurationResult> configurations,
+    int bestIndex,
+    List<ConfigurationResult> withinNoise,
     Optional<SweepResult.Winner> winner,
     Map<String, Object> configuration) {
 
@@ -57,7 +65,9 @@ record Findings(
               "#" + candidate.index(),
               choice(candidate, searched),
               others(candidate, searched),
-              Optional.ofNullable(lagOf.get(truncation(candidate))),
+              isOfAnotherKind(candidate)
+                  ? Optional.empty()
+                  : Optional.ofNullable(lagOf.get(truncation(candidate))),
               front.contains(candidate.index())));
       curves.put(candidate.index(), sweep.learningCurve(candidate.index()));
     }
@@ -69,8 +79,17 @@ record Findings(
         curves,
         lags,
         sweep.baselines(),
+        sweep.configurations(),
+        sweep.best().map(CandidateResult::index).orElse(-1),
+        sweep.withinNoise(),
         sweep.winner(),
         sweep.configuration());
+  }
+
+  /** {@return whether it is neither a pair of lengths nor full BPTT} */
+  static boolean isOfAnotherKind(CandidateResult candidate) {
+    return candidate.truncation() != null
+        && !(Truncation.parse(candidate.truncation()) instanceof TruncatedBptt);
   }
 
   static TruncatedBptt truncation(CandidateResult candidate) {
@@ -86,7 +105,7 @@ record Findings(
   private static Set<String> searched(List<CandidateResult> candidates) {
     Set<String> names = new TreeSet<>();
     candidates.forEach(candidate -> names.addAll(candidate.hyperparameters().keySet()));
-    names.removeAll(Set.of("k1", "k2"));
+    names.removeAll(Set.of("k1", "k2", "truncation"));
     names.removeIf(
         name ->
             candidates.stream()
@@ -99,9 +118,9 @@ record Findings(
 
   private static String choice(CandidateResult candidate, Set<String> searched) {
     String lengths =
-        candidate.k2() == null
-            ? "full BPTT"
-            : "k1 = " + Format.steps(candidate.k1()) + ", k2 = " + candidate.k2();
+        candidate.k2() != null
+            ? "k1 = " + Format.steps(candidate.k1()) + ", k2 = " + candidate.k2()
+            : isOfAnotherKind(candidate) ? candidate.truncation() : "full BPTT";
     String others = others(candidate, searched);
     return others.isEmpty() ? lengths : lengths + ", " + others;
   }
@@ -147,7 +166,8 @@ record Findings(
         .toList();
   }
 
+  /** {@return the best seed of the best configuration} */
   Optional<TradeOff> best() {
-    return bestFirst().stream().findFirst();
+    return rows.stream().filter(row -> row.candidate().index() == bestIndex).findFirst();
   }
 }

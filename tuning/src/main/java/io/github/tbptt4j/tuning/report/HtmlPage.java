@@ -15,16 +15,32 @@ import java.util.stream.Collectors;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** The report as one page that needs nothing else: no network, no script, no other file. */
+/**
+ * The report as one page that needs nothing else: no network and no other file. It can be read
+ * without its scripts, which sort, filter and draw.
+ */
 final class HtmlPage {
   private HtmlPage() {}
 
+  /** {@return a page that a script brings to life where there is one} */
   static String of(Findings findings) {
-    return of(title(findings), body(findings));
+    return of(title(findings), body(findings), scripts(PageData.json(findings)));
+  }
+
+  /** {@return the same, which asks the server that it comes from for what is new} */
+  static String live(Findings findings) {
+    String status =
+        "<p class=\"about\" id=\"live\" role=\"status\">"
+            + "The sweep is running; this page follows it.</p>";
+    return of(title(findings), status + body(findings), scripts(PageData.json(findings)));
   }
 
   /** {@return a page around HTML} */
   static String of(String title, String body) {
+    return of(title, body, "");
+  }
+
+  private static String of(String title, String body, String scripts) {
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -39,24 +55,46 @@ final class HtmlPage {
     <body>
     <main>
     %s</main>
-    </body>
+    %s</body>
     </html>
     """
-        .formatted(escape(title), css(), body);
+        .formatted(escape(title), resource("report.css"), body, scripts);
+  }
+
+  /** The data, the plotting library with its notice, and what draws. */
+  private static String scripts(String data) {
+    return "<script type=\"application/json\" id=\"sweep\">"
+        + data
+        + "</script>\n<script>"
+        + "/*! "
+        + resource("echarts/NOTICE").strip()
+        + " Licensed under the Apache License, Version 2.0. */\n"
+        + resource("echarts/echarts.min.js")
+        + "</script>\n<script>\n"
+        + resource("report.js")
+        + "</script>\n";
   }
 
   private static String body(Findings findings) {
     return element("h1", escape(title(findings)))
-        + element("p", "about", escape(about(findings)))
+        + "<p class=\"about\" id=\"about\">"
+        + escape(about(findings))
+        + "</p>"
         + element("h2", "Which to take, and why")
-        + element("section", "card advice", advice(findings))
+        + "<section class=\"card advice\" id=\"advice\">"
+        + advice(findings)
+        + "</section>"
         + element("h2", "What each truncation costs and brings")
-        + "<div class=\"card scroll\" tabindex=\"0\">"
+        + "<div id=\"filters\" class=\"filters\" hidden></div>"
+        + "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Candidates\">"
         + table(findings)
         + "</div>\n"
         + failures(findings)
         + element("h2", "Figures")
-        + element("div", "figures", figures(findings))
+        + "<div class=\"figures\" id=\"charts\" hidden></div>"
+        + "<div class=\"figures\" id=\"pictures\">"
+        + figures(findings)
+        + "</div>"
         + element("h2", "What the columns mean")
         + element("section", "card", meanings(findings))
         + configuration(findings.configuration());
@@ -68,7 +106,7 @@ final class HtmlPage {
     return "Truncation lengths" + (name == null ? "" : " for " + name);
   }
 
-  private static String about(Findings findings) {
+  static String about(Findings findings) {
     int ended = findings.rows().size();
     int planned = findings.planned();
     String progress =
@@ -102,7 +140,10 @@ final class HtmlPage {
         findings.bestFirstThenOthers().stream()
             .map(row -> line(row, findings))
             .collect(Collectors.joining());
-    return element("table", element("thead", element("tr", head)) + element("tbody", body));
+    return "<table id=\"candidates\">"
+        + element("thead", element("tr", head))
+        + element("tbody", body)
+        + "</table>";
   }
 
   private static String line(TradeOff row, Findings findings) {
@@ -163,10 +204,14 @@ final class HtmlPage {
   }
 
   private static String figures(Findings findings) {
-    return figures(Figures.of(findings));
+    return figures(Figures.of(findings), Images::plain);
   }
 
   static String figures(List<Figure> figures) {
+    return figures(figures, Images::picture);
+  }
+
+  private static String figures(List<Figure> figures, Function<Figure, String> image) {
     return figures.stream()
         .map(
             figure ->
@@ -174,7 +219,7 @@ final class HtmlPage {
                     "figure",
                     figure.broad() ? "card broad" : "card",
                     element("h3", escape(figure.title()))
-                        + Images.picture(figure)
+                        + image.apply(figure)
                         + element("figcaption", escape(figure.caption()))))
         .collect(Collectors.joining());
   }
@@ -205,8 +250,8 @@ final class HtmlPage {
     }
   }
 
-  private static String css() {
-    try (InputStream in = HtmlPage.class.getResourceAsStream("report.css")) {
+  private static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

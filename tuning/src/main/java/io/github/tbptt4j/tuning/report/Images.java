@@ -30,6 +30,17 @@ final class Images {
                 Html.escape(figure.title() + ". " + figure.caption()));
   }
 
+  /** For a page that draws it itself where it can: light and wide, and nothing else. */
+  static String plain(Figure figure) {
+    Canvas wide = large(figure, Theme.LIGHT);
+    return "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">\n"
+        .formatted(
+            dataUri(figure, wide),
+            wide.width(),
+            wide.height(),
+            Html.escape(figure.title() + ". " + figure.caption()));
+  }
+
   private static Canvas large(Figure figure, Theme theme) {
     return figure.broad() ? Canvas.broad(theme) : Canvas.wide(theme);
   }

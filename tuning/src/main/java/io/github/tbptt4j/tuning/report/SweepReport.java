@@ -44,15 +44,27 @@ public final class SweepReport {
     return new SweepReport(Findings.of(sweep, lags));
   }
 
+  /** {@return the page, which asks its server for what is new} */
+  String livePage() {
+    return HtmlPage.live(findings);
+  }
+
+  /** {@return what is drawn, as JSON} */
+  String data() {
+    return PageData.json(findings);
+  }
+
   /** {@return which candidate to take and why, in sentences, the most important first} */
   public List<String> advice() {
     return Advice.of(findings);
   }
 
-  /** {@return the distinct truncations of the candidates, in their order} */
+  /** {@return the distinct pairs of k1 and k2 of the candidates, and full BPTT, in their order} */
   public List<TruncatedBptt> truncations() {
     return findings.rows().stream()
-        .map(row -> Findings.truncation(row.candidate()))
+        .map(TradeOff::candidate)
+        .filter(candidate -> !Findings.isOfAnotherKind(candidate))
+        .map(Findings::truncation)
         .distinct()
         .toList();
   }

@@ -36,7 +36,7 @@ final class SweepFixture {
         hyperparameters,
         List.of(),
         failed ? Outcome.FAILED : Outcome.COMPLETED,
-        "k1=" + k1 + ", k2=" + k2,
+        "fixed:k1=" + k1 + ",k2=" + k2,
         k1,
         k2,
         Math.max(0, k2 - k1 + 1),

@@ -50,7 +50,9 @@ class SweepReportTest {
 
   @Test
   void pageNeedsNothingElse() {
-    assertTrue(page.select("script, link, iframe, object, embed, base").isEmpty());
+    assertTrue(page.select("link, iframe, object, embed, base").isEmpty());
+    assertEquals(3, page.select("script").size()); // the data, the plotting library, what draws
+    assertTrue(page.select("script[src]").isEmpty());
     for (Element element : page.getAllElements()) {
       for (Attribute attribute : element.attributes()) {
         if (List.of("src", "srcset", "href", "data", "action").contains(attribute.getKey())) {
@@ -65,10 +67,9 @@ class SweepReportTest {
   }
 
   @Test
-  void everyFigureIsThereForLightDarkWideAndNarrowAndSaysWhatItShows() {
+  void everyFigureIsThereWithoutScriptsAndSaysWhatItShows() {
     assertEquals(6, page.select("figure").size());
     for (Element figure : page.select("figure")) {
-      assertEquals(3, figure.select("picture > source").size());
       assertFalse(figure.select("img").attr("alt").isBlank());
       String svg = decoded(figure.select("img").attr("src"));
       assertTrue(svg.contains("<svg"), svg);
@@ -122,9 +123,9 @@ class SweepReportTest {
   @Test
   void hostileNamesAndMessagesAreShownAsText() {
     assertEquals("Truncation lengths for " + SweepFixture.HOSTILE, page.title());
-    assertTrue(page.select(".about").text().endsWith("found by grid search, seed 42."));
+    assertTrue(page.select(".about").first().text().endsWith("found by grid search, seed 42."));
     assertTrue(page.select("li").text().contains("NaN in " + SweepFixture.HOSTILE));
-    assertTrue(page.select("script").isEmpty());
+    assertFalse(page.select("script[type=application/json]").html().contains("<script"));
   }
 
   @Test
