@@ -178,6 +178,14 @@ public final class GeneticSearch extends BaseCandidateGenerator<Object> {
     }
   }
 
+  long seed() {
+    return seed;
+  }
+
+  int population() {
+    return population;
+  }
+
   private SpaceDomain domain() {
     if (domain == null) {
       domain = new SpaceDomain(parameterSpace);

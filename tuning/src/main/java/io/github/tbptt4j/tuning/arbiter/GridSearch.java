@@ -126,6 +126,10 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
     return new Axis(discretization, true);
   }
 
+  int discretization() {
+    return discretization;
+  }
+
   /** {@return how many candidates the grid has} */
   public int size() {
     return kept == null ? combinations() : kept.length;

@@ -50,6 +50,10 @@ public final class RandomSearch extends BaseCandidateGenerator<Object> {
     super.setRngSeed(rngSeed);
   }
 
+  long seed() {
+    return seed;
+  }
+
   @Override
   public boolean hasMoreCandidates() {
     return true;

@@ -95,7 +95,7 @@ public final class SequenceTaskCreator implements TaskCreator {
         runner);
   }
 
-  private static DataSource instance(Class<? extends DataSource> type, Properties properties) {
+  static DataSource instance(Class<? extends DataSource> type, Properties properties) {
     try {
       DataSource source = type.getConstructor().newInstance();
       if (properties != null) {
@@ -137,17 +137,20 @@ public final class SequenceTaskCreator implements TaskCreator {
     @Override
     public OptimizationResult call() {
       try {
-        OptimizationResult result = train();
-        listeners.forEach(
-            listener ->
-                listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result));
-        return result;
+        return told(train());
       } catch (RuntimeException | OutOfMemoryError e) {
         CandidateInfo info = info(CandidateStatus.Failed, null, ExceptionUtils.getStackTrace(e));
-        return new OptimizationResult(candidate, null, candidate.getIndex(), null, info, null);
+        return told(
+            new OptimizationResult(candidate, null, candidate.getIndex(), null, info, null));
       } finally {
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
       }
+    }
+
+    private OptimizationResult told(OptimizationResult result) {
+      listeners.forEach(
+          listener -> listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result));
+      return result;
     }
 
     private OptimizationResult train() {

@@ -71,6 +71,10 @@ public final class TpeSearch extends BaseCandidateGenerator<Object> {
     return estimator;
   }
 
+  long seed() {
+    return seed;
+  }
+
   @Override
   public boolean hasMoreCandidates() {
     return !exhausted;

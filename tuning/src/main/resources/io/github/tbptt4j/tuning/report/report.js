@@ -143,7 +143,7 @@
     animationDuration: 300,
     color: palette(),
     backgroundColor: "transparent",
-    textStyle: { color: style("--ink"), fontFamily: "inherit" },
+    textStyle: { color: style("--ink"), fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: {
       confine: true,
       backgroundColor: style("--card"),
@@ -327,7 +327,7 @@
       ...base(),
       parallelAxis: axes,
       parallel: {
-        left: narrow ? 60 : 60, right: 70, top: narrow ? 30 : 46, bottom: 24,
+        left: 60, right: narrow ? 110 : 70, top: narrow ? 30 : 46, bottom: 24,
         layout: narrow ? "vertical" : "horizontal",
         parallelAxisDefault: { areaSelectStyle: { width: 16, opacity: 0.3 } },
       },
@@ -392,7 +392,7 @@
         calculable: true,
         min: Math.min(...values),
         max: Math.max(...values) > Math.min(...values) ? Math.max(...values) : values[0] + 1,
-        textStyle: { color: style("--muted") },
+        textStyle: { color: style("--muted"), fontSize: 12 },
         formatter: number,
         inRange: { color: good ? gradient() : gradient().reverse() },
       },
@@ -443,22 +443,21 @@
       .reverse();
     return {
       ...base(),
-      grid: grid({ left: innerWidth < 700 ? 60 : 190, top: 30 }),
+      grid: grid({ left: 60, top: 30 }),
       legend: { top: 0, textStyle: { color: style("--ink") } },
       xAxis: scoreAxis({ nameGap: 32 }),
       yAxis: axis({
         type: "category",
-        data: found.map(one => (innerWidth < 700 ? "#" + one.index : one.choice)),
-        axisLabel: {
-          color: style("--muted"), width: innerWidth < 700 ? 50 : 175, overflow: "truncate",
-        },
+        name: "configuration",
+        nameGap: 40,
+        data: found.map(one => String(one.index)),
       }),
       tooltip: {
         ...base().tooltip,
         formatter: point => {
           const one = found[Array.isArray(point.value) ? point.value[1] : point.dataIndex];
           return lines(
-            `<b>${escaped(one.choice)}</b>`,
+            `<b>${one.index}</b> ${escaped(one.choice)}`,
             "mean " + number(one.mean),
             one.interval ? "95 %: " + one.interval.map(number).join(" to ") : "",
             one.scores.length + " seeds");
@@ -582,7 +581,7 @@
     },
     {
       id: "seeds", title: "Spread over seeds",
-      caption: "The best configurations: each seed's score, and Student's interval of their mean.",
+      caption: "The best configurations by number: each seed's score, and Student's interval of their mean; point at one to see what it is.",
       has: () => sweep.configurations.some(one => one.mean !== null), options: seeds,
     },
     {
