@@ -3,22 +3,28 @@ package io.github.tbptt4j.tuning.internal.sweep;
 import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
+import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.data.Metric;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 
 /** What a person sees of a sweep, on standard error. */
 abstract class SweepProgress implements AutoCloseable {
   private final Metric metric;
+  private final Set<Integer> known = new HashSet<>();
+  private boolean stops;
   private CandidateResult best;
 
   SweepProgress(Metric metric, Collection<CandidateResult> before) {
     this.metric = metric;
     before.forEach(this::keepBest);
+    before.forEach(result -> known.add(result.index()));
   }
 
   static SweepProgress of(SweepSettings sweep, int planned, Collection<CandidateResult> before) {
@@ -35,7 +41,19 @@ abstract class SweepProgress implements AutoCloseable {
 
   void finished(CandidateResult result) {
     keepBest(result);
+    stops |= result.outcome() == Outcome.STOPPED;
+    known.add(result.index());
     show(result);
+  }
+
+  /** {@return how many candidates have a result; one that goes on after a rung has had one} */
+  final int known() {
+    return known.size();
+  }
+
+  /** {@return whether losers are stopped, so that nobody knows how long it takes} */
+  final boolean stops() {
+    return stops;
   }
 
   abstract void show(CandidateResult result);
@@ -95,7 +113,6 @@ abstract class SweepProgress implements AutoCloseable {
     private final int planned;
     private final long start = System.nanoTime();
     private final int before;
-    private int done;
 
     Lines(Metric metric, Collection<CandidateResult> before, int planned) {
       super(metric, before);
@@ -109,21 +126,24 @@ abstract class SweepProgress implements AutoCloseable {
 
     @Override
     void show(CandidateResult result) {
-      done++;
-      int missing = planned - before - done;
-      Duration left = Duration.ofNanos((System.nanoTime() - start) / done * missing);
       System.err.printf(
           Locale.ROOT,
-          "%d/%d  %s: %s in %.1f s; %s; about %s left%n",
-          before + done,
+          "%d/%d  %s: %s in %.1f s%s; %s%s%n",
+          known(),
           planned,
           describe(result.hyperparameters()),
           result.hasScore()
               ? String.format(Locale.ROOT, "%.4f", result.validationScore())
               : result.outcome() + " (" + result.failure() + ")",
           result.trainingSeconds() + result.evaluationSeconds(),
+          result.outcome() == Outcome.STOPPED ? " up to rung " + result.rungs().size() : "",
           describeBest(),
-          shortly(left));
+          stops() ? "" : "; about " + shortly(left()) + " left");
+    }
+
+    private Duration left() {
+      long done = Math.max(1, known() - before);
+      return Duration.ofNanos((System.nanoTime() - start) / done * (planned - known()));
     }
 
     @Override
@@ -146,7 +166,7 @@ abstract class SweepProgress implements AutoCloseable {
 
     @Override
     void show(CandidateResult result) {
-      bar.step();
+      bar.stepTo(known());
       bar.setExtraMessage(" " + describeBest());
     }
 
