@@ -76,6 +76,9 @@ public final class TruncationSweep {
 
   /** Describes a sweep. */
   public static final class Builder {
+    private static final int LEARNING = 8;
+    private static final int HALVING = 64;
+
     private SequenceData data;
     private CandidateSpace space;
     private SearchMethod search = SearchMethod.GRID;
@@ -84,7 +87,7 @@ public final class TruncationSweep {
     private int population = 10;
     private int repeats = 1;
     private Halving halving;
-    private int lookahead = 8;
+    private Integer lookahead;
     private TrainingLimits limits = TrainingLimits.epochs(10);
     private int parallel = Runtime.getRuntime().availableProcessors();
     private Duration time;
@@ -360,7 +363,7 @@ public final class TruncationSweep {
               population,
               repeats,
               halving,
-              lookahead,
+              lookahead != null ? lookahead : search == SearchMethod.TPE ? LEARNING : HALVING,
               limits,
               parallel,
               time,

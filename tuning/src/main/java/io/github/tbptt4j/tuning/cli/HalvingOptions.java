@@ -42,7 +42,7 @@ final class HalvingOptions {
       paramLabel = "N",
       description =
           "Trainings decided before the oldest has ended, where decisions depend on results: more"
-              + " don't run at a time (8).")
+              + " don't run at a time (8 with tpe, otherwise 64).")
   private Integer lookahead;
 
   void requireSense(SearchMethod search) {

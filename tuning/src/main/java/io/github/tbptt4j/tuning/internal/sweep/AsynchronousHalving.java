@@ -20,7 +20,7 @@ import java.util.Set;
  * best at the highest rung that somebody reached goes on until one has reached the end.
  */
 final class AsynchronousHalving implements Plan {
-  private final Proposals proposals;
+  private final ProposalSource proposals;
   private final Scores scores;
   private final int factor;
   private final int end; // the number of rungs; as a rung, the end of the training
@@ -32,7 +32,7 @@ final class AsynchronousHalving implements Plan {
   private final Queue<Job> waiting = new ArrayDeque<>();
   private int underWay; // configurations on their way to a rung
 
-  AsynchronousHalving(Proposals proposals, Scores scores, Rungs rungs, boolean lowerIsBetter) {
+  AsynchronousHalving(ProposalSource proposals, Scores scores, Rungs rungs, boolean lowerIsBetter) {
     this.proposals = proposals;
     this.scores = scores;
     this.factor = rungs.factor();

@@ -20,7 +20,7 @@ import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
  * They depend on the seed, and in a genetic search on the scores of the generations before, and on
  * nothing else.
  */
-final class Proposals {
+final class Proposals implements ProposalSource {
   /** So many draws that bring nothing new, and there is nothing new. */
   private static final int ATTEMPTS = 1000;
 
@@ -77,8 +77,8 @@ final class Proposals {
     }
   }
 
-  /** {@return the next one; empty for none until more is known, or ever} */
-  Optional<Proposal> next() {
+  @Override
+  public Optional<Proposal> next() {
     if (sweep.retraining() != null) {
       return count++ == 0 ? Optional.of(sweep.retraining().proposal()) : Optional.empty();
     }
@@ -121,13 +121,8 @@ final class Proposals {
     return Optional.empty();
   }
 
-  /**
-   * Tells the search how a configuration has done.
-   *
-   * @param rung where; the number of rungs for the end of its training
-   * @param score the mean over its seeds; NaN if it has none
-   */
-  void report(Proposal proposal, int rung, double score) {
+  @Override
+  public void report(Proposal proposal, int rung, double score) {
     reported++;
     tell(proposal.genes(), rung, score);
   }

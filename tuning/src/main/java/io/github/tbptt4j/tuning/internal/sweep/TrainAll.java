@@ -7,12 +7,12 @@ import java.util.Queue;
 
 /** Each proposal with each seed, to the end. */
 final class TrainAll implements Plan {
-  private final Proposals proposals;
+  private final ProposalSource proposals;
   private final Scores scores;
   private final int rungs;
   private final Queue<Job> waiting = new ArrayDeque<>();
 
-  TrainAll(Proposals proposals, Scores scores, int rungs) {
+  TrainAll(ProposalSource proposals, Scores scores, int rungs) {
     this.proposals = proposals;
     this.scores = scores;
     this.rungs = rungs;
