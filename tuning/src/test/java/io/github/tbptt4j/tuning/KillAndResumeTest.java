@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,13 +36,26 @@ class KillAndResumeTest {
           .build();
     }
 
+    /** One that stops losers early. */
+    static TruncationSweep halved(Path folder) {
+      return TruncationSweep.builder()
+          .data(Texts.small())
+          .space(SequenceModels.of(Texts.small()).hidden(6, 8, 10).trainer(Texts.truncations()))
+          .limits(TrainingLimits.epochs(8))
+          .halving(Halving.byEpochs(2, 1))
+          .parallel(2)
+          .folder(folder)
+          .build();
+    }
+
     public static void main(String[] args) {
-      of(Path.of(args[0])).run();
+      Path folder = Path.of(args[0]);
+      (args.length > 1 ? halved(folder) : of(folder)).run();
     }
   }
 
-  private static Process start(Path sweep, Path log) throws IOException {
-    return OtherJvm.of(Sweep.class, sweep.toString())
+  private static Process start(Path log, String... arguments) throws IOException {
+    return OtherJvm.of(Sweep.class, arguments)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
@@ -60,7 +74,7 @@ class KillAndResumeTest {
   void aKilledSweepFinishesWhatIsMissingAndRepeatsNothing() throws Exception {
     Path sweep = folder.resolve("sweep");
     Path log = folder.resolve("log");
-    Process process = start(sweep, log);
+    Process process = start(log, sweep.toString());
     try {
       Path firstResult = sweep.resolve("candidates/000/candidate.json");
       while (!Files.exists(firstResult) && process.isAlive()) {
@@ -88,6 +102,40 @@ class KillAndResumeTest {
         whole.candidates().stream().map(CandidateResult::validationScore).toList(),
         resumed.candidates().stream().map(CandidateResult::validationScore).toList());
     assertEquals(whole.winner(), resumed.winner());
+  }
+
+  @Test
+  void aKilledSweepThatStopsLosersEarlyGoesOnToTheSameDecisions() throws Exception {
+    Path sweep = folder.resolve("halved");
+    Path log = folder.resolve("log");
+    Process process = start(log, sweep.toString(), "halved");
+    try {
+      // some have been stopped, and somebody is on his way
+      Path fourth = sweep.resolve("candidates/003/candidate.json");
+      while (!Files.exists(fourth) && process.isAlive()) {
+        Thread.sleep(5);
+      }
+      assertTrue(process.isAlive(), () -> read(log));
+    } finally {
+      process.destroyForcibly();
+    }
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(EXIT_OF_SIGKILL, process.exitValue());
+    assertTrue(SweepResult.read(sweep).winner().isEmpty());
+
+    SweepResult resumed = Sweep.halved(sweep).run();
+    SweepResult whole = Sweep.halved(folder.resolve("whole")).run();
+    assertEquals(rungs(whole), rungs(resumed)); // to the last bit
+    assertEquals(
+        whole.candidates().stream().map(CandidateResult::outcome).toList(),
+        resumed.candidates().stream().map(CandidateResult::outcome).toList());
+    assertEquals(whole.winner(), resumed.winner());
+  }
+
+  private static List<List<Double>> rungs(SweepResult result) {
+    return result.candidates().stream()
+        .map(candidate -> candidate.rungs().stream().map(RungScore::score).toList())
+        .toList();
   }
 
   private static String read(Path log) {

@@ -13,4 +13,14 @@ interface Problem extends Domain {
 
   /** {@return the smallest value there is} */
   double optimum();
+
+  @Override
+  default boolean isActive(int axis, double[] genes) {
+    return true;
+  }
+
+  @Override
+  default boolean allows(double[] genes) {
+    return true;
+  }
 }

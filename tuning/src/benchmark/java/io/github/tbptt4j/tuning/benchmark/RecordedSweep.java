@@ -106,14 +106,4 @@ record RecordedSweep(List<int[]> pairs, double[] units, double[] rates, Map<Stri
   public double optimum() {
     return scores.values().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }
-
-  @Override
-  public boolean isActive(int axis, double[] genes) {
-    return true;
-  }
-
-  @Override
-  public boolean allows(double[] genes) {
-    return true;
-  }
 }

@@ -40,16 +40,6 @@ record TestFunction(
     return function.applyAsDouble(genes);
   }
 
-  @Override
-  public boolean isActive(int axis, double[] genes) {
-    return true;
-  }
-
-  @Override
-  public boolean allows(double[] genes) {
-    return true;
-  }
-
   /** On [-5, 10] x [0, 15]. */
   private static double branin(double[] genes) {
     double x = 15 * genes[0] - 5;

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,11 @@ public final class LiveReport implements AutoCloseable {
   private final Path folder;
   private final HttpServer server;
   private final ExecutorService thread;
+
+  /** Of the state that the scores' file had then: the forest in it takes a while. */
+  private String data;
+
+  private FileTime dataTime;
 
   private LiveReport(Path folder, HttpServer server) {
     this.folder = folder;
@@ -97,8 +103,16 @@ public final class LiveReport implements AutoCloseable {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         send(exchange, 405, "text/plain", "Only GET and HEAD.");
       } else {
-        answer(exchange, exchange.getRequestURI().getPath());
+        answerOrSayWhyNot(exchange);
       }
+    }
+  }
+
+  private void answerOrSayWhyNot(HttpExchange exchange) throws IOException {
+    try {
+      answer(exchange, exchange.getRequestURI().getPath());
+    } catch (RuntimeException e) { // a damaged file, say
+      send(exchange, 500, "text/plain", String.valueOf(e.getMessage()));
     }
   }
 
@@ -107,7 +121,7 @@ public final class LiveReport implements AutoCloseable {
       case "/" -> send(exchange, 200, "text/html", hasBegun() ? report().livePage() : WAITING);
       case "/data.json" -> {
         if (hasBegun()) {
-          send(exchange, 200, "application/json", report().data());
+          send(exchange, 200, "application/json", data());
         } else {
           send(exchange, 503, "text/plain", "The sweep hasn't begun yet.");
         }
@@ -118,6 +132,16 @@ public final class LiveReport implements AutoCloseable {
 
   private boolean hasBegun() {
     return Files.exists(folder.resolve("sweep.json"));
+  }
+
+  private String data() throws IOException {
+    Path scores = folder.resolve("scores.json");
+    FileTime time = Files.exists(scores) ? Files.getLastModifiedTime(scores) : null;
+    if (data == null || time == null || !time.equals(dataTime)) {
+      data = report().data();
+      dataTime = time;
+    }
+    return data;
   }
 
   private SweepReport report() {

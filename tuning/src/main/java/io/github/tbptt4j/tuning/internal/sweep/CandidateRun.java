@@ -174,7 +174,7 @@ final class CandidateRun implements JobRunner {
         depth.guaranteed(),
         depth.most(),
         null,
-        List.of(),
+        folder.result(job.candidate()).map(CandidateResult::rungs).orElse(List.of()),
         0,
         0,
         0,

@@ -242,6 +242,13 @@ public final class SweepFolder {
     return results;
   }
 
+  /** {@return a candidate that has ended or was stopped} */
+  Optional<CandidateResult> result(int index) {
+    return Files.exists(resultFile(index))
+        ? Optional.of(readCandidate(resultFile(index)))
+        : Optional.empty();
+  }
+
   private CandidateResult readCandidate(Path file) {
     Map<String, Object> fields = readJson(file, MAP);
     CandidateResult result = candidate(file, EarlierCandidates.completed(fields, this::seed));

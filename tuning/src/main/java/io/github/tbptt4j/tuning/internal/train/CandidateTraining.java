@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -25,7 +24,6 @@ import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,22 +41,10 @@ public final class CandidateTraining {
   private final Task task;
   private final Model network;
   private final TrainingStep step;
-  private final List<CurvePoint> curve = new ArrayList<>();
+  private final TrainingState at = new TrainingState();
 
   private long start = System.nanoTime(); // as if there had been no break
   private long savedNanos = start;
-  private int epochs; // begun
-  private long minibatches; // of the present epoch, trained on
-  private long minibatchesInAll;
-  private long timeSteps;
-  private long trainingNanos;
-  private long evaluationNanos;
-  private long stateBytes;
-  private long nextEvaluation;
-  private final List<RungScore> rungScores = new ArrayList<>();
-  private Double bestScore;
-  private INDArray bestParameters;
-  private int evaluationsWithoutBetter;
 
   /**
    * What to train, on what, and for how long.
@@ -127,7 +113,7 @@ public final class CandidateTraining {
                 truncation -> new TrainerStep(task.candidate, network, truncation, task.continuous))
             .orElseGet(() -> new FitStep(task.candidate, network));
     task.listeners.forEach(listener -> TrainingStep.addListener(network, listener));
-    nextEvaluation = task.limits.evaluateEvery();
+    at.nextEvaluation = task.limits.evaluateEvery();
   }
 
   /**
@@ -151,23 +137,23 @@ public final class CandidateTraining {
     if (hasDiverged()) {
       outcome = Outcome.DIVERGED;
     }
-    if (bestParameters != null) {
-      network.setParams(bestParameters);
+    if (at.bestParameters != null) {
+      network.setParams(at.bestParameters);
     }
     return new TrainedCandidate(
         network,
         outcome,
-        bestScore,
-        curve,
-        epochs,
+        at.bestScore,
+        at.curve,
+        at.epochs,
         step.updates(),
         step.skipped(),
-        timeSteps,
-        trainingNanos * NANOS,
-        evaluationNanos * NANOS,
-        stateBytes,
+        at.timeSteps,
+        at.trainingNanos * NANOS,
+        at.evaluationNanos * NANOS,
+        at.stateBytes,
         step.norms(),
-        rungScores);
+        at.rungScores);
   }
 
   private Outcome trainToTheEnd() {
@@ -175,12 +161,12 @@ public final class CandidateTraining {
     if (task.checkpoint != null && Files.exists(task.checkpoint)) {
       restore();
       // killed between the rung's checkpoint and its result, it is there already
-      ended = rungScores.size() > task.lastRung ? Outcome.STOPPED : afterMinibatch();
+      ended = at.rungScores.size() > task.lastRung ? Outcome.STOPPED : afterMinibatch();
       if (ended == null) {
         ended = epoch();
       }
     }
-    while (ended == null && epochs < task.limits.epochs()) {
+    while (ended == null && at.epochs < task.limits.epochs()) {
       beginEpoch();
       ended = epoch();
     }
@@ -188,8 +174,8 @@ public final class CandidateTraining {
   }
 
   private void beginEpoch() {
-    epochs++;
-    minibatches = 0;
+    at.epochs++;
+    at.minibatches = 0;
     task.training.reset();
     if (!task.training.hasNext()) {
       throw new IllegalArgumentException("There are no training data.");
@@ -203,16 +189,16 @@ public final class CandidateTraining {
       DataSet minibatch = task.training.next();
       long examples = minibatch.getFeatures().size(0);
       long steps = minibatch.getFeatures().size(2);
-      stateBytes = Math.max(stateBytes, step.stateBytes(examples, steps));
-      if (stateBytes > task.limits.stateBytes()) {
+      at.stateBytes = Math.max(at.stateBytes, step.stateBytes(examples, steps));
+      if (at.stateBytes > task.limits.stateBytes()) {
         return Outcome.OUT_OF_MEMORY;
       }
       step.fit(minibatch);
-      timeSteps += steps;
+      at.timeSteps += steps;
       OffHeapMemory.keepLevel();
-      minibatches++;
-      minibatchesInAll++;
-      trainingNanos += System.nanoTime() - begun;
+      at.minibatches++;
+      at.minibatchesInAll++;
+      at.trainingNanos += System.nanoTime() - begun;
       saveIfDue();
       Outcome ended = afterMinibatch();
       if (ended != null) {
@@ -221,7 +207,7 @@ public final class CandidateTraining {
     }
     long begun = System.nanoTime();
     step.endEpoch();
-    trainingNanos += System.nanoTime() - begun;
+    at.trainingNanos += System.nanoTime() - begun;
     evaluate();
     return afterEvaluation();
   }
@@ -244,7 +230,7 @@ public final class CandidateTraining {
   private void save(long now) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      write(new CheckpointWriter(bytes), now - start);
+      at.write(new CheckpointWriter(bytes), now - start, step);
       step.save(task.checkpoint, bytes.toByteArray());
     } catch (IOException | UncheckedIOException e) {
       throw new CheckpointException(e.getMessage(), e);
@@ -253,7 +239,9 @@ public final class CandidateTraining {
 
   private void restore() {
     try {
-      read(new CheckpointReader(new ByteArrayInputStream(step.restore(task.checkpoint))));
+      byte[] attachment = step.restore(task.checkpoint);
+      long elapsed = at.read(new CheckpointReader(new ByteArrayInputStream(attachment)), step);
+      start = System.nanoTime() - elapsed;
     } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
       throw new CheckpointException(
           (e instanceof EOFException
@@ -262,101 +250,12 @@ public final class CandidateTraining {
               + " Without this file the candidate is trained from its beginning.",
           e);
     }
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    for (int epoch = 0; epoch < at.epochs; epoch++) {
       task.training.reset();
     }
-    for (long skipped = 0; skipped < minibatches; skipped++) {
+    for (long skipped = 0; skipped < at.minibatches; skipped++) {
       task.training.next();
     }
-  }
-
-  private void write(CheckpointWriter out, long elapsedNanos) throws IOException {
-    out.number(elapsedNanos);
-    out.integer(epochs);
-    out.number(minibatches);
-    out.number(timeSteps);
-    out.number(trainingNanos);
-    out.number(evaluationNanos);
-    out.number(stateBytes);
-    out.number(nextEvaluation);
-    out.integer(evaluationsWithoutBetter);
-    out.bool(bestScore != null);
-    if (bestScore != null) {
-      out.real(bestScore);
-      out.array(bestParameters);
-    }
-    out.integer(curve.size());
-    for (CurvePoint point : curve) {
-      write(point, out);
-    }
-    step.write(out);
-    out.number(minibatchesInAll);
-    out.integer(rungScores.size());
-    for (RungScore rung : rungScores) {
-      write(rung, out);
-    }
-  }
-
-  private void read(CheckpointReader in) throws IOException {
-    start = System.nanoTime() - in.number();
-    epochs = in.integer();
-    minibatches = in.number();
-    timeSteps = in.number();
-    trainingNanos = in.number();
-    evaluationNanos = in.number();
-    stateBytes = in.number();
-    nextEvaluation = in.number();
-    evaluationsWithoutBetter = in.integer();
-    if (in.bool()) {
-      bestScore = in.real();
-      bestParameters = in.array();
-    }
-    for (int left = in.integer(); left > 0; left--) {
-      curve.add(point(in));
-    }
-    step.read(in);
-    minibatchesInAll = in.number();
-    for (int left = in.integer(); left > 0; left--) {
-      rungScores.add(rungScore(in));
-    }
-  }
-
-  private static void write(CurvePoint point, CheckpointWriter out) throws IOException {
-    out.integer(point.epoch());
-    out.number(point.updates());
-    out.number(point.timeSteps());
-    out.real(point.trainingSeconds());
-    write(point.trainingLoss(), out);
-    write(point.validationScore(), out);
-  }
-
-  private static void write(RungScore rung, CheckpointWriter out) throws IOException {
-    out.integer(rung.rung());
-    out.number(rung.updates());
-    out.number(rung.timeSteps());
-    out.real(rung.trainingSeconds());
-    out.real(rung.evaluationSeconds());
-    write(rung.score(), out);
-  }
-
-  private static void write(Double score, CheckpointWriter out) throws IOException {
-    out.bool(score != null);
-    if (score != null) {
-      out.real(score);
-    }
-  }
-
-  private static CurvePoint point(CheckpointReader in) throws IOException {
-    return new CurvePoint(
-        in.integer(), in.number(), in.number(), in.real(), orNull(in), orNull(in));
-  }
-
-  private static RungScore rungScore(CheckpointReader in) throws IOException {
-    return new RungScore(in.integer(), in.number(), in.number(), in.real(), in.real(), orNull(in));
-  }
-
-  private static Double orNull(CheckpointReader in) throws IOException {
-    return in.bool() ? Double.valueOf(in.real()) : null;
   }
 
   private Outcome afterMinibatch() {
@@ -371,38 +270,38 @@ public final class CandidateTraining {
     }
     if (isAtRung()) {
       evaluate();
-      rungScores.add(rungScore());
+      at.rungScores.add(rungScore());
       Outcome ended = afterEvaluation();
-      if (ended == null && rungScores.size() > task.lastRung) {
+      if (ended == null && at.rungScores.size() > task.lastRung) {
         save(System.nanoTime());
         ended = Outcome.STOPPED;
       }
       return ended == null ? afterMinibatch() : ended; // the next rung may be as near
     }
-    if (step.updates() >= nextEvaluation) {
+    if (step.updates() >= at.nextEvaluation) {
       evaluate();
-      nextEvaluation = step.updates() + task.limits.evaluateEvery();
+      at.nextEvaluation = step.updates() + task.limits.evaluateEvery();
       return afterEvaluation();
     }
     return null;
   }
 
   private boolean isAtRung() {
-    return rungScores.size() < task.rungs.size()
+    return at.rungScores.size() < task.rungs.size()
         && task.rungs
-            .get(rungScores.size())
-            .isReached(minibatchesInAll, step.updates(), System.nanoTime() - start);
+            .get(at.rungScores.size())
+            .isReached(at.minibatchesInAll, step.updates(), System.nanoTime() - start);
   }
 
   private RungScore rungScore() {
-    CurvePoint last = curve.get(curve.size() - 1);
+    CurvePoint last = at.curve.get(at.curve.size() - 1);
     return new RungScore(
-        rungScores.size(),
+        at.rungScores.size(),
         last.updates(),
         last.timeSteps(),
         last.trainingSeconds(),
-        evaluationNanos * NANOS,
-        bestScore);
+        at.evaluationNanos * NANOS,
+        at.bestScore);
   }
 
   private Outcome afterEvaluation() {
@@ -414,9 +313,9 @@ public final class CandidateTraining {
 
   /** {@return whether parameters or score stopped being finite, or no gradient ever was} */
   private boolean hasDiverged() {
-    return curve.isEmpty()
+    return at.curve.isEmpty()
         ? step.updates() == 0 && step.skipped() > 0
-        : curve.get(curve.size() - 1).validationScore() == null;
+        : at.curve.get(at.curve.size() - 1).validationScore() == null;
   }
 
   private boolean isTimeOver() {
@@ -426,33 +325,33 @@ public final class CandidateTraining {
   }
 
   private boolean isPatienceOver() {
-    return evaluationsWithoutBetter >= task.limits.patience();
+    return at.evaluationsWithoutBetter >= task.limits.patience();
   }
 
   private void evaluate() {
-    if (!curve.isEmpty() && curve.get(curve.size() - 1).updates() == step.updates()) {
+    if (!at.curve.isEmpty() && at.curve.get(at.curve.size() - 1).updates() == step.updates()) {
       return; // nothing has changed
     }
     long begun = System.nanoTime();
     double score = task.validation.applyAsDouble(network);
-    evaluationNanos += System.nanoTime() - begun;
+    at.evaluationNanos += System.nanoTime() - begun;
     boolean finite = Double.isFinite(score) && hasFiniteParameters();
-    curve.add(
+    at.curve.add(
         new CurvePoint(
-            epochs,
+            at.epochs,
             step.updates(),
-            timeSteps,
-            trainingNanos * NANOS,
+            at.timeSteps,
+            at.trainingNanos * NANOS,
             step.takeLoss(),
             finite ? Double.valueOf(score) : null));
-    if (finite && (bestScore == null || isBetter(score, bestScore))) {
-      bestScore = score;
-      bestParameters = network.params().dup();
-      evaluationsWithoutBetter = 0;
+    if (finite && (at.bestScore == null || isBetter(score, at.bestScore))) {
+      at.bestScore = score;
+      at.bestParameters = network.params().dup();
+      at.evaluationsWithoutBetter = 0;
     } else {
-      evaluationsWithoutBetter++;
+      at.evaluationsWithoutBetter++;
     }
-    task.evaluated.accept(curve.get(curve.size() - 1));
+    task.evaluated.accept(at.curve.get(at.curve.size() - 1));
   }
 
   private boolean hasFiniteParameters() {
