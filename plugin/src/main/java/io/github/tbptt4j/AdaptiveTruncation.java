@@ -24,6 +24,7 @@ package io.github.tbptt4j;
  *     more than k1
  * @param delta largest relative bias, above 0 and below 1
  * @param cost largest share of the work that measuring may take, above 0 and below 1
+ * @serial exclude
  */
 public record AdaptiveTruncation(int k1, int kMin, int kMax, double delta, double cost)
     implements Truncation {

@@ -22,6 +22,7 @@ package io.github.tbptt4j;
  * @param mean L0, mean number of steps between two cuts and so between two updates, at least 1
  * @param alpha above 2; the larger, the rarer are windows much longer than the mean
  * @param seed of the generator of cuts
+ * @serial exclude
  */
 public record RandomTruncation(double mean, double alpha, long seed) implements Truncation {
   /** What the authors use for texts. */

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
@@ -39,6 +40,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  *     trainer, which keeps a few more, and the whole sequence or DL4J's segment in {@code fit}
  * @param gradientNorms norms of the gradient before clipping; null without any update
  * @param failure what went wrong; null where nothing did
+ * @serial exclude
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CandidateResult(
@@ -64,7 +66,8 @@ public record CandidateResult(
     double evaluationSeconds,
     long stateBytes,
     GradientNorms gradientNorms,
-    String failure) {
+    String failure)
+    implements Serializable {
 
   /** {@return whether it has a score} */
   @JsonIgnore

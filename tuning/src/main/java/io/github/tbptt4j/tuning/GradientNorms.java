@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param p95 95 % are below
  * @param max the largest
  * @param histogram counts over the decades
+ * @serial exclude
  */
 public record GradientNorms(
     long count,
@@ -27,7 +29,8 @@ public record GradientNorms(
     double p75,
     double p95,
     double max,
-    Histogram histogram) {
+    Histogram histogram)
+    implements Serializable {
 
   /**
    * Counts over equal parts of the logarithm: bin i counts the norms in [10^(from + i step),
@@ -36,6 +39,7 @@ public record GradientNorms(
    * @param from log10 of the first bin's lower end
    * @param step width of a bin in log10
    * @param counts one a bin, the first and the last not zero
+   * @serial exclude
    */
-  public record Histogram(double from, double step, List<Long> counts) {}
+  public record Histogram(double from, double step, List<Long> counts) implements Serializable {}
 }

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning;
 
+import java.io.Serializable;
+
 /**
  * How a candidate stood at a rung, where a sweep that stops losers early compares them.
  *
@@ -9,6 +11,7 @@ package io.github.tbptt4j.tuning;
  * @param trainingSeconds time in training until then
  * @param evaluationSeconds time in evaluations until then
  * @param score the best validation score until then; null where there was none
+ * @serial exclude
  */
 public record RungScore(
     int rung,
@@ -16,4 +19,5 @@ public record RungScore(
     long timeSteps,
     double trainingSeconds,
     double evaluationSeconds,
-    Double score) {}
+    Double score)
+    implements Serializable {}

@@ -66,6 +66,31 @@ public final class TruncationSweep {
   }
 
   /**
+   * The same with the candidates trained elsewhere, {@link Builder#parallel} of them at a time.
+   *
+   * @param elsewhere has them trained
+   * @return the candidates, the old ones too, and the winner
+   * @throws IllegalStateException as {@link #run()}
+   */
+  public SweepResult run(CandidateRunner elsewhere) {
+    return new SweepRun(settings, stopped::get, elsewhere).run();
+  }
+
+  /**
+   * Trains one candidate of such a sweep in this process, from where its checkpoint in the sweep's
+   * folder is, and writes its files there. Nothing else in the folder is read or written: it may be
+   * one that has nothing but the checkpoint.
+   *
+   * @param job what to train
+   * @return what came of it
+   * @throws SweepInterruptedException if {@link #stop()} was called; a checkpoint is kept
+   * @throws java.io.UncheckedIOException if the folder can't be written
+   */
+  public CandidateResult train(CandidateJob job) {
+    return SweepRun.train(settings, job, stopped::get);
+  }
+
+  /**
    * Ends the sweep, which another thread runs: each candidate in training after its minibatch, with
    * a checkpoint where there are any. It can be run again with the same settings, by another
    * object.

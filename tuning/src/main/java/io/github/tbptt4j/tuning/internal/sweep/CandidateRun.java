@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.internal.sweep;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.arbiter.CandidateConfiguration;
 import io.github.tbptt4j.tuning.arbiter.TrainedCandidate;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Trains in the calling thread and writes down what came of it, the result last. */
@@ -25,7 +27,7 @@ final class CandidateRun implements JobRunner {
   private final List<Rung> rungs;
   private final long deadlineNanos;
   private final BooleanSupplier cancelled;
-  private final SweepProgress progress;
+  private final Consumer<CurvePoint> evaluated;
 
   CandidateRun(
       SweepSettings sweep,
@@ -33,13 +35,13 @@ final class CandidateRun implements JobRunner {
       List<Rung> rungs,
       long deadlineNanos,
       BooleanSupplier cancelled,
-      SweepProgress progress) {
+      Consumer<CurvePoint> evaluated) {
     this.sweep = sweep;
     this.folder = folder;
     this.rungs = rungs;
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
-    this.progress = progress;
+    this.evaluated = evaluated;
   }
 
   /**
@@ -115,7 +117,7 @@ final class CandidateRun implements JobRunner {
             : folder.checkpointFile(job.candidate()),
         sweep.checkpointEvery(),
         sweep.listener() == null ? List.of() : List.of(sweep.listener().get()),
-        progress::evaluated);
+        evaluated);
   }
 
   private CandidateResult result(

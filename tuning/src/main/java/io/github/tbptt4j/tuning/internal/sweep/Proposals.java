@@ -46,6 +46,13 @@ final class Proposals implements ProposalSource {
     this.generator = sweep.retraining() == null ? generator(lowerIsBetter) : null;
   }
 
+  /** Gives the leaves of a sweep's space the coordinates that its search has for them. */
+  static void numberLeaves(SweepSettings sweep) {
+    if (sweep.retraining() == null) {
+      new RandomSearch(sweep.space(), sweep.seed()); // as any of Arbiter's generators
+    }
+  }
+
   private BaseCandidateGenerator<Object> generator(boolean lowerIsBetter) {
     return switch (sweep.search()) {
       case GRID -> new GridSearch(sweep.space(), sweep.discretization());

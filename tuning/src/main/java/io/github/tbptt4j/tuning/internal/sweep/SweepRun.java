@@ -1,6 +1,8 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
+import io.github.tbptt4j.tuning.CandidateJob;
 import io.github.tbptt4j.tuning.CandidateResult;
+import io.github.tbptt4j.tuning.CandidateRunner;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TruncationSweep;
@@ -33,6 +35,7 @@ public final class SweepRun {
   private static final int REASONS_SHOWN = 5;
 
   private final SweepSettings sweep;
+  private final CandidateRunner elsewhere; // null for here
   private final SweepFolder folder;
   private final Map<Integer, CandidateResult> finished = new TreeMap<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -47,7 +50,19 @@ public final class SweepRun {
    * @param stopped asked after each minibatch whether the sweep is to end
    */
   public SweepRun(SweepSettings sweep, BooleanSupplier stopped) {
+    this(sweep, stopped, null);
+  }
+
+  /**
+   * A run whose candidates are trained elsewhere.
+   *
+   * @param sweep what was asked for
+   * @param stopped asked after each minibatch whether the sweep is to end
+   * @param elsewhere has candidates trained; null for here
+   */
+  public SweepRun(SweepSettings sweep, BooleanSupplier stopped, CandidateRunner elsewhere) {
     this.sweep = sweep;
+    this.elsewhere = elsewhere;
     this.stopped = stopped;
     this.folder = SweepFolder.of(sweep.folder());
     this.deadlineNanos =
@@ -81,6 +96,35 @@ public final class SweepRun {
     }
   }
 
+  /**
+   * Trains one candidate of a sweep that is decided elsewhere.
+   *
+   * @param sweep what was asked for
+   * @param job what to train
+   * @param stopped asked after each minibatch whether to end
+   * @return what came of it
+   * @throws SweepInterruptedException if it was stopped
+   */
+  public static CandidateResult train(
+      SweepSettings sweep, CandidateJob job, BooleanSupplier stopped) {
+    Proposals.numberLeaves(sweep);
+    Rungs rungs = new Rungs(2, job.rungUnit(), job.rungs());
+    try {
+      return SingleThreads.call(
+          () ->
+              new CandidateRun(
+                      sweep,
+                      SweepFolder.of(sweep.folder()),
+                      rungs.in(sweep.data()),
+                      Long.MAX_VALUE,
+                      stopped,
+                      point -> {})
+                  .run(Job.of(job)));
+    } catch (CandidateTraining.CancelledException e) {
+      throw new SweepInterruptedException("Candidate " + job.candidate() + " was interrupted.");
+    }
+  }
+
   private SweepResult runLocked() throws IOException {
     boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
     Proposals proposals = new Proposals(sweep, lowerIsBetter);
@@ -104,8 +148,15 @@ public final class SweepRun {
     }
     try (SweepProgress progress = SweepProgress.of(sweep, candidates, finished.values())) {
       JobRunner runner =
-          new CandidateRun(
-              sweep, folder, rungs.in(sweep.data()), deadlineNanos, this::isCancelled, progress);
+          elsewhere != null
+              ? job -> elsewhere.run(job.toPublic(rungs))
+              : new CandidateRun(
+                  sweep,
+                  folder,
+                  rungs.in(sweep.data()),
+                  deadlineNanos,
+                  this::isCancelled,
+                  progress::evaluated);
       int ahead =
           SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : Integer.MAX_VALUE;
       train(plan, ahead, runner, progress);

@@ -1,0 +1,2 @@
+/** Sweeps on a Spark cluster. */
+package io.github.tbptt4j.spark;
