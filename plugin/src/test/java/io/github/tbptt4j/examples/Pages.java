@@ -18,7 +18,10 @@ final class Pages {
 
   static final Path README = ROOT.resolve("README.md");
 
+  /** Those with pages. */
   private static final List<String> MODULES = List.of("plugin", "zoo", "tuning");
+
+  private static final List<String> SOURCES = List.of("plugin", "zoo", "tuning", "tuning/spark");
 
   private Pages() {}
 
@@ -33,7 +36,7 @@ final class Pages {
 
   /** {@return all of Java that is compiled, tests and programs included} */
   static List<Path> sources() {
-    return MODULES.stream()
+    return SOURCES.stream()
         .flatMap(
             module ->
                 files(ROOT.resolve(module).resolve("src"), name -> name.endsWith(".java")).stream())
@@ -42,7 +45,7 @@ final class Pages {
 
   /** {@return the sources of examples, which may be shown on pages} */
   static List<Path> examples() {
-    return MODULES.stream()
+    return SOURCES.stream()
         .flatMap(
             module ->
                 files(ROOT.resolve(module).resolve("src/examples"), name -> name.endsWith(".java"))
