@@ -125,7 +125,7 @@ class HalvingSweepTest {
   void stoppedAnywhereItGoesOnToTheSameDecisionsAndScores() {
     SweepResult whole = sweep("whole").build().run();
     int interruptions = 0;
-    for (int updates = 20; updates <= 200; updates += 60) {
+    for (int updates = 20; updates <= 180; updates += 80) {
       String name = "stopped" + updates;
       TruncationSweep[] running = new TruncationSweep[1];
       AtomicInteger left = new AtomicInteger(updates);

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.spark;
 
+import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.Halving;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.TrainingLimits;
@@ -8,10 +9,13 @@ import io.github.tbptt4j.tuning.arbiter.SequenceModels;
 import io.github.tbptt4j.tuning.arbiter.TruncationSpace;
 import io.github.tbptt4j.tuning.data.TextData;
 import java.nio.file.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** What the page about Spark shows. */
 final class SparkExample {
@@ -49,5 +53,20 @@ final class SparkExample {
     SparkInference.userAgents().register(session, "device"); // SELECT device(agent).label FROM ..
     // README: end
     return labelled;
+  }
+
+  static double train(
+      JavaSparkContext spark, MultiLayerNetwork network, JavaRDD<DataSet> minibatches) {
+    // README: the training on Spark
+    double loss =
+        SparkTrainer.builder(spark, network)
+            .truncation(TruncatedBptt.of(20, 60))
+            .clipGlobalNorm(1.0)
+            .stateful(true) // the minibatches of a partition continue each other
+            .averageEvery(10)
+            .build()
+            .fit(minibatches, 3);
+    // README: end
+    return loss;
   }
 }

@@ -33,6 +33,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>Each executor loads the model once, when it first needs it. What a row gets is what the
  * classifier says on one machine; a null text gets nulls. Give executors {@code
  * spark.executorEnv.OMP_NUM_THREADS=1}: a task has one core.
+ *
+ * @serial exclude
  */
 public final class SparkInference implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The benchmark of searches in short. */
 class SearchQualityTest {
-  private static final int SEEDS = 20;
+  private static final int SEEDS = 12;
 
   @Test
   void theEstimatorBeatsRandomDrawsOnEveryProblem() throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,10 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 class ReportInBrowserTest {
   private static final int MOST_BYTES = 2_000_000;
 
+  /** By how many candidates they are of: drawing their pictures takes longest. */
+  private static final Map<Integer, String> PAGES = new ConcurrentHashMap<>();
+
+  @TempDir static Path shared;
   @TempDir Path folder;
   private Browser browser;
 
@@ -35,8 +40,12 @@ class ReportInBrowserTest {
   }
 
   /** Sixty candidates, some of which failed, with names that want to be markup. */
-  private String page(int candidates) throws IOException {
-    Path sweep = Files.createDirectories(folder.resolve("sweep" + candidates));
+  private static String page(int candidates) throws IOException {
+    String there = PAGES.get(candidates);
+    if (there != null) {
+      return there;
+    }
+    Path sweep = Files.createDirectories(shared.resolve("sweep" + candidates));
     List<CandidateResult> results = new ArrayList<>();
     for (int i = 0; i < candidates; i++) {
       int k1 = List.of(1, 5, 20).get(i % 3);
@@ -57,7 +66,8 @@ class ReportInBrowserTest {
     SweepReport.of(SweepFixture.sweep(sweep, results), List.of()).write(sweep);
     Path page = sweep.resolve(SweepReport.HTML);
     assertTrue(Files.size(page) < MOST_BYTES, "" + Files.size(page));
-    return Files.readString(page);
+    PAGES.put(candidates, Files.readString(page));
+    return PAGES.get(candidates);
   }
 
   private JsonNode said(String script, int width, boolean dark) throws Exception {
