@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.internal.sweep.Retraining;
+import io.github.tbptt4j.tuning.internal.sweep.SingleJob;
 import io.github.tbptt4j.tuning.internal.sweep.SweepRun;
 import io.github.tbptt4j.tuning.internal.sweep.SweepSettings;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class TruncationSweep {
    * @throws java.io.UncheckedIOException if the folder can't be written
    */
   public CandidateResult train(CandidateJob job) {
-    return SweepRun.train(settings, job, stopped::get);
+    return SingleJob.run(settings, job, stopped::get);
   }
 
   /**

@@ -73,6 +73,7 @@ public final class SparkTrainer {
       if (longest == 0) {
         throw new IllegalArgumentException("There are no minibatches.");
       }
+      byte[] initial = Worker.bytes(network);
       Average average = Average.of(network);
       List<byte[]> states = new ArrayList<>();
       lengths.forEach(length -> states.add(null));
@@ -83,7 +84,7 @@ public final class SparkTrainer {
         double steps = 0;
         for (int from = 0; from < longest; from += averageEvery) {
           boolean last = from + averageEvery >= longest;
-          List<Worker.Round> rounds = round(partitions, average, states, from, last);
+          List<Worker.Round> rounds = round(partitions, initial, average, states, from, last);
           List<Average> trained = new ArrayList<>();
           for (Worker.Round round : rounds) {
             states.set(round.partition(), round.state());
@@ -109,6 +110,7 @@ public final class SparkTrainer {
 
   private List<Worker.Round> round(
       JavaRDD<List<DataSet>> partitions,
+      byte[] initial,
       Average average,
       List<byte[]> states,
       int from,
@@ -117,7 +119,7 @@ public final class SparkTrainer {
         spark.broadcast(
             new Worker.Start(
                 settings,
-                Worker.bytes(network),
+                initial,
                 average,
                 new ArrayList<>(states),
                 from,

@@ -32,7 +32,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
  * each trained to its end and with halving, over five seeds of the search. Time is that of all
  * trainings and evaluations together, so it doesn't depend on how many run at a time.
  *
- * <p>Arguments: a CSV file and its column in the place of the series that the program makes.
+ * <p>Arguments: none for a novel and a series that the program makes; or a CSV file and its column.
  */
 public final class HalvingGain {
   private static final int SEEDS = 5;
@@ -53,9 +53,15 @@ public final class HalvingGain {
    * @throws IOException if a file can't be read or written
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 2) {
+      measure(Path.of(arguments[0]), arguments[1]);
+      return;
+    }
     measure("novel", novel(), TrainingLimits.epochs(3));
-    Path csv = arguments.length > 0 ? Path.of(arguments[0]) : series();
-    String column = arguments.length > 1 ? arguments[1] : "load";
+    measure(series(), "load");
+  }
+
+  private static void measure(Path csv, String column) throws IOException {
     TableData table =
         TableData.of(TableReader.builder().build().scan(List.of(csv))).values(column).build();
     measure(csv.getFileName().toString(), table, TrainingLimits.epochs(30));

@@ -1,6 +1,5 @@
 package io.github.tbptt4j.tuning.internal.sweep;
 
-import io.github.tbptt4j.tuning.CandidateJob;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CandidateRunner;
 import io.github.tbptt4j.tuning.SweepInterruptedException;
@@ -27,13 +26,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** One call of {@link TruncationSweep#run}: trains what the folder doesn't have yet. */
 public final class SweepRun {
-  private static final int REASONS_SHOWN = 5;
-
   private final SweepSettings sweep;
   private final CandidateRunner elsewhere; // null for here
   private final SweepFolder folder;
@@ -96,35 +91,6 @@ public final class SweepRun {
     }
   }
 
-  /**
-   * Trains one candidate of a sweep that is decided elsewhere.
-   *
-   * @param sweep what was asked for
-   * @param job what to train
-   * @param stopped asked after each minibatch whether to end
-   * @return what came of it
-   * @throws SweepInterruptedException if it was stopped
-   */
-  public static CandidateResult train(
-      SweepSettings sweep, CandidateJob job, BooleanSupplier stopped) {
-    Proposals.numberLeaves(sweep);
-    Rungs rungs = new Rungs(2, job.rungUnit(), job.rungs());
-    try {
-      return SingleThreads.call(
-          () ->
-              new CandidateRun(
-                      sweep,
-                      SweepFolder.of(sweep.folder()),
-                      rungs.in(sweep.data()),
-                      Long.MAX_VALUE,
-                      stopped,
-                      point -> {})
-                  .run(Job.of(job)));
-    } catch (CandidateTraining.CancelledException e) {
-      throw new SweepInterruptedException("Candidate " + job.candidate() + " was interrupted.");
-    }
-  }
-
   private SweepResult runLocked() throws IOException {
     boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
     Proposals proposals = new Proposals(sweep, lowerIsBetter);
@@ -161,7 +127,7 @@ public final class SweepRun {
           SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : Integer.MAX_VALUE;
       train(plan, ahead, runner, progress);
     }
-    return conclude();
+    return SweepEnd.of(sweep, folder, finished.values());
   }
 
   private WarmStart warmStart(Map<String, Object> configuration) {
@@ -332,54 +298,5 @@ public final class SweepRun {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private SweepResult conclude() throws IOException {
-    folder.writeScores(new ArrayList<>(finished.values()));
-    SweepResult result = SweepResult.read(folder.path());
-    if (result.winner().isPresent()) {
-      return result;
-    }
-    CandidateResult best = result.best().orElseThrow(this::nothingScored);
-    Double testScore =
-        sweep
-            .data()
-            .test()
-            .map(
-                test ->
-                    sweep
-                        .data()
-                        .metric()
-                        .measure(result.loadModel(best.index()), test, sweep.data().continuous()))
-            .orElse(null);
-    folder.writeWinner(new SweepResult.Winner(best.index(), best.validationScore(), testScore));
-    return SweepResult.read(folder.path());
-  }
-
-  private IllegalStateException nothingScored() {
-    if (finished.isEmpty()) {
-      return new IllegalStateException(
-          "The time (" + sweep.time() + ") was over before any candidate had been trained.");
-    }
-    Map<String, Long> reasons =
-        finished.values().stream()
-            .map(result -> result.failure() == null ? "" + result.outcome() : result.failure())
-            .collect(
-                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-    if (finished.size() == 1) {
-      return new IllegalStateException(
-          "The training failed: " + reasons.keySet().iterator().next());
-    }
-    return new IllegalStateException(
-        "None of "
-            + finished.size()
-            + " candidates has a score. "
-            + reasons.entrySet().stream()
-                .limit(REASONS_SHOWN)
-                .map(reason -> "\n  " + reason.getValue() + " times: " + reason.getKey())
-                .collect(Collectors.joining())
-            + "\nStack traces are in "
-            + folder.path()
-            + "/candidates/*/failure.txt.");
   }
 }
