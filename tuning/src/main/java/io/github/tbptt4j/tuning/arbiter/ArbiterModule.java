@@ -23,6 +23,7 @@ final class ArbiterModule extends SimpleModule {
     setMixInAnnotation(FixedLayerSpace.class, FixedLayerMixin.class);
     setMixInAnnotation(DiscreteParameterSpace.class, ListMixin.class);
     setMixInAnnotation(MathOp.class, MathOpMixin.class);
+    setDeserializerModifier(new SharedLeaves());
   }
 
   private abstract static class DropoutMixin {

@@ -5,4 +5,7 @@ interface Constrained {
 
   /** {@return whether these do; what {@code getValue} gives for others is none of the choices} */
   boolean allows(double[] genes);
+
+  /** {@return whether two coordinates on one of its axes stand for the same} */
+  boolean isSame(int axis, double one, double other);
 }

@@ -88,15 +88,18 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
         .toArray();
   }
 
-  /** {@return whether what doesn't count has its first value} */
+  /** {@return whether what doesn't count, and what rounds to the same, has its first value} */
   private boolean isFirstOfEqual(int combination, double[] genes, SpaceDomain domain) {
     int rest = combination;
     for (int i = 0; i < genes.length; i++) {
-      int value = rest % axes.get(i).values();
-      if (value > 0 && !domain.isActive(i, genes)) {
+      Axis axis = axes.get(i);
+      int value = rest % axis.values();
+      if (value > 0
+          && (!domain.isActive(i, genes)
+              || domain.isSame(i, axis.gene(value - 1), axis.gene(value)))) {
         return false;
       }
-      rest /= axes.get(i).values();
+      rest /= axis.values();
     }
     return true;
   }

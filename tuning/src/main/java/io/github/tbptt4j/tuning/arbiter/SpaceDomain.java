@@ -28,6 +28,9 @@ final class SpaceDomain implements Domain {
   private final Map<ParameterSpace<?>, Integer> firstGene = new IdentityHashMap<>();
   private final Map<Constrained, Integer> constraints = new IdentityHashMap<>();
 
+  /** For each gene the leaf that has it. */
+  private final List<ParameterSpace<?>> leaves = new ArrayList<>();
+
   /** For each gene the ways to it: it counts if one of them was taken. */
   private final List<List<List<Choice>>> ways = new ArrayList<>();
 
@@ -47,6 +50,7 @@ final class SpaceDomain implements Domain {
       }
       for (int gene = 0; gene < leaf.numParameters(); gene++) {
         axes.add(axis(leaf, axes.size()));
+        leaves.add(leaf);
         ways.add(new ArrayList<>());
       }
     }
@@ -91,6 +95,13 @@ final class SpaceDomain implements Domain {
                 !isActive(constraint.getValue(), genes) || constraint.getKey().allows(genes));
   }
 
+  /** {@return whether two coordinates on an axis are known to stand for the same} */
+  boolean isSame(int axis, double one, double other) {
+    ParameterSpace<?> leaf = leaves.get(axis);
+    return leaf instanceof Constrained constrained
+        && constrained.isSame(axis - firstGene.get(leaf), one, other);
+  }
+
   /** {@return whether all genes count and go together, whatever they are} */
   boolean isPlain() {
     return constraints.isEmpty() && ways.stream().allMatch(SpaceDomain::alwaysCounts);
@@ -118,10 +129,24 @@ final class SpaceDomain implements Domain {
         for (int i = 0; i < numbers.length; i++) {
           numbers[i] = range.getMin() + i;
         }
-        return ofNumbers(numbers);
+        if (isEven(range, gene, numbers)) {
+          return ofNumbers(numbers);
+        }
       }
     }
     return new ContinuousAxis();
+  }
+
+  /** {@return whether each number has as much of the gene as any other} */
+  private static boolean isEven(IntegerParameterSpace range, int gene, double[] numbers) {
+    double[] genes = new double[gene + 1];
+    for (int i = 0; i < numbers.length; i++) {
+      genes[gene] = (i + 0.5) / numbers.length;
+      if (range.getValue(genes) != numbers[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Axis ofList(DiscreteParameterSpace<?> list, int gene) {

@@ -111,7 +111,7 @@ public final class TpeSearch extends BaseCandidateGenerator<Object> {
    * Hears how a trial has ended, proposed here or elsewhere.
    *
    * @param genes its coordinates
-   * @param score its score; NaN if it has none, which counts as worse than any
+   * @param score its score; not finite if it has none, which counts as worse than any
    */
   public synchronized void report(double[] genes, double score) {
     estimator().tell(genes, score);

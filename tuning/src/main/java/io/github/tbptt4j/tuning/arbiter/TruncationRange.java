@@ -24,15 +24,10 @@ public final class TruncationRange implements ParameterSpace<TruncatedBptt>, Con
   private int k1Index = -1;
   private int k2Index = -1;
 
-  @JsonCreator
-  private TruncationRange(
-      @JsonProperty("k1From") int k1From,
-      @JsonProperty("k1To") int k1To,
-      @JsonProperty("k2From") int k2From,
-      @JsonProperty("k2To") int k2To) {
+  private TruncationRange(int k1From, int k1To, int k2From, int k2To) {
     this.k1From = k1From;
     this.k1To = k1To;
-    this.k2From = k2From;
+    this.k2From = Math.max(k1From, k2From); // so that about half of the square is allowed, or more
     this.k2To = k2To;
   }
 
@@ -41,12 +36,17 @@ public final class TruncationRange implements ParameterSpace<TruncatedBptt>, Con
    *
    * @param k1From the smallest k1, at least 1
    * @param k1To the largest k1
-   * @param k2From the smallest k2, at least 1
+   * @param k2From the smallest k2, at least 1; below {@code k1From} there is none
    * @param k2To the largest k2, at least {@code k1To}
    * @return the space
    * @throws IllegalArgumentException if a range is empty, or some k1 has no k2
    */
-  public static TruncationRange of(int k1From, int k1To, int k2From, int k2To) {
+  @JsonCreator
+  public static TruncationRange of(
+      @JsonProperty("k1From") int k1From,
+      @JsonProperty("k1To") int k1To,
+      @JsonProperty("k2From") int k2From,
+      @JsonProperty("k2To") int k2To) {
     require("k1", k1From, k1To);
     require("k2", k2From, k2To);
     if (k2To < k1To) {
@@ -66,17 +66,24 @@ public final class TruncationRange implements ParameterSpace<TruncatedBptt>, Con
 
   @Override
   public TruncatedBptt getValue(double[] genes) {
-    int k1 = length(k1From, k1To, genes[k1Index]);
-    return TruncatedBptt.of(k1, Math.max(k1, length(k2From, k2To, genes[k2Index])));
+    int k1 = length(0, genes[k1Index]);
+    return TruncatedBptt.of(k1, Math.max(k1, length(1, genes[k2Index])));
   }
 
   @Override
   public boolean allows(double[] genes) {
-    return length(k2From, k2To, genes[k2Index]) >= length(k1From, k1To, genes[k1Index]);
+    return length(1, genes[k2Index]) >= length(0, genes[k1Index]);
+  }
+
+  @Override
+  public boolean isSame(int axis, double one, double other) {
+    return length(axis, one) == length(axis, other);
   }
 
   /** Each length has the part of the axis that lies nearest to it. */
-  private static int length(int from, int to, double gene) {
+  private int length(int axis, double gene) {
+    int from = axis == 0 ? k1From : k2From;
+    int to = axis == 0 ? k1To : k2To;
     double low = Math.log(from - 0.5);
     double high = Math.log(to + 0.5);
     long length = Math.round(Math.exp(low + gene * (high - low)));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
 import org.deeplearning4j.arbiter.optimize.api.termination.TerminationCondition;
@@ -152,6 +153,32 @@ class OptimizationSweepTest {
           sweep.candidates().get(i).validationScore(),
           1e-6);
     }
+  }
+
+  /** Both layers have the same units: one choice, in JSON in two places. */
+  @Test
+  void aDescriptionFromJsonRunsAsTheSameSweep() {
+    CandidateSpace twoLayers =
+        SequenceModels.of(TextData.of("words", Texts.words(WORDS, 1)).build())
+            .layers(2)
+            .hidden(4, 6)
+            .trainer(TruncationRange.of(5, 10, 10, 20));
+    OptimizationConfiguration described =
+        configuration(new TpeSearch(twoLayers, true, 3), new MaxCandidatesCondition(CANDIDATES));
+    List<SweepResult> results =
+        Stream.of(described, ArbiterJson.fromJson(ArbiterJson.toJson(described)))
+            .map(
+                one ->
+                    OptimizationSweep.of(one)
+                        .limits(TrainingLimits.epochs(1))
+                        .folder(folder.resolve(one == described ? "described" : "read"))
+                        .build()
+                        .run())
+            .toList();
+    assertEquals(CANDIDATES, results.get(0).candidates().size());
+    assertEquals(
+        results.get(0).candidates().stream().map(CandidateResult::hyperparameters).toList(),
+        results.get(1).candidates().stream().map(CandidateResult::hyperparameters).toList());
   }
 
   @Test

@@ -10,19 +10,29 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.Truncation;
 import io.github.tbptt4j.tuning.Texts;
 import io.github.tbptt4j.tuning.data.TextData;
+import io.github.tbptt4j.tuning.internal.search.Axis;
+import io.github.tbptt4j.tuning.internal.search.ContinuousAxis;
+import io.github.tbptt4j.tuning.internal.search.ListAxis;
 import io.github.tbptt4j.tuning.internal.sweep.Hyperparameters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.deeplearning4j.arbiter.MultiLayerSpace;
+import org.deeplearning4j.arbiter.conf.updater.SgdSpace;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /** Spaces in which not everything counts, or goes together, in every search. */
 class SpaceDomainTest {
@@ -106,6 +116,38 @@ class SpaceDomainTest {
     }
   }
 
+  @Test
+  void pairsAreFoundWhereFewK2AreLargeEnough() {
+    ParameterSpace<?> narrow =
+        SequenceModels.of(DATA).hidden(4).trainer(TruncationRange.of(399, 400, 1, 400));
+    for (CandidateGenerator search :
+        List.of(new RandomSearch(narrow, 1), new TpeSearch(narrow, true, 1))) {
+      Set<TruncatedBptt> pairs = new HashSet<>();
+      for (int i = 0; i < 50; i++) {
+        assertTrue(search.hasMoreCandidates(), search + " after " + i);
+        Candidate<?> candidate = search.getCandidate();
+        pairs.add((TruncatedBptt) truncation(candidate));
+        report(search, candidate, 1);
+      }
+      assertEquals(
+          Set.of(
+              TruncatedBptt.of(399, 399), TruncatedBptt.of(399, 400), TruncatedBptt.of(400, 400)),
+          pairs);
+    }
+  }
+
+  @Test
+  void aGridOverShortRangesHasEveryPairOnce() {
+    assertGridHas(9, TruncationRange.of(1, 1, 5, 400));
+    assertGridHas(8, TruncationRange.of(1, 3, 2, 4));
+  }
+
+  private static void assertGridHas(int pairs, TruncationRange range) {
+    GridSearch grid = new GridSearch(SequenceModels.of(DATA).hidden(4).trainer(range), 9);
+    assertEquals(pairs, grid.size());
+    assertEquals(pairs, new HashSet<>(choices(grid, 100)).size());
+  }
+
   private static void report(CandidateGenerator search, Candidate<?> candidate, double score) {
     if (search instanceof TpeSearch tpe) {
       tpe.report(candidate.getFlatParameters(), score);
@@ -145,9 +187,74 @@ class SpaceDomainTest {
   }
 
   @Test
+  void integersThatAreNotDrawnEvenlyHaveTheOrderOfTheirGene() {
+    ParameterSpace<?> even = new IntegerParameterSpace(0, 10);
+    ParameterSpace<?> uneven = new IntegerParameterSpace(new BinomialDistribution(10, 0.5));
+    assertInstanceOf(ListAxis.class, axis(even));
+    assertInstanceOf(ContinuousAxis.class, axis(uneven));
+  }
+
+  private static Axis axis(ParameterSpace<?> space) {
+    return new SpaceDomain(new TpeSearch(space, true, 1).getParameterSpace()).axes().get(0);
+  }
+
+  @Test
+  void everyChoiceHasANameOfItsOwn() {
+    OneOfSpace<Truncation> nested =
+        OneOfSpace.<Truncation>builder()
+            .or("far", kinds("near", TruncationRange.of(1, 5, 5, 9)))
+            .or("near", kinds("far", TruncationRange.of(1, 5, 5, 9)))
+            .build();
+    OneOfSpace<IUpdater> updaters =
+        OneOfSpace.<IUpdater>builder()
+            .or("adam", AdamUpdaterSpace.withLearningRate(new ContinuousParameterSpace(0, 1)))
+            .or("sgd", new SgdSpace(new ContinuousParameterSpace(0, 1)))
+            .build();
+    OneOfSpace<Double> dropouts =
+        OneOfSpace.<Double>builder()
+            .or("none", new FixedValue<>(1.0))
+            .or("some", new ContinuousParameterSpace(0.5, 0.9))
+            .build();
+    ParameterSpace<?> space =
+        CandidateSpace.trainer(
+            new MultiLayerSpace.Builder()
+                .updater(updaters)
+                .addLayer(
+                    new VanillaRnnLayerSpace.Builder().nIn(3).nOut(4).dropOut(dropouts).build())
+                .build(),
+            nested);
+    for (Map<String, Object> choice : choices(new RandomSearch(space, 1), 60)) {
+      boolean dropped = choice.get("layer_0.dropOut.choice").equals("some");
+      Set<String> expected =
+          new HashSet<>(
+              Set.of(
+                  "updater",
+                  "learningRate",
+                  "layer_0.dropOut.choice",
+                  "choice",
+                  "choice." + choice.get("choice"),
+                  "k1",
+                  "k2"));
+      if (dropped) {
+        expected.add("layer_0.dropOut");
+      }
+      assertEquals(expected, choice.keySet());
+      assertTrue(Set.of("adam", "sgd").contains(choice.get("updater")), "" + choice);
+    }
+  }
+
+  private static OneOfSpace<Truncation> kinds(String name, TruncationRange range) {
+    return OneOfSpace.<Truncation>builder().or(name, range).or("same", range).build();
+  }
+
+  @Test
   void spacesGoThroughJson() {
     for (CandidateGenerator search :
-        List.of(new RandomSearch(space(), 1), new TpeSearch(space(), false, 7))) {
+        List.of(
+            new RandomSearch(space(), 1),
+            new TpeSearch(space(), false, 7),
+            new TpeSearch(twoLayers(), false, 7),
+            new GridSearch(twoLayers(), 3))) {
       OptimizationConfiguration configuration =
           new OptimizationConfiguration.Builder()
               .candidateGenerator(search)
@@ -159,6 +266,11 @@ class SpaceDomainTest {
       assertEquals(search.getParameterSpace(), read.getCandidateGenerator().getParameterSpace());
       assertEquals(choices(search, 5), choices(read.getCandidateGenerator(), 5));
     }
+  }
+
+  /** Both layers have the same units: one choice. */
+  private static CandidateSpace twoLayers() {
+    return SequenceModels.of(DATA).layers(2).hidden(4, 6).trainer(truncations());
   }
 
   @Test

@@ -26,8 +26,12 @@ public final class TreeParzen {
   private final List<Trial> trials = new ArrayList<>();
   private final List<double[]> underWay = new ArrayList<>();
 
-  /** Genes and their score; NaN is worse than any. */
-  private record Trial(double[] genes, double score) {}
+  /** Genes and their score; one that isn't finite is none. */
+  private record Trial(double[] genes, double score) {
+    boolean hasScore() {
+      return Double.isFinite(score);
+    }
+  }
 
   /**
    * An estimator without trials.
@@ -58,7 +62,7 @@ public final class TreeParzen {
    * Hears how a trial has ended, proposed here or elsewhere.
    *
    * @param genes of the trial
-   * @param score its score; NaN if it has none
+   * @param score its score; not finite if it has none, which is never a good one
    */
   public void tell(double[] genes, double score) {
     discard(genes);
@@ -92,7 +96,11 @@ public final class TreeParzen {
   private Optional<double[]> estimated(RandomGenerator random) {
     int good = Math.min(MOST_GOOD, (int) Math.ceil(GOOD * trials.size()));
     List<Trial> ranked =
-        trials.stream().sorted(Comparator.comparingDouble(this::badness)).limit(good).toList();
+        trials.stream()
+            .filter(Trial::hasScore)
+            .sorted(Comparator.comparingDouble(this::badness))
+            .limit(good)
+            .toList();
     List<double[]> better = new ArrayList<>();
     List<double[]> worse = new ArrayList<>();
     for (Trial trial : trials) { // in the order of time
@@ -118,9 +126,7 @@ public final class TreeParzen {
   }
 
   private double badness(Trial trial) {
-    return Double.isNaN(trial.score)
-        ? Double.POSITIVE_INFINITY
-        : lowerIsBetter ? trial.score : -trial.score;
+    return lowerIsBetter ? trial.score : -trial.score;
   }
 
   /** The newest count in full, those before the less the older they are. */

@@ -29,25 +29,33 @@ public final class Hyperparameters {
    * @param space a space that a candidate generator has been made for
    * @param genes the search's coordinates
    * @return values by name, such as "k1", "k2" (a number or "full"), "truncation" (one that has no
-   *     k2), "layer_0.nOut", "updater.learningRate": numbers, strings and booleans
+   *     k2), "layer_0.nOut", "learningRate", "choice" (which of several spaces; "choice.NAME"
+   *     within the one called so, "updater" or "layer_0.dropOut.choice" elsewhere): numbers,
+   *     strings and booleans
    */
   public static Map<String, Object> of(ParameterSpace<?> space, double[] genes) {
     Hyperparameters hyperparameters = new Hyperparameters(genes);
-    hyperparameters.collect("", space);
+    hyperparameters.collect("", "choice", space);
     return hyperparameters.named;
   }
 
-  private void collect(String name, ParameterSpace<?> space) {
+  /** What comes of the space is called name, which may be empty; a choice of several by another. */
+  private void collect(String name, String choice, ParameterSpace<?> space) {
     if (space.isLeaf()) {
       if (space.numParameters() > 0 && seen.add(space)) {
-        put(name, space.getValue(genes));
+        put(name, choice, space.getValue(genes));
       }
     } else if (space instanceof OneOfSpace<?> oneOf) {
       int chosen = oneOf.choice().getValue(genes);
-      named.put(name.isEmpty() ? "choice" : name, oneOf.names().get(chosen));
-      collect(name, oneOf.spaces().get(chosen));
+      named.put(choice, oneOf.names().get(chosen));
+      collect(name, choice + "." + oneOf.names().get(chosen), oneOf.spaces().get(chosen));
     } else {
-      Children.of(space).forEach((field, nested) -> collect(child(name, field), nested));
+      Children.of(space)
+          .forEach(
+              (field, nested) -> {
+                String child = child(name, field);
+                collect(child, choice(name, field, child, choice), nested);
+              });
     }
   }
 
@@ -59,20 +67,31 @@ public final class Hyperparameters {
         || field.equals("truncation")) {
       return name;
     }
+    return join(name, field);
+  }
+
+  private static String choice(String name, String field, String child, String parents) {
+    if (field.isEmpty() || field.equals("network")) {
+      return parents;
+    }
+    return field.equals("updater") ? join(name, "updater") : join(child, "choice");
+  }
+
+  private static String join(String name, String field) {
     return name.isEmpty() ? field : name + "." + field;
   }
 
-  private void put(String name, Object value) {
+  private void put(String name, String choice, Object value) {
     if (value instanceof TruncatedBptt truncation) {
       String prefix = named.containsKey("k2") ? name + "." : "";
       named.put(prefix + "k1", length(truncation.k1()));
       named.put(prefix + "k2", length(truncation.k2()));
     } else if (value instanceof Truncation other) {
       named.put(name.isEmpty() ? "truncation" : name, other.text());
-    } else if (value instanceof Number || value instanceof Boolean) {
-      named.put(name, value);
     } else {
-      named.put(name, String.valueOf(value));
+      named.put(
+          name.isEmpty() ? choice : name,
+          value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
     }
   }
 

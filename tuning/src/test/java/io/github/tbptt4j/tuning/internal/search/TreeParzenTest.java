@@ -182,6 +182,24 @@ class TreeParzenTest {
     assertTrue(point.ask(random).isPresent());
   }
 
+  /** Of eleven trials two are good, but only one has a score; the first without one lies at 0.1. */
+  @Test
+  void trialsWithoutAScoreAreNeverGoodOnes() {
+    for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -Double.MAX_VALUE * 2}) {
+      TreeParzen search = new TreeParzen(domain(new ContinuousAxis()), true);
+      for (int i = 0; i < 10; i++) {
+        search.tell(new double[] {i == 0 ? 0.1 : 0.5}, none);
+      }
+      search.tell(new double[] {0.8}, 1);
+      Random random = new Random(4);
+      for (int i = 0; i < 10; i++) {
+        double[] genes = search.ask(random).orElseThrow();
+        search.discard(genes);
+        assertTrue(genes[0] > 0.6, none + ": " + genes[0]);
+      }
+    }
+  }
+
   @Test
   void nothingIsProposedWhereNothingIsAllowed() {
     Domain closed =
