@@ -42,6 +42,10 @@ final class SweepEnd {
 
   private static IllegalStateException nothingScored(
       SweepSettings sweep, SweepFolder folder, Collection<CandidateResult> finished) {
+    if (finished.isEmpty() && sweep.time() == null) {
+      return new IllegalStateException(
+          "There was nothing to try: the space's constraints allow none of the values drawn.");
+    }
     if (finished.isEmpty()) {
       return new IllegalStateException(
           "The time (" + sweep.time() + ") was over before any candidate had been trained.");
