@@ -188,8 +188,9 @@ public final class SweepResult {
   }
 
   /**
-   * What a candidate was: its network, and how it was trained. Read from sweep.json, which may hold
-   * serialised Java objects: only from folders that you trust.
+   * What a candidate was: its network, and how it was trained. Of the classes that sweep.json names
+   * only those are made that {@link io.github.tbptt4j.tuning.arbiter.ArbiterJson} knows, so that a
+   * stranger's folder runs no code.
    *
    * @param index its number
    * @return the choice
@@ -197,7 +198,7 @@ public final class SweepResult {
    */
   public CandidateConfiguration configurationOf(int index) {
     double[] genes = candidate(index).genes().stream().mapToDouble(Double::doubleValue).toArray();
-    return Retraining.space(configuration).getValue(genes);
+    return folder.space(configuration).getValue(genes);
   }
 
   /** {@return when the training of a candidate ended} */
@@ -218,8 +219,7 @@ public final class SweepResult {
   /**
    * Trains a candidate once more, from its beginning to its end: one that the sweep stopped goes on
    * past that. With the data, the seed, the limits and the rungs of the sweep its scores are those
-   * of the sweep, to the last bit. The space is read from sweep.json, which may hold serialised
-   * Java objects: only from folders that you trust.
+   * of the sweep, to the last bit. The space is read as by {@link #configurationOf}.
    *
    * @param index its number
    * @param data the sweep's data
@@ -229,7 +229,7 @@ public final class SweepResult {
    */
   public TruncationSweep.Builder retraining(int index, SequenceData data) {
     CandidateResult candidate = candidate(index);
-    Retraining retraining = Retraining.of(candidate, configuration, data);
+    Retraining retraining = Retraining.of(candidate, folder.space(configuration), configuration, data);
     return TruncationSweep.builder()
         .data(data)
         .space(retraining.space())

@@ -4,6 +4,7 @@ import io.github.tbptt4j.tuning.internal.sweep.MovedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.deeplearning4j.arbiter.optimize.serde.jackson.JsonMapper;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -17,6 +18,13 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLGenerator;
  * of Arbiter's own, with what is missing there: fixed layers keep their type, lists keep the type
  * of their elements, dropout and MathOp can be read. What earlier versions have written is read,
  * too.
+ *
+ * <p>JSON of a space names classes, and has serialised objects in it. Read here it makes objects of
+ * the classes of this library, of Arbiter's and DL4J's configurations and of simple values only;
+ * others, such as a layer of your own, are refused unless Java was started with {@code
+ * -Dtbptt4j.classes=com.example.MyLayer} (several with commas, a package with a dot at its end).
+ * What scores, finds data or keeps results in an OptimizationConfiguration may be of any class: read
+ * one only where you know who wrote it.
  */
 public final class ArbiterJson {
   private static final ObjectMapper JSON = mended(JsonMapper.getMapper());
@@ -27,6 +35,7 @@ public final class ArbiterJson {
   private static ObjectMapper mended(ObjectMapper arbiters) {
     ObjectMapper mapper =
         arbiters.copy().registerModule(new ArbiterModule()).addHandler(new MovedClasses());
+    mapper.setPolymorphicTypeValidator(new KnownTypes());
     if (mapper.getFactory() instanceof YAMLFactory yaml) {
       yaml.disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID); // it loses those of list elements
     }
@@ -98,9 +107,12 @@ public final class ArbiterJson {
    */
   public static CandidateSpace space(Map<String, Object> tree) {
     try {
-      return JSON.readValue(JSON.writeValueAsString(tree), CandidateSpace.class);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("This is no CandidateSpace: " + e.getMessage(), e);
+      CandidateSpace space = JSON.readValue(JSON.writeValueAsString(tree), CandidateSpace.class);
+      return Objects.requireNonNull(space, "there is none");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The space can't be read: " + e.getOriginalMessage(), e);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("The space can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.arbiter.dropout.DropoutSpace;
 import org.deeplearning4j.arbiter.layers.fixed.FixedLayerSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.math.MathOp;
 import org.deeplearning4j.arbiter.optimize.parameter.math.Op;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 import org.nd4j.shade.jackson.databind.module.SimpleModule;
 
 /** What Arbiter's classes forget to tell Jackson. */
@@ -23,6 +25,7 @@ final class ArbiterModule extends SimpleModule {
     setMixInAnnotation(FixedLayerSpace.class, FixedLayerMixin.class);
     setMixInAnnotation(DiscreteParameterSpace.class, ListMixin.class);
     setMixInAnnotation(MathOp.class, MathOpMixin.class);
+    setMixInAnnotation(FixedValue.class, FixedValueMixin.class);
     setDeserializerModifier(new SharedLeaves());
   }
 
@@ -35,6 +38,9 @@ final class ArbiterModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
     Layer layer;
   }
+
+  @JsonDeserialize(using = FixedValueJson.class)
+  private abstract static class FixedValueMixin {}
 
   private abstract static class ListMixin<P> {
     @JsonTypeInfo(

@@ -2,7 +2,6 @@ package io.github.tbptt4j.tuning.internal.sweep;
 
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.TrainingLimits;
-import io.github.tbptt4j.tuning.arbiter.ArbiterJson;
 import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
 import io.github.tbptt4j.tuning.data.SequenceData;
 import java.util.List;
@@ -23,13 +22,17 @@ public record Retraining(
    * Of a sweep's candidate.
    *
    * @param candidate what came of it
+   * @param space that it was chosen from
    * @param sweep what its sweep was asked for, the content of sweep.json
    * @param data to train on
    * @return what is to be trained
-   * @throws IllegalArgumentException if the sweep's data were others, or its space can't be read
+   * @throws IllegalArgumentException if the sweep's data were others
    */
   public static Retraining of(
-      CandidateResult candidate, Map<String, Object> sweep, SequenceData data) {
+      CandidateResult candidate,
+      CandidateSpace space,
+      Map<String, Object> sweep,
+      SequenceData data) {
     List<String> differences = SweepConfiguration.differencesOfData(sweep, data);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
@@ -37,20 +40,9 @@ public record Retraining(
     }
     return new Retraining(
         candidate,
-        space(sweep),
+        space,
         limits(sweep),
         sweep.get("halving") instanceof Map<?, ?> halving ? Rungs.fromJson(halving) : Rungs.NONE);
-  }
-
-  /**
-   * The space of a sweep.
-   *
-   * @param sweep the content of sweep.json
-   * @return the space, with the coordinates that its leaves had
-   */
-  @SuppressWarnings("unchecked") // JSON
-  public static CandidateSpace space(Map<String, Object> sweep) {
-    return ArbiterJson.space((Map<String, Object>) sweep.get("space"));
   }
 
   /**

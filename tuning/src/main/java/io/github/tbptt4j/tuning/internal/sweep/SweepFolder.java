@@ -5,6 +5,8 @@ import io.github.tbptt4j.tuning.BaselineResult;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.SweepResult;
+import io.github.tbptt4j.tuning.arbiter.ArbiterJson;
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,6 +140,22 @@ public final class SweepFolder {
       throw damaged(configurationFile(), new IOException("candidates, seed or metric are missing"));
     }
     return configuration;
+  }
+
+  /**
+   * What was chosen from.
+   *
+   * @param configuration the content of sweep.json
+   * @return the space, with the coordinates that its leaves had
+   * @throws IllegalArgumentException if it can't be read, or names classes that none is made of
+   */
+  @SuppressWarnings("unchecked") // JSON
+  public CandidateSpace space(Map<String, Object> configuration) {
+    try {
+      return ArbiterJson.space((Map<String, Object>) configuration.get("space"));
+    } catch (IllegalArgumentException e) {
+      throw damaged(configurationFile(), e);
+    }
   }
 
   void writeConfiguration(Map<String, Object> configuration) throws IOException {
