@@ -1,14 +1,17 @@
 package io.github.tbptt4j.tuning.arbiter;
 
 import io.github.tbptt4j.Truncation;
+import io.github.tbptt4j.tuning.internal.sweep.Hyperparameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.arbiter.optimize.api.AbstractParameterSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -21,6 +24,9 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
   private final ParameterSpace<? extends Truncation> truncation;
   private final ParameterSpace<Double> clipGlobalNorm;
 
+  @JsonInclude(JsonInclude.Include.NON_EMPTY) // so that spaces without any are what they were
+  private final List<Constraint> constraints;
+
   /** Kept, because JSON forgets where one object was used in two places. */
   private final int numParameters;
 
@@ -29,10 +35,12 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
       @JsonProperty("network") ParameterSpace<?> network,
       @JsonProperty("truncation") ParameterSpace<? extends Truncation> truncation,
       @JsonProperty("clipGlobalNorm") ParameterSpace<Double> clipGlobalNorm,
+      @JsonProperty("constraints") List<Constraint> constraints,
       @JsonProperty("numParameters") Integer numParameters) {
     this.network = Objects.requireNonNull(network, "network must not be null.");
     this.truncation = truncation;
     this.clipGlobalNorm = clipGlobalNorm;
+    this.constraints = constraints == null ? List.of() : List.copyOf(constraints);
     this.numParameters =
         numParameters == null ? LeafUtils.countUniqueParameters(collectLeaves()) : numParameters;
   }
@@ -44,7 +52,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
    * @return the space
    */
   public static CandidateSpace fit(ParameterSpace<?> network) {
-    return new CandidateSpace(network, null, null, null);
+    return new CandidateSpace(network, null, null, null, null);
   }
 
   /**
@@ -58,7 +66,11 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
   public static CandidateSpace trainer(
       ParameterSpace<?> network, ParameterSpace<? extends Truncation> truncation) {
     return new CandidateSpace(
-        network, Objects.requireNonNull(truncation, "truncation must not be null."), null, null);
+        network,
+        Objects.requireNonNull(truncation, "truncation must not be null."),
+        null,
+        null,
+        null);
   }
 
   /**
@@ -78,11 +90,47 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
    * @return another space
    */
   public CandidateSpace clipGlobalNorm(ParameterSpace<Double> threshold) {
-    return new CandidateSpace(network, truncation, threshold, null);
+    return new CandidateSpace(network, truncation, threshold, constraints, null);
+  }
+
+  /**
+   * The same without what isn't allowed: no search of this package proposes it, and Arbiter's own,
+   * which know nothing of constraints, get candidates that fail with the reason.
+   *
+   * @param more what values must go together, beside what was asked for before
+   * @return another space
+   */
+  public CandidateSpace where(Constraint... more) {
+    List<Constraint> all = new ArrayList<>(constraints);
+    all.addAll(List.of(more));
+    return new CandidateSpace(network, truncation, clipGlobalNorm, all, null);
+  }
+
+  /** {@return what values must go together; none unless {@link #where} said so} */
+  public List<Constraint> constraints() {
+    return constraints;
+  }
+
+  boolean allows(double[] genes) {
+    return broken(genes).isEmpty();
+  }
+
+  private List<Constraint> broken(double[] genes) {
+    if (constraints.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Object> chosen = Hyperparameters.of(this, genes);
+    return constraints.stream().filter(one -> !one.allows(chosen)).toList();
   }
 
   @Override
   public CandidateConfiguration getValue(double[] values) {
+    List<Constraint> broken = broken(values);
+    if (!broken.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s breaks %s: search with RandomSearch, TpeSearch, GeneticSearch or GridSearch of this package, which keep to constraints."
+              .formatted(Hyperparameters.of(this, values), broken));
+    }
     CandidateConfiguration candidate = CandidateConfiguration.of(network.getValue(values));
     if (truncation != null) {
       candidate = candidate.trainedBy(truncation.getValue(values));
@@ -126,12 +174,13 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
     return other instanceof CandidateSpace that
         && network.equals(that.network)
         && Objects.equals(truncation, that.truncation)
-        && Objects.equals(clipGlobalNorm, that.clipGlobalNorm);
+        && Objects.equals(clipGlobalNorm, that.clipGlobalNorm)
+        && constraints.equals(that.constraints);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(network, truncation, clipGlobalNorm);
+    return Objects.hash(network, truncation, clipGlobalNorm, constraints);
   }
 
   @Override
@@ -141,6 +190,7 @@ public final class CandidateSpace extends AbstractParameterSpace<CandidateConfig
         + ", "
         + (truncation == null ? "fit" : "trainer over " + truncation)
         + (clipGlobalNorm == null ? "" : ", clipGlobalNorm " + clipGlobalNorm)
+        + (constraints.isEmpty() ? "" : ", where " + constraints)
         + ")";
   }
 }

@@ -46,7 +46,6 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
   "domain"
 })
 public final class GeneticSearch extends BaseCandidateGenerator<Object> {
-  private static final int ATTEMPTS = 1000;
   private static final int SMALLEST_POPULATION = 3; // two thirds of it are two parents
 
   private final int population;
@@ -104,6 +103,7 @@ public final class GeneticSearch extends BaseCandidateGenerator<Object> {
     this.minimize = minimize;
     initialize();
     setRngSeed(seed);
+    domain();
   }
 
   @Override
@@ -167,11 +167,14 @@ public final class GeneticSearch extends BaseCandidateGenerator<Object> {
   public Candidate getCandidate() {
     int index = candidateCounter.getAndIncrement();
     try {
-      double[] genes = selection.buildNextGenes();
-      for (int attempt = 0; !domain().allows(genes) && attempt < ATTEMPTS; attempt++) {
-        genes = selection.buildNextGenes();
+      for (int attempt = 0; attempt < Candidates.ATTEMPTS; attempt++) {
+        double[] genes = selection.buildNextGenes();
+        if (domain().allows(genes)) {
+          return Candidates.create(parameterSpace, index, genes, dataParameters);
+        }
       }
-      return Candidates.create(parameterSpace, index, genes, dataParameters);
+      exhausted = true;
+      return Candidates.none(index, dataParameters);
     } catch (GeneticGenerationException e) {
       exhausted = true;
       return new Candidate<>((Object) null, index, new double[0], dataParameters, e);

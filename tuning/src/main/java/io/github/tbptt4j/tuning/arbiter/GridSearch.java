@@ -72,6 +72,11 @@ public final class GridSearch extends BaseCandidateGenerator<Object> {
     initialize();
     this.axes = axes == null ? axes(parameterSpace) : axes;
     this.kept = kept(new SpaceDomain(parameterSpace));
+    if (kept != null && kept.length == 0) {
+      throw new IllegalArgumentException(
+          "The grid of %,d combinations has none that the space's constraints allow: raise discretization (%d), loosen the constraints, or search at random."
+              .formatted(combinations(), discretization));
+    }
   }
 
   private int[] kept(SpaceDomain domain) {

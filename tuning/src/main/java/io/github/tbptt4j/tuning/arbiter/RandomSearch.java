@@ -15,12 +15,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Arbiter's own RandomSearchGenerator draws from the clock unless OptimizationConfiguration has
  * a seed, and forgets the seed in JSON. This one always has a seed, and keeps it.
  */
-@JsonIgnoreProperties({"candidateCounter", "rng", "candidate", "domain"})
+@JsonIgnoreProperties({"candidateCounter", "rng", "candidate", "domain", "exhausted"})
 public final class RandomSearch extends BaseCandidateGenerator<Object> {
-  private static final int ATTEMPTS = 1000;
-
   private long seed;
   private transient SpaceDomain domain;
+  private transient boolean exhausted;
 
   /**
    * A search over a space.
@@ -42,6 +41,7 @@ public final class RandomSearch extends BaseCandidateGenerator<Object> {
     super((ParameterSpace<Object>) parameterSpace, dataParameters, initDone);
     initialize();
     setRngSeed(seed);
+    domain();
   }
 
   @Override
@@ -56,18 +56,21 @@ public final class RandomSearch extends BaseCandidateGenerator<Object> {
 
   @Override
   public boolean hasMoreCandidates() {
-    return true;
+    return !exhausted;
   }
 
   @Override
   @SuppressWarnings("rawtypes") // Arbiter's
   public Candidate getCandidate() {
-    double[] genes = draw();
-    for (int attempt = 0; !domain().allows(genes) && attempt < ATTEMPTS; attempt++) {
-      genes = draw();
+    int index = candidateCounter.getAndIncrement();
+    for (int attempt = 0; attempt < Candidates.ATTEMPTS; attempt++) {
+      double[] genes = draw();
+      if (domain().allows(genes)) {
+        return Candidates.create(parameterSpace, index, genes, dataParameters);
+      }
     }
-    return Candidates.create(
-        parameterSpace, candidateCounter.getAndIncrement(), genes, dataParameters);
+    exhausted = true;
+    return Candidates.none(index, dataParameters);
   }
 
   private double[] draw() {

@@ -28,6 +28,9 @@ final class SpaceDomain implements Domain {
   private final Map<ParameterSpace<?>, Integer> firstGene = new IdentityHashMap<>();
   private final Map<Constrained, Integer> constraints = new IdentityHashMap<>();
 
+  /** The whole, where a user has said what goes together; or null. */
+  private final CandidateSpace constrained;
+
   /** For each gene the leaf that has it. */
   private final List<ParameterSpace<?>> leaves = new ArrayList<>();
 
@@ -55,6 +58,11 @@ final class SpaceDomain implements Domain {
       }
     }
     walk(space, List.of());
+    constrained =
+        space instanceof CandidateSpace whole && !whole.constraints().isEmpty() ? whole : null;
+    if (constrained != null) {
+      Feasibility.require(constrained, this);
+    }
   }
 
   private void walk(ParameterSpace<?> space, List<Choice> way) {
@@ -90,9 +98,10 @@ final class SpaceDomain implements Domain {
   @Override
   public boolean allows(double[] genes) {
     return constraints.entrySet().stream()
-        .allMatch(
-            constraint ->
-                !isActive(constraint.getValue(), genes) || constraint.getKey().allows(genes));
+            .allMatch(
+                constraint ->
+                    !isActive(constraint.getValue(), genes) || constraint.getKey().allows(genes))
+        && (constrained == null || constrained.allows(genes));
   }
 
   /** {@return whether two coordinates on an axis are known to stand for the same} */
@@ -104,7 +113,9 @@ final class SpaceDomain implements Domain {
 
   /** {@return whether all genes count and go together, whatever they are} */
   boolean isPlain() {
-    return constraints.isEmpty() && ways.stream().allMatch(SpaceDomain::alwaysCounts);
+    return constraints.isEmpty()
+        && constrained == null
+        && ways.stream().allMatch(SpaceDomain::alwaysCounts);
   }
 
   /** One that no way was found to is of a space that doesn't say what it is made of. */

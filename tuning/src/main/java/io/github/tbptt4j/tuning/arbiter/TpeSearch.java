@@ -56,6 +56,7 @@ public final class TpeSearch extends BaseCandidateGenerator<Object> {
     this.minimize = minimize;
     initialize();
     setRngSeed(seed);
+    estimator();
   }
 
   @Override
@@ -88,12 +89,7 @@ public final class TpeSearch extends BaseCandidateGenerator<Object> {
     Optional<double[]> genes = estimator().ask(random);
     if (genes.isEmpty()) {
       exhausted = true;
-      return new Candidate<>(
-          (Object) null,
-          index,
-          new double[0],
-          dataParameters,
-          new IllegalStateException("No values were found that the space's constraints allow."));
+      return Candidates.none(index, dataParameters);
     }
     return Candidates.create(parameterSpace, index, genes.get(), dataParameters);
   }

@@ -20,6 +20,7 @@ public final class TreeParzen {
   private static final int MOST_GOOD = 25;
   private static final int NEW = 25; // so many trials count in full, older ones less
   private static final int ATTEMPTS = 1000;
+  private static final int UNIFORM_ATTEMPTS = 100_000; // before nothing is said to be allowed
 
   private final Domain domain;
   private final boolean lowerIsBetter;
@@ -84,7 +85,7 @@ public final class TreeParzen {
   }
 
   private Optional<double[]> uniform(RandomGenerator random) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < UNIFORM_ATTEMPTS; attempt++) {
       double[] genes = random.doubles(domain.axes().size()).toArray();
       if (domain.allows(genes)) {
         return Optional.of(genes);

@@ -56,7 +56,9 @@ record WarmStart(List<Trial> told, List<Trial> first) {
                 .allMatch(part -> configuration.get(part).equals(result.configuration().get(part)));
     List<Trial> trials = new ArrayList<>();
     for (ConfigurationResult one : result.configurations()) {
-      Optional<double[]> genes = GenesOf.of(sweep.space(), one.hyperparameters());
+      Optional<double[]> genes =
+          GenesOf.of(sweep.space(), one.hyperparameters())
+              .filter(found -> allowed(sweep, one.hyperparameters()));
       boolean whole = one.candidates().stream().noneMatch(WarmStart::wasStopped);
       if (genes.isPresent() && whole) {
         trials.add(
@@ -83,6 +85,10 @@ record WarmStart(List<Trial> told, List<Trial> first) {
             .limit(TRIED_FIRST)
             .map(trial -> new Trial(trial.genes, null))
             .toList());
+  }
+
+  private static boolean allowed(SweepSettings sweep, Map<String, Object> hyperparameters) {
+    return sweep.space().constraints().stream().allMatch(one -> one.allows(hyperparameters));
   }
 
   /** Its score is of less than a whole training. */
