@@ -41,7 +41,8 @@ public record Halving(int factor, Unit unit, double first) {
    * @param factor one in so many goes on
    * @param unit of the rungs, or null
    * @param first the first rung, or 0
-   * @throws IllegalArgumentException if the factor is below 2, or the first rung isn't positive
+   * @throws IllegalArgumentException if the factor is below 2, or the first rung isn't positive, or
+   *     is less than an update
    */
   public Halving {
     if (factor < 2) {
@@ -50,6 +51,10 @@ public record Halving(int factor, Unit unit, double first) {
     }
     if (unit == null ? first != 0 : !(first > 0 && Double.isFinite(first))) {
       throw new IllegalArgumentException("The first rung (" + first + ") must be positive.");
+    }
+    if (unit == Unit.UPDATES && first < 1) {
+      throw new IllegalArgumentException(
+          "The first rung (" + first + " updates) must be at least one update.");
     }
   }
 

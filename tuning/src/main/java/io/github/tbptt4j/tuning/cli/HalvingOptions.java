@@ -90,6 +90,10 @@ final class HalvingOptions {
           case 'u' -> Halving.Unit.UPDATES;
           default -> Halving.Unit.SECONDS;
         };
-    return new Halving(factor, unit, Double.parseDouble(rung.group(1)));
+    return Errors.parse(
+        spec.commandLine(),
+        "--first-rung",
+        rung.group(1),
+        amount -> new Halving(factor, unit, Double.parseDouble(amount)));
   }
 }

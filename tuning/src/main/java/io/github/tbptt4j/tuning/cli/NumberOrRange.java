@@ -37,8 +37,12 @@ record NumberOrRange(String text, double from, double to) {
   }
 
   private int whole(double value, CommandLine command, String option) {
-    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+    if (value != Math.rint(value)) {
       throw Errors.usage(command, option + " (" + text + ") must be a whole number.");
+    }
+    if (Math.abs(value) > Integer.MAX_VALUE) {
+      throw Errors.usage(
+          command, option + " (" + text + ") must be at most " + Integer.MAX_VALUE + ".");
     }
     return (int) value;
   }
@@ -65,7 +69,13 @@ record NumberOrRange(String text, double from, double to) {
       double from = number(range.group(1));
       double to = number(range.group(2));
       if (!(from < to)) {
-        throw new TypeConversionException("'" + text + "' is no range: the smaller value first");
+        throw new TypeConversionException(
+            "'%s' is no range: %s"
+                .formatted(
+                    text,
+                    from == to
+                        ? "one value is written alone, " + range.group(2)
+                        : "the smaller value first"));
       }
       return new NumberOrRange(text, from, to);
     }

@@ -29,6 +29,9 @@ import java.util.function.BooleanSupplier;
 
 /** One call of {@link TruncationSweep#run}: trains what the folder doesn't have yet. */
 public final class SweepRun {
+  /** Jobs that wait, where what they are depends on no result. */
+  private static final int MOST_DECIDED = 10_000;
+
   private final SweepSettings sweep;
   private final CandidateRunner elsewhere; // null for here
   private final SweepFolder folder;
@@ -94,6 +97,7 @@ public final class SweepRun {
   private SweepResult runLocked() throws IOException {
     boolean lowerIsBetter = sweep.data().metric().lowerIsBetter();
     Proposals proposals = new Proposals(sweep, lowerIsBetter);
+    int candidates = sweep.candidatesOf(proposals.planned());
     Rungs rungs = rungs(proposals.planned());
     Map<String, Object> configuration = SweepConfiguration.of(sweep, proposals.planned(), rungs);
     if (sweep.warmStart() != null) {
@@ -108,7 +112,6 @@ public final class SweepRun {
         rungs.none() || sweep.retraining() != null
             ? new TrainAll(proposals, scores, rungs.count())
             : new AsynchronousHalving(proposals, scores, rungs, lowerIsBetter);
-    int candidates = proposals.planned() * sweep.repeats();
     if (candidates > 1 && !folder.hasBaselines()) {
       folder.writeBaselines(BaselineScores.of(sweep.data().baselines()));
     }
@@ -124,7 +127,7 @@ public final class SweepRun {
                   this::isCancelled,
                   progress::evaluated);
       int ahead =
-          SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : Integer.MAX_VALUE;
+          SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : MOST_DECIDED;
       train(plan, ahead, runner, progress);
     }
     return SweepEnd.of(sweep, folder, finished.values());

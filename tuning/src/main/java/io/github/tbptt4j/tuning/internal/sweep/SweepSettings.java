@@ -34,4 +34,20 @@ public record SweepSettings(
     boolean progress,
     Supplier<? extends TrainingListener> listener,
     Path warmStart,
-    Retraining retraining) {}
+    Retraining retraining) {
+
+  /**
+   * How many candidates some configurations are.
+   *
+   * @throws IllegalArgumentException if they are more than can be numbered
+   */
+  int candidatesOf(int configurations) {
+    long all = (long) configurations * repeats;
+    if (all > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%,d configurations with %,d seeds each are %,d candidates, more than can be numbered: ask for fewer."
+              .formatted(configurations, repeats, all));
+    }
+    return (int) all;
+  }
+}
