@@ -3,12 +3,14 @@ package io.github.tbptt4j.tuning.data;
 import io.github.tbptt4j.tuning.internal.data.StretchBatches;
 import io.github.tbptt4j.tuning.internal.data.StretchBatches.Stretch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.datavec.api.records.reader.SequenceRecordReader;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -39,6 +41,8 @@ public final class CsvData implements SequenceData {
   private final int outputSize;
   private final Target target;
   private final Metric metric;
+  private final int horizon;
+  private final boolean perSequence;
 
   private CsvData(Builder builder) {
     SequenceSplit split = new SequenceSplit(builder.raw.sequences(), builder.split);
@@ -64,6 +68,8 @@ public final class CsvData implements SequenceData {
     inputSize = encoder.inputSize();
     outputSize = encoder.outputSize();
     target = builder.target;
+    horizon = builder.horizon;
+    perSequence = builder.perSequence;
     metric =
         builder.metric != null
             ? builder.metric
@@ -127,15 +133,19 @@ public final class CsvData implements SequenceData {
   }
 
   private DataSetIterator iterator(List<EncodedSequence> part) {
+    return iterator(part, inputSize);
+  }
+
+  private DataSetIterator iterator(List<EncodedSequence> part, int inputs) {
     List<Stretch> whole =
         part.stream().map(sequence -> new Stretch(sequence, 0, sequence.steps())).toList();
     return continuous
-        ? batches(whole.get(0).fromTheBeginning(minibatchSize), timeSteps)
-        : batches(whole, Integer.MAX_VALUE);
+        ? batches(whole.get(0).fromTheBeginning(minibatchSize), inputs, timeSteps)
+        : batches(whole, inputs, Integer.MAX_VALUE);
   }
 
-  private DataSetIterator batches(List<Stretch> stretches, int steps) {
-    return new StretchBatches(stretches, minibatchSize, inputSize, outputSize, steps);
+  private DataSetIterator batches(List<Stretch> stretches, int inputs, int steps) {
+    return new StretchBatches(stretches, minibatchSize, inputs, outputSize, steps);
   }
 
   @Override
@@ -176,6 +186,32 @@ public final class CsvData implements SequenceData {
   @Override
   public Metric metric() {
     return metric;
+  }
+
+  /** {@return numbers: their mean, and the last one known; classes: how often they are} */
+  @Override
+  public List<BaselineModel> baselines() {
+    boolean classes = target == Target.CLASSES;
+    LastLabels known = new LastLabels(horizon, outputSize);
+    MostPlain alone = MostPlain.of(parts.get(0), known, target);
+    List<BaselineModel> models = new ArrayList<>();
+    models.add(baseline(classes ? "class frequencies" : "mean", alone.alone(), known));
+    if (!perSequence) {
+      models.add(baseline(classes ? "by the class before" : "persistence", alone.byLast(), known));
+    }
+    return models;
+  }
+
+  /** Scored as networks are: it is one. */
+  private BaselineModel baseline(String name, MultiLayerNetwork network, LastLabels known) {
+    return new BaselineModel(
+        name,
+        () -> measure(network, known.of(parts.get(1))),
+        () -> parts.get(2).isEmpty() ? Double.NaN : measure(network, known.of(parts.get(2))));
+  }
+
+  private double measure(MultiLayerNetwork network, List<EncodedSequence> part) {
+    return metric.measure(network, iterator(part, outputSize), continuous);
   }
 
   @Override
