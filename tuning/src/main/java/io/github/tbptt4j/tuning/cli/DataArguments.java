@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class DataArguments {
   private static final String FILE = "arguments.json";
+  private static final Set<String> FILES = Set.of("--text", "--csv");
 
   private DataArguments() {}
 
@@ -64,27 +66,62 @@ final class DataArguments {
   }
 
   /**
-   * The data of a sweep's folder.
+   * The data of a sweep's folder, but for what is given: with a file that lies elsewhere now, the
+   * rest is as it was.
    *
-   * @throws IllegalArgumentException if the folder doesn't say what they were
+   * @param given the options of a command
+   * @param command the command
+   * @throws IllegalArgumentException if the folder doesn't say what they were, and nothing is given
    */
-  static SequenceData read(Path folder) throws IOException {
+  static SequenceData read(Path folder, DataOptions given, CommandSpec command)
+      throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException(
+      return given(
+          given,
           folder + " doesn't say where its data are: give them, with --text or --csv, as then.");
     }
-    List<String> arguments;
+    CommandLine there = new CommandLine(new Data()).setCaseInsensitiveEnumValuesAllowed(true);
     try {
-      arguments = new ObjectMapper().readValue(Files.readAllBytes(file), new TypeReference<>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          file + " is damaged: give the data, with --text or --csv, as then.", e);
+      List<String> arguments =
+          new ObjectMapper().readValue(Files.readAllBytes(file), new TypeReference<>() {});
+      there.parseArgs(arguments.toArray(String[]::new));
+    } catch (JsonProcessingException | CommandLine.ParameterException | NullPointerException e) {
+      return given(given, file + " is damaged: give the data, with --text or --csv, as then.");
     }
-    Data command = new Data();
-    new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments.toArray(String[]::new));
-    return command.data.data();
+    if (given.isGiven() && given.isText() != there.getParseResult().hasMatchedOption("--text")) {
+      return given.data(); // of another kind, which will be refused as such
+    }
+    Data data = new Data();
+    try {
+      new CommandLine(data)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(merged(there, given, command).toArray(String[]::new));
+      return data.data.data();
+    } catch (CommandLine.ParameterException e) {
+      throw Errors.usage(command.commandLine(), e.getMessage());
+    }
+  }
+
+  private static SequenceData given(DataOptions given, String otherwise) throws IOException {
+    if (!given.isGiven()) {
+      throw new IllegalArgumentException(otherwise);
+    }
+    return given.data();
+  }
+
+  private static List<String> merged(CommandLine there, DataOptions given, CommandSpec command) {
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : there.getCommandSpec().options()) {
+      OptionSpec ofCommand = command.findOption(option.longestName());
+      boolean isFile = FILES.contains(option.longestName());
+      if (command.commandLine().getParseResult().hasMatchedOption(ofCommand)) {
+        add(ofCommand, arguments);
+      } else if (there.getParseResult().hasMatchedOption(option)
+          && !(isFile && given.isGiven())) {
+        add(option, arguments);
+      }
+    }
+    return arguments;
   }
 }

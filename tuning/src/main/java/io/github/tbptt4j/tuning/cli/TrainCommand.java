@@ -173,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
     folder.requireSense(resume, spec.commandLine());
     Retrained retrained = from == null ? null : Retrained.of(from, candidate);
     SequenceData sequences =
-        retrained == null || data.isGiven() ? data.data() : DataArguments.read(from);
+        retrained == null ? data.data() : DataArguments.read(from, data, spec);
     if (sequences instanceof TableData table) {
       print(table);
     }

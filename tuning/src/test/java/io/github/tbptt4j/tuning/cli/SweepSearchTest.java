@@ -126,6 +126,9 @@ class SweepSearchTest {
         "sweep --out x --text a --halving --lookahead 0 | --lookahead (0) must be positive.",
         "sweep --out x --text @book.txt --truncation often | has no known kind before a colon",
         "sweep --out x --text @book.txt --k1 50..2 | is no range: the smaller value first",
+        "sweep --out x --text @book.txt --k1 5..5 | one value is written alone, 5",
+        "sweep --out x --text @book.txt --k1 1..9 --k2 9..99999999999 | must be at most 2147483647.",
+        "sweep --out x --text a --halving --first-rung 0.2updates | must be at least one update",
         "sweep --out x --text @book.txt --k1 5..50 | give one value or range of the other",
         "sweep --out x --text @book.txt --k1 5..50 --k2 2..20 | k1 up to 50 has no k2 of at least",
         "sweep --out x --text @book.txt --k1 5..9,20 --k2 20 | give values or one range, not both",
@@ -157,5 +160,45 @@ class SweepSearchTest {
     assertTrue(none.err().contains("has no candidate 7 that has ended, but 0 to 0."), none::err);
     Run other = Run.in(folder, "train --from @sweep --text @load.csv --out @x.zip");
     assertTrue(other.err().contains("The sweep's data are others."), other::err);
+  }
+
+  @Test
+  void dataByAnotherNameAreTheSameAndNeedNoOtherOption() throws IOException {
+    run("sweep --text @book.txt --k1 5 --k2 5" + COMMON);
+    Files.move(folder.resolve("book.txt"), folder.resolve("moved.txt"));
+
+    Run gone = Run.in(folder, "train --from @sweep --out @x.zip --quiet");
+    assertTrue(gone.err().contains("There is no file"), gone::err);
+    Run moved = run("train --from @sweep --text @moved.txt --out @x.zip --quiet");
+    assertTrue(moved.out().contains("the sweep's score, bit for bit"), moved::out);
+    run("sweep --resume --text @moved.txt --k1 5 --k2 5" + COMMON);
+  }
+
+  @Test
+  void filesThatSomebodyHasEditedAreNamedWithWhatToDo() throws IOException {
+    run("sweep --text @book.txt --k1 5 --k2 5" + COMMON);
+    Path sweep = folder.resolve("sweep");
+    String said = Files.readString(sweep.resolve("sweep.json"));
+
+    Files.writeString(
+        sweep.resolve("sweep.json"),
+        said.replaceFirst("\"limits\" : \\{[^}]*}", "\"limits\" : 7"));
+    failed("train --from @sweep --out @x.zip", "sweep.json can't be read: limits is 7. Put back");
+    failed("report @sweep", "sweep.json can't be read: limits is 7. Put back");
+
+    Files.writeString(
+        sweep.resolve("sweep.json"), said.replace("java.lang.Double", "com.example.ForeignCode"));
+    failed("train --from @sweep --out @x.zip", "it names the class com.example.ForeignCode");
+
+    Files.writeString(sweep.resolve("sweep.json"), said);
+    Files.writeString(sweep.resolve("winner.json"), "[]");
+    failed("report @sweep", "Delete it: the sweep writes it again when it is resumed.");
+  }
+
+  private void failed(String command, String message) {
+    Run run = Run.in(folder, command);
+    assertEquals(1, run.exitCode(), run::err);
+    assertTrue(run.err().contains(message), run::err);
+    assertFalse(run.err().contains("likely a fault"), run::err);
   }
 }

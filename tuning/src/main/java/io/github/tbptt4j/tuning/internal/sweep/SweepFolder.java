@@ -33,6 +33,7 @@ public final class SweepFolder {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+  private static final String CONFIGURATION = "sweep.json";
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private final Path path;
@@ -83,7 +84,7 @@ public final class SweepFolder {
   }
 
   private Path configurationFile() {
-    return path.resolve("sweep.json");
+    return path.resolve(CONFIGURATION);
   }
 
   private Path baselinesFile() {
@@ -138,6 +139,11 @@ public final class SweepFolder {
             && metric.get("lowerIsBetter") instanceof Boolean;
     if (!whole) {
       throw damaged(configurationFile(), new IOException("candidates, seed or metric are missing"));
+    }
+    try {
+      SweepConfiguration.requireForm(configuration);
+    } catch (RuntimeException e) {
+      throw damaged(configurationFile(), e);
     }
     return configuration;
   }
@@ -327,16 +333,22 @@ public final class SweepFolder {
         cause instanceof JsonProcessingException json
             ? json.getOriginalMessage()
             : cause.getMessage();
-    boolean isCandidate = file.toAbsolutePath().getParent().getParent().endsWith("candidates");
     return new IllegalArgumentException(
         "%s can't be read: %s. %s"
             .formatted(
                 file,
                 String.valueOf(reason).lines().findFirst().orElse("").replaceFirst("\\.$", ""),
-                isCandidate
-                    ? "Delete " + file.getParent() + " to have that candidate trained again."
-                    : "Put back a copy, or begin the sweep anew in another folder."),
+                advice(file)),
         cause);
+  }
+
+  private static String advice(Path file) {
+    if (file.toAbsolutePath().getParent().getParent().endsWith("candidates")) {
+      return "Delete " + file.getParent() + " to have that candidate trained again.";
+    }
+    return file.endsWith(CONFIGURATION)
+        ? "Put back a copy, or begin the sweep anew in another folder."
+        : "Delete it: the sweep writes it again when it is resumed.";
   }
 
   private static String json(Object value) {
