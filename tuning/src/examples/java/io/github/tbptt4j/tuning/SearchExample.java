@@ -2,6 +2,8 @@ package io.github.tbptt4j.tuning;
 
 import io.github.tbptt4j.RandomTruncation;
 import io.github.tbptt4j.Truncation;
+import io.github.tbptt4j.tuning.arbiter.CandidateSpace;
+import io.github.tbptt4j.tuning.arbiter.Constraint;
 import io.github.tbptt4j.tuning.arbiter.OneOfSpace;
 import io.github.tbptt4j.tuning.arbiter.OptimizationSweep;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
@@ -51,6 +53,19 @@ final class SearchExample {
     ConfigurationResult cheapest = result.withinNoise().get(0);
     List<ConfigurationResult> worthTheirPrice = result.paretoSet();
     // README: end
+  }
+
+  static CandidateSpace constrained(TextData book) {
+    // README: the constraints
+    CandidateSpace space =
+        SequenceModels.of(book)
+            .hidden(32, 64, 128, 256)
+            .trainer(TruncationRange.of(1, 50, 5, 400))
+            .where(
+                Constraint.atMost("k2", 20, "k1"),
+                Constraint.productAtMost(20_000, "layer_0.nOut", "k2"));
+    // README: end
+    return space;
   }
 
   static void arbiter(OptimizationConfiguration configuration) throws IOException {

@@ -229,7 +229,8 @@ public final class SweepResult {
    */
   public TruncationSweep.Builder retraining(int index, SequenceData data) {
     CandidateResult candidate = candidate(index);
-    Retraining retraining = Retraining.of(candidate, folder.space(configuration), configuration, data);
+    Retraining retraining =
+        Retraining.of(candidate, folder.space(configuration), configuration, data);
     return TruncationSweep.builder()
         .data(data)
         .space(retraining.space())

@@ -23,8 +23,8 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLGenerator;
  * the classes of this library, of Arbiter's and DL4J's configurations and of simple values only;
  * others, such as a layer of your own, are refused unless Java was started with {@code
  * -Dtbptt4j.classes=com.example.MyLayer} (several with commas, a package with a dot at its end).
- * What scores, finds data or keeps results in an OptimizationConfiguration may be of any class: read
- * one only where you know who wrote it.
+ * What scores, finds data or keeps results in an OptimizationConfiguration may be of any class:
+ * read one only where you know who wrote it.
  */
 public final class ArbiterJson {
   private static final ObjectMapper JSON = mended(JsonMapper.getMapper());

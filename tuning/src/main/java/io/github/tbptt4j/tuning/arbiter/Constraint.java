@@ -169,7 +169,8 @@ public record Constraint(Form form, Map<String, Double> terms, double atMost) {
 
   private static Map<String, Double> two(String one, double a, String other, double b) {
     if (one.equals(other)) {
-      throw new IllegalArgumentException("A constraint between " + one + " and itself says nothing.");
+      throw new IllegalArgumentException(
+          "A constraint between " + one + " and itself says nothing.");
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put(one, a);
@@ -228,8 +229,7 @@ public record Constraint(Form form, Map<String, Double> terms, double atMost) {
       return Integer.MAX_VALUE;
     }
     throw new IllegalArgumentException(
-        "%s is %s, no number: no constraint can be between it and others."
-            .formatted(name, chosen));
+        "%s is %s, no number: no constraint can be between it and others.".formatted(name, chosen));
   }
 
   /** {@return such as "2 * k1 - k2 <= 0"} */

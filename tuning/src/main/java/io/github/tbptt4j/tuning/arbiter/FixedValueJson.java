@@ -48,8 +48,7 @@ final class FixedValueJson extends JsonDeserializer<FixedValue<?>> {
 
   @Override
   public FixedValue<?> deserializeWithType(
-      JsonParser parser, DeserializationContext context, TypeDeserializer type)
-      throws IOException {
+      JsonParser parser, DeserializationContext context, TypeDeserializer type) throws IOException {
     return deserialize(parser, context);
   }
 
@@ -71,7 +70,8 @@ final class FixedValueJson extends JsonDeserializer<FixedValue<?>> {
     } catch (InvalidClassException e) {
       throw known.refused == null
           ? e
-          : (IOException) new InvalidClassException(KnownClasses.refusal(known.refused)).initCause(e);
+          : (IOException)
+              new InvalidClassException(KnownClasses.refusal(known.refused)).initCause(e);
     }
   }
 

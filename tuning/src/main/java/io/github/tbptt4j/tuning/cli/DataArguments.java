@@ -73,8 +73,7 @@ final class DataArguments {
    * @param command the command
    * @throws IllegalArgumentException if the folder doesn't say what they were, and nothing is given
    */
-  static SequenceData read(Path folder, DataOptions given, CommandSpec command)
-      throws IOException {
+  static SequenceData read(Path folder, DataOptions given, CommandSpec command) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return given(
@@ -117,8 +116,7 @@ final class DataArguments {
       boolean isFile = FILES.contains(option.longestName());
       if (command.commandLine().getParseResult().hasMatchedOption(ofCommand)) {
         add(ofCommand, arguments);
-      } else if (there.getParseResult().hasMatchedOption(option)
-          && !(isFile && given.isGiven())) {
+      } else if (there.getParseResult().hasMatchedOption(option) && !(isFile && given.isGiven())) {
         add(option, arguments);
       }
     }

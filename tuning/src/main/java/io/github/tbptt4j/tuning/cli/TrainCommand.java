@@ -172,8 +172,7 @@ final class TrainCommand implements Callable<Integer> {
     requireFlow();
     folder.requireSense(resume, spec.commandLine());
     Retrained retrained = from == null ? null : Retrained.of(from, candidate);
-    SequenceData sequences =
-        retrained == null ? data.data() : DataArguments.read(from, data, spec);
+    SequenceData sequences = retrained == null ? data.data() : DataArguments.read(from, data, spec);
     if (sequences instanceof TableData table) {
       print(table);
     }

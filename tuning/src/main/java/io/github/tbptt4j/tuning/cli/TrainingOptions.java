@@ -25,7 +25,9 @@ final class TrainingOptions {
   @Option(
       names = "--updates",
       paramLabel = "N",
-      description = "Updates of the parameters at most (no limit). Small k1 then reads less.")
+      description =
+          "Updates of the parameters (no limit), to the end of the minibatch that reaches them."
+              + " Small k1 then reads less.")
   private Long updates;
 
   @Option(

@@ -57,7 +57,8 @@ class ConstraintTest {
         choices.add(Hyperparameters.of(space, candidate.getFlatParameters()));
         double score = ((Number) choices.get(i).get("k2")).doubleValue();
         if (search instanceof TpeSearch tpe) {
-          tpe.report(candidate.getFlatParameters(), -score); // which draws towards what is forbidden
+          tpe.report(
+              candidate.getFlatParameters(), -score); // which draws towards what is forbidden
         } else if (search instanceof GeneticSearch genetic) {
           genetic.report(candidate.getFlatParameters(), -score);
         }
@@ -125,14 +126,14 @@ class ConstraintTest {
     for (int i = 0; i < 40; i++) {
       choices.add(Hyperparameters.of(space, search.getCandidate().getFlatParameters()));
     }
-    assertTrue(choices.stream().anyMatch(one -> !one.containsKey("k2") && one.get(UNITS).equals(4)));
+    assertTrue(
+        choices.stream().anyMatch(one -> !one.containsKey("k2") && one.get(UNITS).equals(4)));
     assertTrue(choices.stream().allMatch(NO_FEWER_UNITS::allows));
   }
 
   private static void refused(String expected, SearchMethod method, Constraint constraint) {
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> search(method, space(constraint)))
+        assertThrows(IllegalArgumentException.class, () -> search(method, space(constraint)))
             .getMessage();
     assertTrue(message.contains(expected), message);
   }
@@ -196,8 +197,7 @@ class ConstraintTest {
 
     assertEquals(2, result.candidates().size());
     result.candidates().forEach(one -> assertTrue(NO_FEWER_UNITS.allows(one.hyperparameters())));
-    String refusal =
-        assertThrows(IllegalStateException.class, () -> sweep(folder)).getMessage();
+    String refusal = assertThrows(IllegalStateException.class, () -> sweep(folder)).getMessage();
     assertTrue(refusal.contains("space.constraints"), refusal);
     result.configurationOf(1);
   }

@@ -18,7 +18,9 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A sweep's folder may be a stranger's: what it names is looked at before anything is made of it. */
+/**
+ * A sweep's folder may be a stranger's: what it names is looked at before anything is made of it.
+ */
 class ForeignClassesTest {
   private static final String PROPERTY = "tbptt4j.classes";
   private final int before = ForeignCode.runs();

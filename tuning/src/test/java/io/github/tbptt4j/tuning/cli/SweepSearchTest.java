@@ -127,7 +127,8 @@ class SweepSearchTest {
         "sweep --out x --text @book.txt --truncation often | has no known kind before a colon",
         "sweep --out x --text @book.txt --k1 50..2 | is no range: the smaller value first",
         "sweep --out x --text @book.txt --k1 5..5 | one value is written alone, 5",
-        "sweep --out x --text @book.txt --k1 1..9 --k2 9..99999999999 | must be at most 2147483647.",
+        "sweep --out x --text @book.txt --k1 1..9 --k2 9..99999999999 | must be at most"
+            + " 2147483647.",
         "sweep --out x --text a --halving --first-rung 0.2updates | must be at least one update",
         "sweep --out x --text @book.txt --k1 5..50 | give one value or range of the other",
         "sweep --out x --text @book.txt --k1 5..50 --k2 2..20 | k1 up to 50 has no k2 of at least",
@@ -181,8 +182,7 @@ class SweepSearchTest {
     String said = Files.readString(sweep.resolve("sweep.json"));
 
     Files.writeString(
-        sweep.resolve("sweep.json"),
-        said.replaceFirst("\"limits\" : \\{[^}]*}", "\"limits\" : 7"));
+        sweep.resolve("sweep.json"), said.replaceFirst("\"limits\" : \\{[^}]*}", "\"limits\" : 7"));
     failed("train --from @sweep --out @x.zip", "sweep.json can't be read: limits is 7. Put back");
     failed("report @sweep", "sweep.json can't be read: limits is 7. Put back");
 

@@ -105,16 +105,16 @@ class CsvBaselinesTest {
     double byLast = 0;
     for (int row = TRAINING; row < TRAINING + 30; row++) {
       alone -= log(counts, classes.get(row)) / 30;
-      byLast -=
-          log(row == TRAINING ? counts : after[classes.get(row - 1)], classes.get(row)) / 30;
+      byLast -= log(row == TRAINING ? counts : after[classes.get(row - 1)], classes.get(row)) / 30;
     }
     assertEquals(alone, named("class frequencies", data).validation().getAsDouble(), 1e-5);
     assertEquals(byLast, named("by the class before", data).validation().getAsDouble(), 1e-5);
     assertTrue(byLast < 0.9 * alone, "there is something to learn");
 
-    double right = named("by the class before", rows.metric(Metrics.accuracy()).build())
-        .validation()
-        .getAsDouble();
+    double right =
+        named("by the class before", rows.metric(Metrics.accuracy()).build())
+            .validation()
+            .getAsDouble();
     assertTrue(right > 0.6 && right < 1, "by the candidates' own metric: " + right);
   }
 

@@ -126,8 +126,7 @@ public final class SweepRun {
                   deadlineNanos,
                   this::isCancelled,
                   progress::evaluated);
-      int ahead =
-          SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : MOST_DECIDED;
+      int ahead = SweepConfiguration.looksAhead(sweep, rungs) ? sweep.lookahead() : MOST_DECIDED;
       train(plan, ahead, runner, progress);
     }
     return SweepEnd.of(sweep, folder, finished.values());
