@@ -13,18 +13,34 @@ final class KnownClasses {
   /** More of them, for spaces with classes of somebody's own. */
   private static final String PROPERTY = "tbptt4j.classes";
 
-  private static final List<String> PACKAGES =
+  /** Whose classes are known, those of packages below them not. */
+  private static final Set<String> PACKAGES =
+      Set.of(
+          "io.github.tbptt4j",
+          "io.github.tbptt4j.tuning.arbiter",
+          "io.github.tbptt4j.tuning.search", // of earlier versions
+          "io.github.tbptt4j.tuning.space",
+          "org.deeplearning4j.arbiter",
+          "org.deeplearning4j.arbiter.adapter",
+          "org.deeplearning4j.arbiter.dropout",
+          "org.deeplearning4j.arbiter.optimize.api",
+          "org.deeplearning4j.arbiter.optimize.api.adapter",
+          "org.deeplearning4j.arbiter.optimize.distribution");
+
+  /** Whose classes are known, and those of packages below them. */
+  private static final List<String> PREFIXES =
       List.of(
-          "io.github.tbptt4j.",
-          "java.util.Collections$",
-          "org.deeplearning4j.arbiter.",
+          "org.deeplearning4j.arbiter.conf.",
+          "org.deeplearning4j.arbiter.layers.",
+          "org.deeplearning4j.arbiter.optimize.parameter.",
           "org.deeplearning4j.nn.conf.",
           "org.deeplearning4j.nn.weights.",
           "org.nd4j.linalg.activations.",
           "org.nd4j.linalg.learning.",
           "org.nd4j.linalg.lossfunctions.",
           "org.nd4j.linalg.schedule.",
-          "org.apache.commons.math3.distribution.");
+          "org.apache.commons.math3.distribution.",
+          "java.util.Collections$");
 
   private static final Set<String> CLASSES =
       Set.of(
@@ -58,7 +74,8 @@ final class KnownClasses {
 
   static boolean isKnown(String name) {
     return CLASSES.contains(name)
-        || PACKAGES.stream().anyMatch(name::startsWith)
+        || PACKAGES.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))))
+        || PREFIXES.stream().anyMatch(name::startsWith)
         || named().anyMatch(one -> one.endsWith(".") ? name.startsWith(one) : name.equals(one));
   }
 

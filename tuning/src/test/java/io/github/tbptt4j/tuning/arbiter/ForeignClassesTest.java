@@ -117,6 +117,18 @@ class ForeignClassesTest {
   }
 
   @Test
+  void neitherAreClassesOfLibrariesThatNoSpaceIsMadeOf() {
+    for (String name :
+        List.of(
+            "org.deeplearning4j.arbiter.saver.local.FileModelSaver", // makes a folder
+            "org.nd4j.shade.jackson.databind.ObjectMapper",
+            "javax.swing.JFrame",
+            "java.io.File")) {
+      says(name, clip(name, "value", "anything"));
+    }
+  }
+
+  @Test
   void aClassThatTheUserNamesIsLookedFor() throws IOException {
     Map<String, Object> tree =
         clip("com.example.ForeignCode", "value", Map.of("anything", "not set"));

@@ -48,7 +48,9 @@ final class SweepEnd {
     }
     if (finished.isEmpty()) {
       return new IllegalStateException(
-          "The time (" + sweep.time() + ") was over before any candidate had been trained.");
+          "The time ("
+              + SweepProgress.shortly(sweep.time())
+              + ") was over before any candidate had been trained.");
     }
     Map<String, Long> reasons =
         finished.stream()

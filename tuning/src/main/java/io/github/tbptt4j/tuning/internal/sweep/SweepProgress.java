@@ -5,6 +5,8 @@ import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.data.Metric;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,6 +18,8 @@ import me.tongfei.progressbar.ProgressBar;
 
 /** What a person sees of a sweep, on standard error. */
 abstract class SweepProgress implements AutoCloseable {
+  private static final MathContext DIGITS = new MathContext(4);
+
   private final Metric metric;
   private final Set<Integer> known = new HashSet<>();
   private boolean stops;
@@ -92,8 +96,15 @@ abstract class SweepProgress implements AutoCloseable {
 
   private static String describe(Map<String, Object> hyperparameters) {
     return hyperparameters.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .map(entry -> entry.getKey() + " " + shortly(entry.getValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** A number that was drawn has 17 digits, of which nobody wants to read more than a few. */
+  private static Object shortly(Object value) {
+    return value instanceof Double drawn && Double.isFinite(drawn)
+        ? new BigDecimal(drawn).round(DIGITS).stripTrailingZeros().toString()
+        : value;
   }
 
   private static final class None extends SweepProgress {

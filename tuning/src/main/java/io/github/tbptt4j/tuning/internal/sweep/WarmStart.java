@@ -67,6 +67,10 @@ record WarmStart(List<Trial> told, List<Trial> first) {
                 one.hasScore() ? one.meanScore() : null));
       }
     }
+    if (result.configurations().isEmpty()) {
+      throw new IllegalArgumentException(
+          older + " has no candidate that has ended: there is nothing to begin with.");
+    }
     if (trials.isEmpty()) {
       throw new IllegalArgumentException(
           older
