@@ -6,6 +6,7 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.api.termination.TerminationCondition;
+import org.deeplearning4j.arbiter.optimize.config.OptimizationConfiguration;
 import org.nd4j.shade.jackson.databind.JavaType;
 import org.nd4j.shade.jackson.databind.JsonMappingException;
 import org.nd4j.shade.jackson.databind.cfg.MapperConfig;
@@ -17,13 +18,16 @@ import org.nd4j.shade.jackson.databind.jsontype.PolymorphicTypeValidator;
  */
 final class KnownTypes extends PolymorphicTypeValidator.Base {
   private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("deprecation") // Arbiter's JSON has it still
   private static final Set<Class<?>> USERS =
       Set.of(
           CandidateGenerator.class,
           DataProvider.class,
           ResultSaver.class,
           ScoreFunction.class,
-          TerminationCondition.class);
+          TerminationCondition.class,
+          OptimizationConfiguration.class);
 
   @Override
   public Validity validateBaseType(MapperConfig<?> config, JavaType baseType) {

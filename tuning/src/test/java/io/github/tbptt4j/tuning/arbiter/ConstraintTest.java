@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.generator.BaseCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
@@ -52,15 +51,14 @@ class ConstraintTest {
     BaseCandidateGenerator<Object> search = search(method, space);
     List<Map<String, Object>> choices = new ArrayList<>();
     for (int i = 0; i < 40 && search.hasMoreCandidates(); i++) {
-      Candidate<Object> candidate = search.getCandidate();
-      if (candidate.getFlatParameters().length > 0) {
-        choices.add(Hyperparameters.of(space, candidate.getFlatParameters()));
+      double[] genes = search.getCandidate().getFlatParameters();
+      if (genes.length > 0) {
+        choices.add(Hyperparameters.of(space, genes));
         double score = ((Number) choices.get(i).get("k2")).doubleValue();
         if (search instanceof TpeSearch tpe) {
-          tpe.report(
-              candidate.getFlatParameters(), -score); // which draws towards what is forbidden
+          tpe.report(genes, -score); // which draws towards what is forbidden
         } else if (search instanceof GeneticSearch genetic) {
-          genetic.report(candidate.getFlatParameters(), -score);
+          genetic.report(genes, -score);
         }
       }
     }
