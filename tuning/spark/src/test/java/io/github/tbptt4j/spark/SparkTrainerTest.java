@@ -13,14 +13,10 @@ import io.github.tbptt4j.VanillaRnn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,25 +29,6 @@ class SparkTrainerTest {
   private static final int SYMBOLS = 5;
   private static final int STREAMS = 3;
   private static final int STEPS = 17;
-
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("trainer")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   private static MultiLayerNetwork network() {
     MultiLayerNetwork network =
@@ -93,7 +70,7 @@ class SparkTrainerTest {
   }
 
   private static SparkTrainer.Builder trainer(MultiLayerNetwork network, Truncation truncation) {
-    return SparkTrainer.builder(spark, network)
+    return SparkTrainer.builder(TestSpark.context(), network)
         .truncation(truncation)
         .clipGlobalNorm(1)
         .stateful(true);
@@ -133,7 +110,7 @@ class SparkTrainerTest {
           trainer(actual, truncation)
               .averageEvery(3)
               .build()
-              .fit(spark.parallelize(minibatches, 1), 2);
+              .fit(TestSpark.context().parallelize(minibatches, 1), 2);
       assertSame(expected, actual);
       assertEquals(expected.getIterationCount(), actual.getIterationCount());
       assertEquals(expected.getEpochCount(), actual.getEpochCount());
@@ -165,21 +142,21 @@ class SparkTrainerTest {
       mean.putInto(workers[1]);
     }
     MultiLayerNetwork actual = network();
-    trainer(actual, truncation).averageEvery(2).build().fit(spark.parallelize(all, 2), 1);
+    trainer(actual, truncation).averageEvery(2).build().fit(TestSpark.context().parallelize(all, 2), 1);
     assertSame(workers[0], actual);
   }
 
   @Test
   void whatCannotBeIsNamed() {
-    assertThrows(IllegalStateException.class, () -> SparkTrainer.builder(spark, network()).build());
+    assertThrows(IllegalStateException.class, () -> SparkTrainer.builder(TestSpark.context(), network()).build());
     SparkTrainer trainer = trainer(network(), TruncatedBptt.of(5, 12)).build();
     IllegalArgumentException none =
         assertThrows(
             IllegalArgumentException.class,
-            () -> trainer.fit(spark.parallelize(List.<DataSet>of(), 1), 1));
+            () -> trainer.fit(TestSpark.context().parallelize(List.<DataSet>of(), 1), 1));
     assertEquals("There are no minibatches.", none.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> trainer.fit(spark.parallelize(minibatches(1, 1), 1), 0));
+        () -> trainer.fit(TestSpark.context().parallelize(minibatches(1, 1), 1), 0));
   }
 }
