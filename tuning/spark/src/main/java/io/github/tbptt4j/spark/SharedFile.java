@@ -22,7 +22,7 @@ final class SharedFile implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** A letter alone is a drive. */
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
   private final String path;
   private final SerializableConfiguration hadoop; // null for this machine's own

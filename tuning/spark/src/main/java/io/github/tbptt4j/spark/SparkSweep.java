@@ -100,6 +100,11 @@ public final class SparkSweep {
     }
   }
 
+  /** Sends what the driver has written into its copy since. */
+  void share(Path copy) throws IOException {
+    shared.put(copy);
+  }
+
   private CandidateResult train(CandidateJob job, Path copy) {
     SparkContext context = spark.sc();
     context.setJobDescription(
