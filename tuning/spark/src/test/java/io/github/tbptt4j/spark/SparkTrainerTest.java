@@ -13,6 +13,7 @@ import io.github.tbptt4j.VanillaRnn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -30,7 +31,7 @@ class SparkTrainerTest {
   private static final int STREAMS = 3;
   private static final int STEPS = 17;
 
-  private static MultiLayerNetwork network() {
+  static MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -50,7 +51,7 @@ class SparkTrainerTest {
   }
 
   /** Streams of symbols that follow each other, most of the time. */
-  private static List<DataSet> minibatches(int count, long seed) {
+  static List<DataSet> minibatches(int count, long seed) {
     Random random = new Random(seed);
     int[] last = new int[STREAMS];
     List<DataSet> minibatches = new ArrayList<>();
@@ -70,13 +71,18 @@ class SparkTrainerTest {
   }
 
   private static SparkTrainer.Builder trainer(MultiLayerNetwork network, Truncation truncation) {
-    return SparkTrainer.builder(TestSpark.context(), network)
+    return trainer(TestSpark.context(), network, truncation);
+  }
+
+  static SparkTrainer.Builder trainer(
+      JavaSparkContext spark, MultiLayerNetwork network, Truncation truncation) {
+    return SparkTrainer.builder(spark, network)
         .truncation(truncation)
         .clipGlobalNorm(1)
         .stateful(true);
   }
 
-  private static TruncatedBpttTrainer local(MultiLayerNetwork network, Truncation truncation) {
+  static TruncatedBpttTrainer local(MultiLayerNetwork network, Truncation truncation) {
     return TruncatedBpttTrainer.builder(network)
         .truncation(truncation)
         .clipGlobalNorm(1)
