@@ -88,13 +88,13 @@ final class SparkFigures {
                     return TruncationSweep.builder()
                         .data(text)
                         .space(
-                              SequenceModels.of(text)
-                                  .hidden(32, 64)
-                                  .trainer(TruncationSpace.builder().k1(5, 10).k2(20, 40).build()))
-                          .limits(TrainingLimits.epochs(4))
-                          .parallel(executors)
-                          .folder(copy)
-                          .build();
+                            SequenceModels.of(text)
+                                .hidden(32, 64)
+                                .trainer(TruncationSpace.builder().k1(5, 10).k2(20, 40).build()))
+                        .limits(TrainingLimits.epochs(4))
+                        .parallel(executors)
+                        .folder(copy)
+                        .build();
                   })
               .run();
       print(
@@ -154,7 +154,8 @@ final class SparkFigures {
       }
       Dataset<Row> rows = session.createDataset(texts, Encoders.STRING()).toDF().repartition(8);
       long start = System.nanoTime();
-      long labelled = SparkInference.languages().label(rows, "value").filter("label = 'en'").count();
+      long labelled =
+          SparkInference.languages().label(rows, "value").filter("label = 'en'").count();
       print(
           "inference, %,d texts, 2 executors: %.1f s (%,d in English), %s",
           texts.size(), (System.nanoTime() - start) / 1e9, labelled, memory(cluster));

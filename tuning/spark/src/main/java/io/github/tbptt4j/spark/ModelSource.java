@@ -49,8 +49,7 @@ final class ModelSource<M> implements Serializable {
   ModelSource<M> on(SparkSession session) {
     return file == null
         ? this
-        : new ModelSource<>(
-            kind, file.on(session.sparkContext().hadoopConfiguration()), reader);
+        : new ModelSource<>(kind, file.on(session.sparkContext().hadoopConfiguration()), reader);
   }
 
   /** {@return the model of this process} */

@@ -152,8 +152,7 @@ public final class SparkForecaster {
     return cast(forecast(rows, model, schema, steps), model.time(), model, rows);
   }
 
-  private Dataset<Row> forecast(
-      Dataset<Row> rows, TableModel model, StructType schema, int ahead) {
+  private Dataset<Row> forecast(Dataset<Row> rows, TableModel model, StructType schema, int ahead) {
     if (level != null && !model.isOfValues()) {
       throw new IllegalArgumentException("Intervals are for numbers; the model has classes.");
     }
@@ -175,8 +174,7 @@ public final class SparkForecaster {
     boolean pointed =
         model.numbers().stream().noneMatch(name -> names.contains(name) && isText(rows, name));
     SeriesForecasts forecasts =
-        new SeriesForecasts(
-            source.on(rows.sparkSession()), names, groups, pointed, level, ahead);
+        new SeriesForecasts(source.on(rows.sparkSession()), names, groups, pointed, level, ahead);
     MapFunction<Row, String> key = row -> row.getString(0);
     return rows.select(
             (groups.isEmpty() ? lit("") : to_json(struct(columns(rows, groups)))).as(KEY),
@@ -201,8 +199,7 @@ public final class SparkForecaster {
     List<StructField> fields = new ArrayList<>();
     for (String name : model.predicted()) {
       boolean number = model.isOfValues();
-      fields.add(
-          field("predicted_" + name, number ? DataTypes.DoubleType : DataTypes.StringType));
+      fields.add(field("predicted_" + name, number ? DataTypes.DoubleType : DataTypes.StringType));
       if (number && level != null) {
         fields.add(field("predicted_" + name + "_lower", DataTypes.DoubleType));
         fields.add(field("predicted_" + name + "_upper", DataTypes.DoubleType));
@@ -220,8 +217,7 @@ public final class SparkForecaster {
     return model.time() == null
         ? forecast
         : forecast.withColumn(
-            column,
-            column(forecast, column).cast(rows.schema().apply(model.time()).dataType()));
+            column, column(forecast, column).cast(rows.schema().apply(model.time()).dataType()));
   }
 
   private static StructField field(String name, DataType type) {

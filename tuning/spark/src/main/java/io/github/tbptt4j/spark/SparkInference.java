@@ -57,8 +57,7 @@ public final class SparkInference {
 
   /** {@return the zoo's generator of texts} */
   public static SparkTextGenerator texts() {
-    return new SparkTextGenerator(
-        ModelSource.ofZoo("texts", none -> TextGenerator.pretrained()));
+    return new SparkTextGenerator(ModelSource.ofZoo("texts", none -> TextGenerator.pretrained()));
   }
 
   /**

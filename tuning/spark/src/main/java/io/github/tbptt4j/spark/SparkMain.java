@@ -18,14 +18,15 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     description = {
-      "On a Spark cluster: what models say of tables, from a path to a path in any format that Spark"
-          + " reads and writes; and sweeps over truncation lengths."
+      "On a Spark cluster: what models say of tables, from a path to a path in any format that"
+          + " Spark reads and writes; and sweeps over truncation lengths."
     },
     footer = {
       "",
       "@|bold Examples|@ (after spark-submit --class io.github.tbptt4j.spark.SparkMain .. JAR)",
       "  identify --in mails.parquet --column text --out labelled.parquet",
-      "  forecast --model hdfs:///load.model --in loads.csv --ahead 24 --interval 90 --out next.csv",
+      "  forecast --model hdfs:///load.model --in loads.csv --ahead 24 --interval 90 --out"
+          + " next.csv",
       "  sweep --text hdfs:///book.txt --k1 5,20 --k2 20,100 --parallel 8 --out hdfs:///sweeps/book"
     },
     subcommands = {

@@ -75,8 +75,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(SparkMain.session().sparkContext());
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkMain.session().sparkContext());
     Described described =
         new Described(
             List.copyOf(options), new SerializableConfiguration(spark.hadoopConfiguration()));

@@ -25,11 +25,9 @@ class DriverLockTest {
   void aSecondDriverIsRefusedUntilTheFirstHasEnded() throws IOException {
     try (DriverLock first = DriverLock.take(shared(), "app-1", 20)) {
       IllegalStateException e =
-          assertThrows(
-              IllegalStateException.class, () -> DriverLock.take(shared(), "app-2", 2000));
+          assertThrows(IllegalStateException.class, () -> DriverLock.take(shared(), "app-2", 2000));
       assertTrue(
-          e.getMessage()
-              .contains("(app-1, process " + ProcessHandle.current().pid() + " on "),
+          e.getMessage().contains("(app-1, process " + ProcessHandle.current().pid() + " on "),
           e.getMessage());
     }
     assertFalse(Files.exists(folder.resolve(DriverLock.FILE)));

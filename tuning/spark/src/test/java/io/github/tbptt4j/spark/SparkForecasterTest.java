@@ -61,10 +61,7 @@ class SparkForecasterTest {
         .read()
         .option("header", true)
         .schema("city STRING, time TIMESTAMP, load DOUBLE, open INT, state STRING")
-        .csv(
-            TestSpark.session()
-                .createDataset(shuffled, Encoders.STRING())
-)
+        .csv(TestSpark.session().createDataset(shuffled, Encoders.STRING()))
         .repartition(3);
   }
 
@@ -72,8 +69,7 @@ class SparkForecasterTest {
   void rowsGetTheNumbersOfOneMachine() throws IOException {
     TableForecast local =
         model.forecast(
-            SmallSeries.scan(folder.resolve("local.csv"), lines),
-            new ForecastOptions().level(0.9));
+            SmallSeries.scan(folder.resolve("local.csv"), lines), new ForecastOptions().level(0.9));
     Dataset<Row> forecast =
         SparkInference.forecasts(url("load.model")).level(0.9).rows(rows(lines));
     assertEquals(DataTypes.TimestampType, forecast.schema().apply("predicted_for").dataType());
@@ -105,8 +101,7 @@ class SparkForecasterTest {
           "city", "time", "step", "predicted_load", "predicted_load_lower", "predicted_load_upper"
         },
         ahead.columns());
-    List<Row> said =
-        ahead.withColumn("time", functions.col("time").cast("string")).collectAsList();
+    List<Row> said = ahead.withColumn("time", functions.col("time").cast("string")).collectAsList();
     assertEquals(2 * AHEAD, said.size());
     for (Row row : said) {
       TableForecast.Future future =
@@ -133,8 +128,7 @@ class SparkForecasterTest {
     List<Row> said =
         SparkInference.forecasts(url("one.model"))
             .by("city")
-            .ahead(
-                rows(lines).withColumn("time", functions.col("time").cast("string")), 1)
+            .ahead(rows(lines).withColumn("time", functions.col("time").cast("string")), 1)
             .orderBy("city")
             .collectAsList();
     for (int city = 0; city < 2; city++) {
@@ -144,8 +138,7 @@ class SparkForecasterTest {
                   folder.resolve("city.csv"), lines.subList(city * HOURS, (city + 1) * HOURS)),
               new ForecastOptions().ahead(1));
       assertEquals(local.future().get(0).dates()[0], said.get(city).getString(1));
-      assertEquals(
-          local.future().get(0).columns().get(0).values()[0], said.get(city).getDouble(3));
+      assertEquals(local.future().get(0).columns().get(0).values()[0], said.get(city).getDouble(3));
     }
   }
 

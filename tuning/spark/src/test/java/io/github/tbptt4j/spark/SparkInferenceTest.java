@@ -42,9 +42,12 @@ class SparkInferenceTest {
       }
       rows.add(RowFactory.create(i, null));
     }
-    return TestSpark.session().createDataFrame(
-        rows,
-        new StructType().add("number", DataTypes.IntegerType).add("text", DataTypes.StringType));
+    return TestSpark.session()
+        .createDataFrame(
+            rows,
+            new StructType()
+                .add("number", DataTypes.IntegerType)
+                .add("text", DataTypes.StringType));
   }
 
   @Test
@@ -80,11 +83,13 @@ class SparkInferenceTest {
   @Test
   void userAgentsAreClassified() {
     Dataset<Row> agents =
-        TestSpark.session().createDataFrame(
-            List.of(
-                RowFactory.create(
-                    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")),
-            new StructType().add("agent", DataTypes.StringType));
+        TestSpark.session()
+            .createDataFrame(
+                List.of(
+                    RowFactory.create(
+                        "Mozilla/5.0 (compatible; Googlebot/2.1;"
+                            + " +http://www.google.com/bot.html)")),
+                new StructType().add("agent", DataTypes.StringType));
     Row row = SparkInference.userAgents().label(agents, "agent").first();
     assertTrue(row.<Double>getAs("confidence") > 0.5, "" + row);
   }
@@ -122,8 +127,7 @@ class SparkInferenceTest {
     assertThrows(
         IllegalArgumentException.class, () -> generator.goOn(texts(1), "text", -1, 0.7, 3));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> generator.goOn(texts(1), "text", 1, Double.NaN, 3));
+        IllegalArgumentException.class, () -> generator.goOn(texts(1), "text", 1, Double.NaN, 3));
   }
 
   /** From a file system of Hadoop's, and anew when it has changed. */

@@ -63,8 +63,7 @@ class SparkMainTest {
     }
     assertEquals(1, run("identify --in @texts.txt --out @labelled"));
     assertTrue(err.toString().contains("already exists"), err.toString());
-    assertEquals(
-        0, run("generate --length 7 --in @texts.txt --out @on --out-format parquet"));
+    assertEquals(0, run("generate --length 7 --in @texts.txt --out @on --out-format parquet"));
     for (Row row : written("parquet", "on")) {
       assertEquals(
           TextGenerator.pretrained().generate(row.getString(0), 7, 0.7, 42), row.getString(1));
@@ -81,8 +80,7 @@ class SparkMainTest {
     TableModel model =
         SmallSeries.model(source, data -> data.values("load").inputs("load").horizon(1));
     model.save(folder.resolve("load.model"));
-    TableForecast local =
-        model.forecast(source, new ForecastOptions().level(0.9).ahead(3));
+    TableForecast local = model.forecast(source, new ForecastOptions().level(0.9).ahead(3));
     String command = "forecast --model @load.model --in @load.csv --interval 90 --by city --out ";
     assertEquals(0, run(command + "@next --out-format json --ahead 3"), err::toString);
     for (Row row : written("json", "next")) {

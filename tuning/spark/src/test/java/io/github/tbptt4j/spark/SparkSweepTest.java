@@ -38,7 +38,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** On a master and two workers, all of them processes of their own; in the end one worker is left. */
+/**
+ * On a master and two workers, all of them processes of their own; in the end one worker is left.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SparkSweepTest {
   private static final String TOLD = "Start Java with --add-modules jdk.incubator.vector";
@@ -79,7 +81,11 @@ class SparkSweepTest {
             .space(
                 SequenceModels.of(data)
                     .hidden(halved ? new Integer[] {6, 8} : new Integer[] {6})
-                    .trainer(TruncationSpace.builder().k1(halved ? new int[] {5} : new int[] {5, 10}).k2(10, 20).build()))
+                    .trainer(
+                        TruncationSpace.builder()
+                            .k1(halved ? new int[] {5} : new int[] {5, 10})
+                            .k2(10, 20)
+                            .build()))
             .limits(TrainingLimits.epochs(3))
             .parallel(2)
             .folder(folder);

@@ -148,13 +148,18 @@ class SparkTrainerTest {
       mean.putInto(workers[1]);
     }
     MultiLayerNetwork actual = network();
-    trainer(actual, truncation).averageEvery(2).build().fit(TestSpark.context().parallelize(all, 2), 1);
+    trainer(actual, truncation)
+        .averageEvery(2)
+        .build()
+        .fit(TestSpark.context().parallelize(all, 2), 1);
     assertSame(workers[0], actual);
   }
 
   @Test
   void whatCannotBeIsNamed() {
-    assertThrows(IllegalStateException.class, () -> SparkTrainer.builder(TestSpark.context(), network()).build());
+    assertThrows(
+        IllegalStateException.class,
+        () -> SparkTrainer.builder(TestSpark.context(), network()).build());
     SparkTrainer trainer = trainer(network(), TruncatedBptt.of(5, 12)).build();
     IllegalArgumentException none =
         assertThrows(

@@ -132,8 +132,7 @@ final class TestCluster implements AutoCloseable {
    * @param executors how many
    * @param megabytes of Java's heap of each
    */
-  JavaSparkContext context(
-      String name, boolean vectorModule, int executors, int megabytes) {
+  JavaSparkContext context(String name, boolean vectorModule, int executors, int megabytes) {
     TestSpark.stop();
     List<String> options = new ArrayList<>(opens());
     options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");

@@ -23,9 +23,7 @@ final class TestSpark {
   static synchronized SparkSession session() {
     if (local == null) {
       local =
-          SparkSession.builder()
-              .config(configuration("tests").setMaster("local[2]"))
-              .getOrCreate();
+          SparkSession.builder().config(configuration("tests").setMaster("local[2]")).getOrCreate();
     }
     return local;
   }

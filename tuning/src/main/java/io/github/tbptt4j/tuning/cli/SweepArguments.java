@@ -13,8 +13,7 @@ import picocli.CommandLine;
 /** The options of {@code sweep}, for programs that train its candidates on several machines. */
 public final class SweepArguments {
   /** What makes sense on one machine only. */
-  private static final List<String> LOCAL =
-      List.of("--resume", "--serve", "--warm-start");
+  private static final List<String> LOCAL = List.of("--resume", "--serve", "--warm-start");
 
   private final SweepCommand command;
   private final SequenceData data;
