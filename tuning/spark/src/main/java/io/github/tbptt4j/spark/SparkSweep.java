@@ -95,7 +95,7 @@ public final class SparkSweep {
     try {
       Path copy = Files.createTempDirectory("tbptt4j-sweep");
       shared.requireWritable();
-      try (DriverLock alone = DriverLock.take(shared, spark.sc().applicationId(), BEAT_MILLIS)) {
+      try (DriverLock ignored = DriverLock.take(shared, spark.sc().applicationId(), BEAT_MILLIS)) {
         shared.fetch("", copy);
         SweepResult result = sweep.in(copy).run(job -> train(job, copy));
         shared.put(copy);
