@@ -1,14 +1,19 @@
 package io.github.tbptt4j.spark;
 
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,7 +26,9 @@ import org.apache.spark.util.SerializableConfiguration;
 final class SharedFolder implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String CHECKPOINT = "checkpoint";
-  private static final String LOCK = "sweep.lock";
+  private static final String LOCK = ".lock";
+
+  private static final int READINGS = 20;
 
   /** Of a file that is being written. */
   private static final String PART = ".part";
@@ -40,6 +47,10 @@ final class SharedFolder implements Serializable {
   /** {@return the folder of a candidate in a sweep's} */
   static String candidate(int index) {
     return String.format(Locale.ROOT, "candidates/%03d", index);
+  }
+
+  String path() {
+    return path;
   }
 
   private Path at(String name) {
@@ -76,7 +87,7 @@ final class SharedFolder implements Serializable {
       String child = (name.isEmpty() ? "" : name + "/") + file.getPath().getName();
       if (file.isDirectory()) {
         fetch(child, copy);
-      } else if (!child.endsWith("/" + CHECKPOINT)) {
+      } else if (!child.endsWith("/" + CHECKPOINT) && !child.endsWith(LOCK)) {
         fetchFile(child, copy.resolve(child));
       }
     }
@@ -98,7 +109,7 @@ final class SharedFolder implements Serializable {
     try (Stream<java.nio.file.Path> files = Files.list(copy)) {
       for (java.nio.file.Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = file.getFileName().toString();
-        if (!name.equals(LOCK) && !name.endsWith(PART)) {
+        if (!name.endsWith(LOCK) && !name.endsWith(PART)) {
           long time = Files.getLastModifiedTime(file).toMillis();
           if (sent.getOrDefault(name, -1L) != time) {
             putFile(file, name);
@@ -111,13 +122,38 @@ final class SharedFolder implements Serializable {
 
   /** Sends a file; a reader finds the old one or the new one, never a part. */
   void putFile(java.nio.file.Path from, String name) throws IOException {
+    write(name, Files.newInputStream(from));
+  }
+
+  void write(String name, byte[] content) throws IOException {
+    write(name, new ByteArrayInputStream(content));
+  }
+
+  private void write(String name, InputStream content) throws IOException {
     Path part = at(name + "." + System.nanoTime() + PART);
     FileContext context = FileContext.getFileContext(system().getUri(), hadoop.value());
-    try (OutputStream out =
-        context.create(part, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent())) {
-      Files.copy(from, out);
+    try (content;
+        OutputStream out =
+            context.create(
+                part, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent())) {
+      content.transferTo(out);
     }
     context.rename(part, at(name), Options.Rename.OVERWRITE);
+  }
+
+  /** {@return a small file's text; null if it isn't there} */
+  String read(String name) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try (InputStream in = system().open(at(name))) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (FileNotFoundException e) {
+        return null;
+      } catch (ChecksumException e) {
+        if (attempt == READINGS) { // local files and their checksums are renamed one by one
+          throw e;
+        }
+      }
+    }
   }
 
   void delete(String name) throws IOException {

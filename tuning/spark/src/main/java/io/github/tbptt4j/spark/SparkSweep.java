@@ -41,9 +41,12 @@ import org.apache.spark.util.SerializableConfiguration;
  * that was killed is started again: what has ended isn't trained again. An executor that is lost
  * costs the rungs that it was training.
  *
- * <p>Two drivers at once in one folder aren't told apart.
+ * <p>A second driver in one folder is refused. One that goes on after another that was killed waits
+ * some 15 seconds first, whether that gives no sign of life.
  */
 public final class SparkSweep {
+  private static final long BEAT_MILLIS = 5000;
+
   private final JavaSparkContext spark;
   private final SharedFolder shared;
   private final Description sweep;
@@ -85,19 +88,27 @@ public final class SparkSweep {
    *
    * @return what is there, read from a copy in a temporary folder of the driver
    * @throws UncheckedIOException if the folder can't be written; nothing is trained then
-   * @throws IllegalStateException as {@link TruncationSweep#run()}
+   * @throws IllegalStateException if another driver is at work in the folder, and as {@link
+   *     TruncationSweep#run()}
    */
   public SweepResult run() {
     try {
       Path copy = Files.createTempDirectory("tbptt4j-sweep");
       shared.requireWritable();
-      shared.fetch("", copy);
-      SweepResult result = sweep.in(copy).run(job -> train(job, copy));
-      shared.put(copy);
-      return result;
+      try (DriverLock ignored = DriverLock.take(shared, spark.sc().applicationId(), BEAT_MILLIS)) {
+        shared.fetch("", copy);
+        SweepResult result = sweep.in(copy).run(job -> train(job, copy));
+        shared.put(copy);
+        return result;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** Sends what the driver has written into its copy since. */
+  void share(Path copy) throws IOException {
+    shared.put(copy);
   }
 
   private CandidateResult train(CandidateJob job, Path copy) {

@@ -1,10 +1,15 @@
 package io.github.tbptt4j.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.internal.kernel.vector.VectorModule;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.Halving;
 import io.github.tbptt4j.tuning.Outcome;
@@ -19,40 +24,44 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Random;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
 
-/** On a master and two workers with processes of their own. */
+/**
+ * On a master and two workers, all of them processes of their own; in the end one worker is left.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SparkSweepTest {
+  private static final String TOLD = "Start Java with --add-modules jdk.incubator.vector";
+
+  @TempDir static Path machines;
+
+  private static TestCluster cluster;
   private static JavaSparkContext spark;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void start() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local-cluster[2,1,1024]")
-                .setAppName("sweep")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1")
-                .set("spark.ui.enabled", "false")
-                .set("spark.task.maxFailures", "4")
-                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .set("spark.executor.extraJavaOptions", System.getProperty("executor.options", ""))
-                .set("spark.executor.memory", "800m"));
+  static void start() throws IOException {
+    cluster = TestCluster.start(machines, 2, 1024);
+    spark = cluster.context("sweep", true, 2, 700);
   }
 
   @AfterAll
   static void stop() {
     spark.stop();
+    cluster.close();
   }
 
   private static TextData text() {
@@ -71,8 +80,12 @@ class SparkSweepTest {
             .data(data)
             .space(
                 SequenceModels.of(data)
-                    .hidden(6, 8)
-                    .trainer(TruncationSpace.builder().k1(5, 10).k2(10, 20).build()))
+                    .hidden(halved ? new Integer[] {6, 8} : new Integer[] {6})
+                    .trainer(
+                        TruncationSpace.builder()
+                            .k1(halved ? new int[] {5} : new int[] {5, 10})
+                            .k2(10, 20)
+                            .build()))
             .limits(TrainingLimits.epochs(3))
             .parallel(2)
             .folder(folder);
@@ -95,70 +108,89 @@ class SparkSweepTest {
   }
 
   @Test
+  @Order(1)
   void decisionsAndScoresAreThoseOfOneMachine() {
-    SweepResult local = sweep(folder.resolve("local"), true).run();
+    SweepResult alone = sweep(folder.resolve("local"), true).run();
     SweepResult remote = onSpark(true).run();
-    assertEquals(rungs(local), rungs(remote)); // to the last bit
-    assertEquals(scores(local), scores(remote));
-    assertEquals(local.winner().orElseThrow().index(), remote.winner().orElseThrow().index());
+    assertEquals(rungs(alone), rungs(remote)); // to the last bit
+    assertEquals(scores(alone), scores(remote));
+    assertEquals(alone.winner().orElseThrow().index(), remote.winner().orElseThrow().index());
     assertTrue(remote.candidates().stream().anyMatch(one -> one.outcome() == Outcome.STOPPED));
     // the shared folder is a sweep's folder
     SweepResult shared = SweepResult.read(folder.resolve("shared"));
-    assertEquals(scores(local), scores(shared));
-    assertEquals(local.configuration(), shared.configuration());
+    assertEquals(scores(alone), scores(shared));
+    assertEquals(alone.configuration(), shared.configuration());
     for (CandidateResult candidate : shared.candidates()) {
       assertEquals(
           candidate.outcome() == Outcome.STOPPED,
           Files.exists(folder.resolve("shared/candidates/00" + candidate.index() + "/checkpoint")));
       assertEquals(
-          local.loadModel(candidate.index()).params(),
+          alone.loadModel(candidate.index()).params(),
           shared.loadModel(candidate.index()).params());
     }
   }
 
+  /** First an executor, then a worker with its machine, at last the driver. */
   @Test
-  void anotherDriverGoesOnWithWhatThereIs() throws IOException {
-    SweepResult first = onSpark(false).run();
-    Path one = folder.resolve("shared/candidates/002/candidate.json");
-    Files.delete(one); // as if the driver had been killed before it ended
-    Files.delete(folder.resolve("shared/winner.json"));
-    long before =
-        Files.getLastModifiedTime(folder.resolve("shared/candidates/001/model.zip")).toMillis();
-    SweepResult again = onSpark(false).run();
-    assertEquals(scores(first), scores(again));
-    assertTrue(Files.exists(one));
-    assertEquals(
-        before,
-        Files.getLastModifiedTime(folder.resolve("shared/candidates/001/model.zip")).toMillis());
-  }
-
-  @Test
-  void anExecutorThatIsKilledCostsItsCandidatesAlone() throws Exception {
-    SweepResult local = sweep(folder.resolve("local"), false).run();
+  @Order(2)
+  void whatIsKilledCostsItsCandidatesAlone() throws IOException, InterruptedException {
+    ProcessHandle executor = cluster.executorsOf(0).get(0);
     Thread killer =
         new Thread(
             () -> {
-              while (!Files.exists(folder.resolve("shared/candidates/000/candidate.json"))) {
-                Thread.onSpinWait();
-              }
-              executors().get(0).destroyForcibly();
+              awaitCandidate(0);
+              executor.destroyForcibly();
+              awaitCandidate(1);
+              cluster.killWorker(1);
             });
-    List<Long> before = executors().stream().map(ProcessHandle::pid).toList();
     killer.start();
-    SweepResult remote = onSpark(false).run();
+    SweepResult first = onSpark(false).run();
     killer.join();
-    assertEquals(scores(local), scores(remote));
-    assertTrue(executors().stream().filter(one -> before.contains(one.pid())).count() < 2);
+    assertFalse(executor.isAlive());
+    assertEquals(List.of(), cluster.executorsOf(1));
+    assertEquals(scores(sweep(machines.resolve("local"), false).run()), scores(first));
+
+    Path one = folder.resolve("shared/candidates/002/candidate.json");
+    Files.delete(one); // as if the driver had been killed before it ended
+    Files.delete(folder.resolve("shared/winner.json"));
+    Path kept = folder.resolve("shared/candidates/001/model.zip");
+    FileTime before = Files.getLastModifiedTime(kept);
+    assertEquals(scores(first), scores(onSpark(false).run()));
+    assertTrue(Files.exists(one));
+    assertEquals(before, Files.getLastModifiedTime(kept));
   }
 
-  private static List<ProcessHandle> executors() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(one -> one.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .toList();
+  private void awaitCandidate(int index) {
+    while (!Files.exists(folder.resolve("shared/candidates/00" + index + "/candidate.json"))) {
+      TestCluster.pause();
+    }
+  }
+
+  /** On the worker that is left, by executors that Java was started for without the module. */
+  @Test
+  @Order(3)
+  void withoutTheVectorModuleItIsSlowerAndSaidOnce() {
+    assumeTrue(VectorModule.isThere());
+    assertFalse(cluster.logs().contains(TOLD)); // of those that have it
+    spark.stop();
+    spark = cluster.context("without", false, 1, 700);
+    MultiLayerNetwork expected = SparkTrainerTest.network();
+    MultiLayerNetwork actual = SparkTrainerTest.network();
+    List<DataSet> minibatches = SparkTrainerTest.minibatches(6, 1);
+    TruncatedBptt truncation = TruncatedBptt.of(5, 12);
+    TruncatedBpttTrainer trainer = SparkTrainerTest.local(expected, truncation);
+    minibatches.forEach(trainer::fit);
+    trainer.flush();
+    SparkTrainerTest.trainer(spark, actual, truncation)
+        .averageEvery(2) // three tasks
+        .build()
+        .fit(spark.parallelize(minibatches, 1), 1);
+    assertArrayEquals(expected.params().toDoubleVector(), actual.params().toDoubleVector(), 1e-5);
+    assertEquals(2, cluster.logs().split(TOLD, -1).length);
   }
 
   @Test
+  @Order(0)
   void aPathThatCannotBeWrittenIsNamedBeforeAnythingIsTrained() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     SparkSweep sweep =

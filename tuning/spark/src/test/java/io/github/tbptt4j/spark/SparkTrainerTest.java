@@ -13,14 +13,11 @@ import io.github.tbptt4j.VanillaRnn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,26 +31,7 @@ class SparkTrainerTest {
   private static final int STREAMS = 3;
   private static final int STEPS = 17;
 
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("trainer")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  private static MultiLayerNetwork network() {
+  static MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -73,7 +51,7 @@ class SparkTrainerTest {
   }
 
   /** Streams of symbols that follow each other, most of the time. */
-  private static List<DataSet> minibatches(int count, long seed) {
+  static List<DataSet> minibatches(int count, long seed) {
     Random random = new Random(seed);
     int[] last = new int[STREAMS];
     List<DataSet> minibatches = new ArrayList<>();
@@ -93,13 +71,18 @@ class SparkTrainerTest {
   }
 
   private static SparkTrainer.Builder trainer(MultiLayerNetwork network, Truncation truncation) {
+    return trainer(TestSpark.context(), network, truncation);
+  }
+
+  static SparkTrainer.Builder trainer(
+      JavaSparkContext spark, MultiLayerNetwork network, Truncation truncation) {
     return SparkTrainer.builder(spark, network)
         .truncation(truncation)
         .clipGlobalNorm(1)
         .stateful(true);
   }
 
-  private static TruncatedBpttTrainer local(MultiLayerNetwork network, Truncation truncation) {
+  static TruncatedBpttTrainer local(MultiLayerNetwork network, Truncation truncation) {
     return TruncatedBpttTrainer.builder(network)
         .truncation(truncation)
         .clipGlobalNorm(1)
@@ -133,7 +116,7 @@ class SparkTrainerTest {
           trainer(actual, truncation)
               .averageEvery(3)
               .build()
-              .fit(spark.parallelize(minibatches, 1), 2);
+              .fit(TestSpark.context().parallelize(minibatches, 1), 2);
       assertSame(expected, actual);
       assertEquals(expected.getIterationCount(), actual.getIterationCount());
       assertEquals(expected.getEpochCount(), actual.getEpochCount());
@@ -165,21 +148,26 @@ class SparkTrainerTest {
       mean.putInto(workers[1]);
     }
     MultiLayerNetwork actual = network();
-    trainer(actual, truncation).averageEvery(2).build().fit(spark.parallelize(all, 2), 1);
+    trainer(actual, truncation)
+        .averageEvery(2)
+        .build()
+        .fit(TestSpark.context().parallelize(all, 2), 1);
     assertSame(workers[0], actual);
   }
 
   @Test
   void whatCannotBeIsNamed() {
-    assertThrows(IllegalStateException.class, () -> SparkTrainer.builder(spark, network()).build());
+    assertThrows(
+        IllegalStateException.class,
+        () -> SparkTrainer.builder(TestSpark.context(), network()).build());
     SparkTrainer trainer = trainer(network(), TruncatedBptt.of(5, 12)).build();
     IllegalArgumentException none =
         assertThrows(
             IllegalArgumentException.class,
-            () -> trainer.fit(spark.parallelize(List.<DataSet>of(), 1), 1));
+            () -> trainer.fit(TestSpark.context().parallelize(List.<DataSet>of(), 1), 1));
     assertEquals("There are no minibatches.", none.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> trainer.fit(spark.parallelize(minibatches(1, 1), 1), 0));
+        () -> trainer.fit(TestSpark.context().parallelize(minibatches(1, 1), 1), 0));
   }
 }

@@ -169,10 +169,11 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireFolder();
     requireSense();
     LagProbe lagProbe = probe.probe(seed);
     ParameterSpace<? extends Truncation> space = truncations();
-    TruncationSweep sweep = sweep(data.data(), space);
+    TruncationSweep sweep = sweep(data.data(), space, out);
     if (!resume) {
       DataArguments.write(out, spec);
     }
@@ -206,7 +207,7 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireSense() {
+  private void requireFolder() {
     CommandLine command = spec.commandLine();
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw Errors.usage(command, "--out (" + out + ") is a file: give a folder.");
@@ -219,6 +220,10 @@ final class SweepCommand implements Callable<Integer> {
     if (!hasSweep && resume) {
       throw Errors.usage(command, out + " holds no sweep to resume: leave out --resume.");
     }
+  }
+
+  private void requireSense() {
+    CommandLine command = spec.commandLine();
     if (search == SearchMethod.GRID && warmStart != null) {
       throw Errors.usage(
           command, "--warm-start is for random, genetic and tpe search: a grid tries everything.");
@@ -265,8 +270,20 @@ final class SweepCommand implements Callable<Integer> {
     return TruncationKinds.of(all.stream().distinct().toArray(Truncation[]::new));
   }
 
+  /** {@return the data that are swept over, once it makes sense to read them} */
+  SequenceData read() throws IOException {
+    requireSense();
+    truncations();
+    return data.data();
+  }
+
+  /** {@return the sweep that the options describe, in a folder} */
+  TruncationSweep sweep(SequenceData read, Path folder) {
+    return sweep(read, truncations(), folder);
+  }
+
   private TruncationSweep sweep(
-      SequenceData data, ParameterSpace<? extends Truncation> truncations) {
+      SequenceData data, ParameterSpace<? extends Truncation> truncations, Path folder) {
     TruncationSweep.Builder sweep =
         TruncationSweep.builder()
             .data(data)
@@ -278,7 +295,7 @@ final class SweepCommand implements Callable<Integer> {
                     : training.limits())
             .repeats(repeats)
             .seed(seed)
-            .folder(out)
+            .folder(folder)
             .checkpointEvery(Duration.ofSeconds(checkpointEvery))
             .progress(!quiet);
     halving.apply(sweep);

@@ -182,15 +182,11 @@ final class TableOptions {
 
   /** A reader that takes columns for what they were in training. */
   TableReader reader(TableModel model) {
-    TableReader.Builder reader = builder().progress(new ReadingProgress());
-    Map<String, ColumnType> expected = new LinkedHashMap<>();
-    model.numbers().forEach(column -> expected.put(column, ColumnType.NUMBER));
-    model.categories().forEach(column -> expected.put(column, ColumnType.CATEGORY));
-    if (model.time() != null) {
-      expected.put(model.time(), ColumnType.DATE);
-    }
-    reader.expected(expected).usual(model.conventions());
-    return reader.build();
+    return builder()
+        .progress(new ReadingProgress())
+        .expected(model.columnTypes())
+        .usual(model.conventions())
+        .build();
   }
 
   /** {@return a reader that shows its progress on standard error} */

@@ -19,8 +19,10 @@ import io.github.tbptt4j.tuning.internal.forecast.SeriesForecast;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesRows;
 import io.github.tbptt4j.tuning.internal.forecast.SeriesState;
 import io.github.tbptt4j.tuning.internal.forecast.TargetEncoder;
+import io.github.tbptt4j.tuning.table.ColumnType;
 import io.github.tbptt4j.tuning.table.Conventions;
 import io.github.tbptt4j.tuning.table.Table;
+import io.github.tbptt4j.tuning.table.TableReader;
 import io.github.tbptt4j.tuning.table.TableSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -164,6 +166,17 @@ public final class TableModel {
   /** {@return columns that must be read as numbers} */
   public List<String> numbers() {
     return fitted.encoder().roles().numbers();
+  }
+
+  /** {@return what its columns must be read as, for {@link TableReader.Builder#expected}} */
+  public Map<String, ColumnType> columnTypes() {
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    numbers().forEach(column -> types.put(column, ColumnType.NUMBER));
+    categories().forEach(column -> types.put(column, ColumnType.CATEGORY));
+    if (time() != null) {
+      types.put(time(), ColumnType.DATE);
+    }
+    return types;
   }
 
   /**

@@ -1,0 +1,60 @@
+package io.github.tbptt4j.spark;
+
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Adds what a classifier says of a column of texts. */
+abstract class LabelCommand implements Callable<Integer> {
+  @Mixin private TableFiles files;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      defaultValue = "value",
+      description = "Of the texts (${DEFAULT-VALUE}, that of text files).")
+  private String column;
+
+  @Option(
+      names = "--model",
+      paramLabel = "PATH",
+      description = "A model's file, of hdfs:// or the like or of each machine (the zoo's).")
+  String model;
+
+  abstract SparkClassifier classifier();
+
+  @Override
+  public Integer call() {
+    SparkSession session = SparkMain.session();
+    files.write(classifier().label(files.read(session), column));
+    return 0;
+  }
+
+  /** Languages. */
+  @Command(
+      name = "identify",
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      description = "Says in which language texts are: columns label and confidence.")
+  static final class Identify extends LabelCommand {
+    @Override
+    SparkClassifier classifier() {
+      return model == null ? SparkInference.languages() : SparkInference.languages(model);
+    }
+  }
+
+  /** User agents. */
+  @Command(
+      name = "classify",
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      description = "Says what user agents are: columns label and confidence.")
+  static final class Classify extends LabelCommand {
+    @Override
+    SparkClassifier classifier() {
+      return model == null ? SparkInference.userAgents() : SparkInference.userAgents(model);
+    }
+  }
+}
