@@ -129,8 +129,8 @@ final class Figures {
   private static Figure paretoFront(Findings findings, List<TradeOff> rows) {
     return new Figure(
         "What training time buys",
-        "On the line: no other candidate is better in less time (Pareto front). Numbers are those"
-            + " of the table. Time is logarithmic.",
+        "Pareto set: no other choice is as good in score, training time and memory, and better in"
+            + " one of them. Numbers are those of the table. Time is logarithmic.",
         canvas -> {
           Theme theme = canvas.theme();
           XYChart chart = Plots.xy(canvas, "training time, s", findings.metric());
@@ -141,7 +141,7 @@ final class Figures {
                   .sorted(Comparator.comparing(TradeOff::trainingSeconds))
                   .toList();
           List<TradeOff> others = rows.stream().filter(row -> !row.onFront()).toList();
-          Plots.line(chart, "Pareto front", logSeconds(front), scores(front), theme, 0);
+          Plots.points(chart, "Pareto set", logSeconds(front), scores(front), theme, 0);
           if (!others.isEmpty()) {
             Plots.points(chart, "other candidates", logSeconds(others), scores(others), theme, 1);
           }

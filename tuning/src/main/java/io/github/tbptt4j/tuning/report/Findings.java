@@ -52,7 +52,8 @@ record Findings(
 
   static Findings of(SweepResult sweep, List<LagProbeResult> lags) {
     List<CandidateResult> candidates = sweep.candidates();
-    Set<Integer> front = ParetoFront.of(candidates, sweep.lowerIsBetter());
+    Set<Integer> front =
+        sweep.paretoSet().stream().map(ConfigurationResult::index).collect(Collectors.toSet());
     Set<String> searched = searched(candidates);
     Map<TruncatedBptt, LagProbeResult> lagOf =
         lags.stream().collect(Collectors.toMap(LagProbeResult::truncation, lag -> lag));
@@ -68,7 +69,7 @@ record Findings(
               isOfAnotherKind(candidate)
                   ? Optional.empty()
                   : Optional.ofNullable(lagOf.get(truncation(candidate))),
-              front.contains(candidate.index())));
+              front.contains(candidate.configuration())));
       curves.put(candidate.index(), sweep.learningCurve(candidate.index()));
     }
     return new Findings(
