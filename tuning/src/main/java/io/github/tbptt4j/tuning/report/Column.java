@@ -41,6 +41,13 @@ record Column(
               "k2",
               "Steps that each run of backpropagation goes back.",
               CandidateResult::k2),
+          new Column(
+              "validationScore",
+              "score",
+              "score",
+              "On the validation data, of the model that is saved.",
+              row -> row.candidate().validationScore(),
+              row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
           length(
               "guaranteedDepth",
               "sure",
@@ -86,13 +93,6 @@ record Column(
                   + " symbol among noise: the median over the seeds, and their range.",
               row -> row.lag().map(LagProbeResult::solvedLag).orElse(null),
               row -> row.lag().map(Lags::withRange).orElse(Format.NONE)),
-          new Column(
-              "validationScore",
-              "score",
-              "score",
-              "On the validation data, of the model that is saved.",
-              row -> row.candidate().validationScore(),
-              row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
           of(
               "updates",
               "updates",

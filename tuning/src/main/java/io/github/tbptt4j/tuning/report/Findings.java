@@ -130,7 +130,7 @@ record Findings(
     List<String> parts = new ArrayList<>();
     for (String name : searched) {
       Object value = candidate.hyperparameters().get(name);
-      parts.add(name + " = " + (value instanceof Double d ? Format.significant(d) : value));
+      parts.add(name + " = " + Format.value(value));
     }
     return String.join(", ", parts);
   }
@@ -158,6 +158,25 @@ record Findings(
         .filter(TradeOff::hasScore)
         .sorted(lowerIsBetter ? byScore : byScore.reversed())
         .toList();
+  }
+
+  /** {@return the configurations that have a score, the best mean first} */
+  List<ConfigurationResult> configurationsBestFirst() {
+    Comparator<ConfigurationResult> byScore =
+        Comparator.comparingDouble(ConfigurationResult::meanScore);
+    return configurations.stream()
+        .filter(ConfigurationResult::hasScore)
+        .sorted(lowerIsBetter ? byScore : byScore.reversed())
+        .toList();
+  }
+
+  /** {@return what the search chose, such as "k1 = 5, k2 = 20"} */
+  String choice(ConfigurationResult configuration) {
+    return rows.stream()
+        .filter(row -> row.candidate().configuration() == configuration.index())
+        .map(TradeOff::choice)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** {@return all candidates: those without a score at the end} */
