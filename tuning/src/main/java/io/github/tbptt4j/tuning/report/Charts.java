@@ -1,13 +1,10 @@
 package io.github.tbptt4j.tuning.report;
 
-import io.github.tbptt4j.tuning.ConfigurationResult;
 import io.github.tbptt4j.tuning.CurvePoint;
 import io.github.tbptt4j.tuning.Outcome;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,16 +13,13 @@ import java.util.stream.Stream;
 final class Charts {
   private static final int MOST_ROWS = 1_000;
   private static final int QUARTER = 4;
-  private static final double LEVEL = 0.95;
 
   private final Findings findings;
   private final List<TradeOff> scored;
-  private final List<ConfigurationResult> choices;
 
   private Charts(Findings findings) {
     this.findings = findings;
     scored = findings.bestFirst();
-    choices = findings.configurationsBestFirst();
   }
 
   static List<Chart> of(
@@ -34,13 +28,14 @@ final class Charts {
       List<Importance.Share> importance,
       Optional<Savings> savings) {
     Charts charts = new Charts(findings);
+    ChoiceCharts choices = new ChoiceCharts(findings);
     return Stream.of(
             charts.curves(),
             charts.parallel(),
-            charts.tradeOff(),
+            choices.tradeOff(),
             charts.response(response),
             importance.isEmpty() ? null : importance(importance),
-            charts.seeds(),
+            choices.seeds(),
             savings.map(Charts::savings).orElse(null))
         .filter(chart -> chart != null)
         .toList();
@@ -73,8 +68,8 @@ final class Charts {
         "curves",
         "Learning curves",
         curvesSay(best.get()),
-        "Each line is a candidate, the better the stronger; the best is bold, those that were stopped"
-            + " are faded and dashed.",
+        "Each line is a candidate, the better the stronger; the best is bold, those that were"
+            + " stopped are faded and dashed.",
         true,
         List.of("candidate", "choice", "time steps", "training time", findings.metric()),
         rows);
@@ -144,65 +139,12 @@ final class Charts {
     }
     List<Object> sorted =
         values.stream()
-            .sorted((a, b) -> Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue()))
+            .sorted(
+                (a, b) -> Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue()))
             .toList();
     String low = Format.value(sorted.get(0));
     String high = Format.value(sorted.get(sorted.size() - 1));
     return low.equals(high) ? low : low + " to " + high;
-  }
-
-  private Chart tradeOff() {
-    if (choices.size() < 2) {
-      return null;
-    }
-    Set<Integer> front = front();
-    List<ConfigurationResult> among =
-        choices.stream().filter(one -> front.contains(one.index())).toList();
-    return new Chart(
-        "tradeoff",
-        "Score, time and memory",
-        "%d of %d choices %s in the Pareto set: from %s."
-            .formatted(
-                among.size(),
-                choices.size(),
-                among.size() == 1 ? "is" : "are",
-                Stream.of(among.get(among.size() - 1), among.get(0))
-                    .distinct()
-                    .map(this::price)
-                    .collect(Collectors.joining(" to "))),
-        "Larger points keep more states. To each choice in the Pareto set, no other is as good in"
-            + " score, training time and memory and better in one of them."
-            + (choices.stream().anyMatch(ConfigurationResult::isStopped)
-                ? " Those that were stopped, faded, are not compared."
-                : ""),
-        false,
-        List.of("choice", "training time", "memory", findings.metric(), "Pareto set"),
-        choices.stream()
-            .map(
-                one ->
-                    List.of(
-                        findings.choice(one),
-                        Format.seconds(one.trainingSeconds()),
-                        Format.bytes(one.stateBytes()),
-                        Format.score(one.meanScore()),
-                        one.isStopped() ? "stopped" : front.contains(one.index()) ? "yes" : "no"))
-            .toList());
-  }
-
-  private Set<Integer> front() {
-    return findings.rows().stream()
-        .filter(TradeOff::onFront)
-        .map(row -> row.candidate().configuration())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private String price(ConfigurationResult one) {
-    return "%s in %s with %s (%s)"
-        .formatted(
-            Format.score(one.meanScore()),
-            Format.seconds(one.trainingSeconds()),
-            Format.bytes(one.stateBytes()),
-            findings.choice(one));
   }
 
   private Chart response(Response response) {
@@ -227,8 +169,8 @@ final class Charts {
                 name.apply(next),
                 Format.score(next.best()),
                 uncertainty(next)),
-        "Of the candidates in each cell the best or the mean score; \u00b1 is the standard deviation,"
-            + " over seeds and what else was searched, n the number of scores.",
+        "Of the candidates in each cell the best or the mean score; \u00b1 is the standard"
+            + " deviation, over seeds and what else was searched, n the number of scores.",
         false,
         List.of("k1", "k2", "best", "mean", "deviation", "n", "stopped"),
         cells.stream()
@@ -239,7 +181,9 @@ final class Charts {
                         response.k2().get(cell.column()),
                         Format.score(cell.best()),
                         Format.score(cell.mean()),
-                        cell.deviation() == null ? Format.NONE : Format.significant(cell.deviation()),
+                        cell.deviation() == null
+                            ? Format.NONE
+                            : Format.significant(cell.deviation()),
                         String.valueOf(cell.count()),
                         cell.stopped() ? "yes" : "no"))
             .toList());
@@ -272,8 +216,8 @@ final class Charts {
                     second.name(),
                     Format.significant(second.importance()),
                     Format.significant(second.deviation())),
-        "Permutation importance over a random forest of the scores: how much worse it predicts when a"
-            + " hyperparameter's values are mixed up, in variances of the score. Whiskers are the"
+        "Permutation importance over a random forest of the scores: how much worse it predicts when"
+            + " a hyperparameter's values are mixed up, in variances of the score. Whiskers are the"
             + " standard deviation over folds and mixes.",
         false,
         List.of("hyperparameter", "importance", "deviation"),
@@ -285,47 +229,6 @@ final class Charts {
                         Format.significant(one.importance()),
                         Format.significant(one.deviation())))
             .toList());
-  }
-
-  private Chart seeds() {
-    List<ConfigurationResult> several =
-        choices.stream().filter(one -> one.candidates().size() > 1).toList();
-    if (several.isEmpty()) {
-      return null;
-    }
-    ConfigurationResult best = several.get(0);
-    int equal = findings.withinNoise().size() - 1;
-    return new Chart(
-        "seeds",
-        "Spread over seeds",
-        "The best mean is %s (%s), 95 %% interval %s; %s."
-            .formatted(
-                Format.score(best.meanScore()),
-                findings.choice(best),
-                interval(best),
-                equal <= 0
-                    ? "the seeds tell it from all others"
-                    : "the seeds can't tell it from %d of the others".formatted(equal)),
-        "Each seed's score, and Student's 95 % interval of their mean; of the best 25.",
-        false,
-        List.of("choice", "mean", "95 % interval", "scores"),
-        several.stream()
-            .map(
-                one ->
-                    List.of(
-                        findings.choice(one),
-                        Format.score(one.meanScore()),
-                        interval(one),
-                        one.candidates().stream()
-                            .map(seed -> Format.score(seed.validationScore()))
-                            .collect(Collectors.joining(", "))))
-            .toList());
-  }
-
-  private static String interval(ConfigurationResult one) {
-    return one.interval(LEVEL)
-        .map(i -> Format.score(i.low()) + " to " + Format.score(i.high()))
-        .orElse(Format.NONE);
   }
 
   private static Chart savings(Savings savings) {

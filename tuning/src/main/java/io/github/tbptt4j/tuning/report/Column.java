@@ -30,8 +30,9 @@ record Column(
               "candidate",
               "candidate",
               "candidate",
-              "Its number in the sweep. \u25c6: no other choice is as good in score, training time and"
-                  + " memory, and better in one of them (Pareto set; of several seeds the means).",
+              "Its number in the sweep. \u25c6: no other choice is as good in score, training time"
+                  + " and memory, and better in one of them (Pareto set; of several seeds the"
+                  + " means).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
           length("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),

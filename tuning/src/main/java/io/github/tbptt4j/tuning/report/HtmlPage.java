@@ -31,7 +31,7 @@ final class HtmlPage {
 
   /** What draws, one function around all. */
   private static final List<String> SCRIPTS =
-      List.of("page.js", "table.js", "curves.js", "charts.js", "walk.js", "report.js");
+      List.of("page.js", "table.js", "curves.js", "charts.js", "seeds.js", "walk.js", "report.js");
 
   private HtmlPage() {}
 
@@ -102,14 +102,14 @@ final class HtmlPage {
         + advice(findings)
         + "</section>"
         + element("h2", "What each truncation costs and brings")
-        + "<div id=\"filters\" class=\"filters\" hidden></div>"
-        + "<div class=\"card scroll candidates\" tabindex=\"0\" role=\"region\" aria-label=\"Candidates\">"
+        + "<div id=\"filters\" class=\"filters\" hidden></div><div class=\"card scroll candidates\""
+        + " tabindex=\"0\" role=\"region\" aria-label=\"Candidates\">"
         + table(findings)
         + "</div>\n"
         + failures(findings)
         + element("h2", "Figures")
         + "<div class=\"figures\" id=\"charts\">"
-        + data.charts().stream().map(HtmlPage::chart).collect(Collectors.joining())
+        + data.charts().stream().map(Chart::html).collect(Collectors.joining())
         + "</div>"
         + "<div class=\"figures\" id=\"pictures\">"
         + figures(findings)
@@ -225,46 +225,6 @@ final class HtmlPage {
     return items.isEmpty()
         ? ""
         : element("h2", "What went wrong") + element("section", "card", element("ul", items));
-  }
-
-  /** The words and the table of a chart; the script puts the chart between them. */
-  private static String chart(Chart chart) {
-    String head =
-        chart.head().stream()
-            .map(cell -> "<th scope=\"col\">" + escape(cell) + "</th>")
-            .collect(Collectors.joining());
-    String rows =
-        chart.rows().stream()
-            .map(
-                cells ->
-                    element(
-                        "tr",
-                        cells.stream()
-                            .map(cell -> "<td>" + escape(cell) + "</td>")
-                            .collect(Collectors.joining())))
-            .collect(Collectors.joining());
-    return """
-        <figure class="card%s" id="figure-%s">
-        <h3 id="title-%s">%s</h3>
-        <p class="says" id="says-%s">%s</p>
-        <figcaption>%s</figcaption>
-        <details><summary>%s as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label="%s as a table">
-        <table><thead><tr>%s</tr></thead><tbody>%s</tbody></table></div></details>
-        </figure>
-        """
-        .formatted(
-            chart.broad() ? " broad" : "",
-            chart.id(),
-            chart.id(),
-            escape(chart.title()),
-            chart.id(),
-            escape(chart.says()),
-            escape(chart.caption()),
-            escape(chart.title()),
-            escape(chart.title()),
-            head,
-            rows);
   }
 
   /** The script hides pictures of what it draws itself. */

@@ -40,8 +40,7 @@ final class Images {
     return light.length() > LARGE
         ? image(figure, wide, light)
         : "<picture>\n%s%s</picture>\n"
-            .formatted(
-                source(DARK, figure, large(figure, Theme.DARK)), image(figure, wide, light));
+            .formatted(source(DARK, figure, large(figure, Theme.DARK)), image(figure, wide, light));
   }
 
   /** For a page that draws it itself where it can: light and wide, and nothing else. */

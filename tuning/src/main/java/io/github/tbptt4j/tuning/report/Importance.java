@@ -127,9 +127,7 @@ final class Importance {
     for (int name = 0; name < names.length; name++) {
       result.add(
           new Share(
-              names[name],
-              Math.max(0, grown[name].getMean()),
-              grown[name].getStandardDeviation()));
+              names[name], Math.max(0, grown[name].getMean()), grown[name].getStandardDeviation()));
     }
     result.sort(Comparator.comparingDouble(Share::importance).reversed());
     return result;

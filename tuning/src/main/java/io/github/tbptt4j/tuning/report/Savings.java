@@ -48,14 +48,14 @@ record Savings(double trained, double whole, List<Integer> stopped) {
     return Optional.of(new Savings(trained, trained + saved, stopped));
   }
 
-  /** What ends a training, by which rungs are measured: so many updates are few steps of small k1. */
+  /**
+   * What ends a training, by which rungs are measured: so many updates are few steps of small k1.
+   */
   private static ToDoubleFunction<CandidateResult> amount(Findings findings) {
     Object unit =
         findings.configuration().get("halving") instanceof Map<?, ?> map ? map.get("unit") : null;
     return "UPDATES".equals(unit)
         ? CandidateResult::updates
-        : "SECONDS".equals(unit)
-            ? CandidateResult::trainingSeconds
-            : CandidateResult::timeSteps;
+        : "SECONDS".equals(unit) ? CandidateResult::trainingSeconds : CandidateResult::timeSteps;
   }
 }

@@ -12,7 +12,7 @@ function dimensions() {
       places: !one.number || one.values <= MOST_PLACES,
     })),
     { name: "time, s", value: row => row.seconds, number: true, log: true },
-    { name: sweep.metric, value: row => row.score, number: true, score: true },
+    { name: isNarrow() ? "score" : sweep.metric, value: row => row.score, number: true, score: true },
   ];
 }
 
@@ -113,7 +113,7 @@ function brush(chart) {
 let responseShows = "best";
 
 const spread = cell =>
-  cell.deviation === null ? `n ${cell.count}` : `\u00b1 ${short(cell.deviation)}, n ${cell.count}`;
+  cell.deviation === null ? `n ${cell.count}` : `\u00b1 ${Number(cell.deviation.toPrecision(2))}, n ${cell.count}`;
 
 function cellPoint(cell) {
   const { k1, k2 } = sweep.response;
@@ -134,7 +134,7 @@ function response() {
   const values = known.map(cell => cell[responseShows]);
   const lowIsGood = responseShows === "deviation" || sweep.lowerIsBetter;
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = k2.length <= (isNarrow() ? 3 : 6) && k1.length <= 6;
+  const room = k2.length <= (isNarrow() ? 2 : 6) && k1.length <= 6;
   return {
     ...base(),
     grid: grid({ right: 20, left: 64, top: 16, bottom: 92 }),
@@ -238,104 +238,3 @@ const whiskers = (data, line, more) => ({
   },
   ...more,
 });
-
-/** The best at the top, which is the last. */
-const ofSeveralSeeds = () =>
-  sweep.configurations.filter(one => one.scores.length > 1).slice(0, 25).reverse();
-
-const seedsPoint = (one, place) => ({
-  value: [one.mean, place],
-  said:
-    `${one.choice}; mean ${number(one.mean)} ${sweep.metric}; ` +
-    `95 % interval ${one.interval.map(number).join(" to ")}; ` +
-    `${one.scores.length} seeds: ${one.scores.map(number).join(", ")}`,
-});
-
-/** Of few seeds intervals may be so long that nothing else would be seen. */
-function seedsRange(found) {
-  const all = found.flatMap(one => one.scores);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const margin = 0.25 * (high > low ? high - low : Math.abs(high || 1) / 100);
-  return {
-    min: low - margin,
-    max: high + margin,
-    axisLabel: { color: style("--muted"), showMinLabel: false, showMaxLabel: false },
-  };
-}
-
-function seeds() {
-  const found = ofSeveralSeeds();
-  const left = isNarrow() ? 130 : 210;
-  return {
-    ...base(),
-    grid: grid({ left, top: 30 }),
-    legend: { top: 0, textStyle: { color: style("--ink") } },
-    xAxis: scoreAxis({ nameGap: 32, name: sweep.metric, ...seedsRange(found) }),
-    yAxis: axis({
-      type: "category",
-      data: found.map(one => one.choice.replaceAll(" = ", " ")),
-      axisLabel: { color: style("--muted"), width: left - 14, overflow: "truncate", interval: 0 },
-    }),
-    series: [
-      whiskers(
-        found.map((one, i) => ({
-          ...seedsPoint(one, i), value: [one.interval[0], i, one.interval[1]] })),
-        { stroke: palette()[0], lineWidth: 6, opacity: 0.4 },
-        { name: "95 % interval of the mean", clip: true }),
-      {
-        type: "scatter",
-        name: "seeds",
-        symbolSize: 8,
-        data: found.flatMap((one, i) =>
-          one.scores.map(score => ({ ...seedsPoint(one, i), value: [score, i] }))),
-      },
-    ],
-  };
-}
-
-const walkSeeds = () => {
-  const found = ofSeveralSeeds();
-  return [found.map((one, i) => ({ ...seedsPoint(one, i), series: 0, index: i })).reverse()];
-};
-
-function savingsPoints() {
-  const { trained, whole, stopped } = sweep.savings;
-  const rungs = stopped.map((count, rung) => `${count} stopped at rung ${rung + 1}`).join(", ");
-  return [
-    {
-      value: [whole, 0],
-      said: `All to their end; about ${seconds(whole)}, estimated`,
-    },
-    {
-      value: [trained, 1],
-      said: `With early stopping; ${seconds(trained)}, ${Math.round(100 * trained / whole)} %; ${rungs}`,
-    },
-  ];
-}
-
-function savings() {
-  const [whole, trained] = savingsPoints();
-  return {
-    ...base(),
-    grid: grid({ left: 100, right: 80, top: 10 }),
-    xAxis: axis({ type: "value", name: "time of all trainings, s" }),
-    yAxis: axis({ type: "category", data: ["to the end", "stopped early"] }),
-    series: [{
-      type: "bar",
-      barMaxWidth: 44,
-      data: [
-        { ...whole, value: whole.value[0], itemStyle: { color: style("--muted") } },
-        { ...trained, value: trained.value[0], itemStyle: { color: palette()[0] } },
-      ],
-      label: {
-        show: true,
-        position: "right",
-        color: style("--ink"),
-        formatter: point => seconds(point.value),
-      },
-    }],
-  };
-}
-
-const walkSavings = () =>
-  [savingsPoints().map((point, index) => ({ ...point, series: 0, index })).reverse()];

@@ -58,9 +58,9 @@ final class Browser {
     String asking =
         "<script>setTimeout(() => { let said; try { said = (() => {"
             + script
-            + "})(); } catch (e) { errors.push(e.message); }"
-            + "const told = top.document.body.dataset;"
-            + "told.said = JSON.stringify(said); told.errors = errors.join('; '); }, 900);</script>";
+            + "})(); } catch (e) { errors.push(e.message); }const told ="
+            + " top.document.body.dataset;told.said = JSON.stringify(said); told.errors ="
+            + " errors.join('; '); }, 900);</script>";
     StringBuilder around = new StringBuilder(html); // libraries have such words in them, too
     around.insert(html.lastIndexOf("</body>"), asking);
     around.insert(html.indexOf("<head>") + "<head>".length(), listening);
@@ -76,6 +76,10 @@ final class Browser {
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-extensions",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
                 "--allow-file-access-from-files",
                 "--user-data-dir=" + folder.resolve("profile"),
                 "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),

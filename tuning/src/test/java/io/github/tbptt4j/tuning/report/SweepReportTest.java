@@ -116,7 +116,9 @@ class SweepReportTest {
   void bestIsFirstAndFailedLast() {
     assertEquals(
         List.of("1", "3", "0", "2"),
-        page.select("#candidates tbody tr").stream().map(row -> row.child(0).attr("data-value")).toList());
+        page.select("#candidates tbody tr").stream()
+            .map(row -> row.child(0).attr("data-value"))
+            .toList());
     assertEquals(page.select("#candidates tbody tr").get(0), page.select("tr.best").first());
   }
 

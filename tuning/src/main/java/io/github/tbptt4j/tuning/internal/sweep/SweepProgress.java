@@ -203,8 +203,7 @@ abstract class SweepProgress implements AutoCloseable {
         pace.add(result);
       }
       bar.stepTo(done());
-      bar.setExtraMessage(
-          (pace == null ? " " : " " + pace.place(result) + "; ") + describeBest());
+      bar.setExtraMessage((pace == null ? " " : " " + pace.place(result) + "; ") + describeBest());
     }
 
     @Override
