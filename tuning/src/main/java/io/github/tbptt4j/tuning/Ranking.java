@@ -52,11 +52,17 @@ final class Ranking {
   List<ConfigurationResult> withinNoise() {
     List<ConfigurationResult> ranked = bestFirst();
     return ranked.stream()
+        .filter(one -> one == ranked.get(0) || isAsFarAs(one, ranked.get(0)))
         .filter(one -> one == ranked.get(0) || isNoWorse(one, ranked.get(0)))
         .sorted(
             Comparator.comparingDouble(ConfigurationResult::trainingSeconds)
                 .thenComparingLong(ConfigurationResult::stateBytes))
         .toList();
+  }
+
+  /** What was stopped is cheap because it was stopped, and says nothing of a whole training. */
+  private static boolean isAsFarAs(ConfigurationResult one, ConfigurationResult best) {
+    return best.isStopped() || !one.isStopped();
   }
 
   /** Welch's test, one-sided. */
@@ -83,7 +89,8 @@ final class Ranking {
   }
 
   List<ConfigurationResult> paretoSet() {
-    List<ConfigurationResult> scored = bestFirst();
+    List<ConfigurationResult> whole = bestFirst().stream().filter(one -> !one.isStopped()).toList();
+    List<ConfigurationResult> scored = whole.isEmpty() ? bestFirst() : whole;
     return scored.stream()
         .filter(one -> scored.stream().noneMatch(other -> dominates(other, one)))
         .sorted(Comparator.comparingDouble(ConfigurationResult::trainingSeconds))

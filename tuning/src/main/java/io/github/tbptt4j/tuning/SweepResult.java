@@ -138,7 +138,8 @@ public final class SweepResult {
   /**
    * The configurations that the seeds can't tell from the best, the cheapest first: what to take
    * where time counts. Those whose mean score is no worse by Welch's one-sided test at 5 %; with
-   * one seed, which says nothing of noise, those within 1 % of the best score.
+   * one seed, which says nothing of noise, those within 1 % of the best score. Those that halving
+   * stopped aren't compared with a best that has reached the end.
    *
    * @return at least the best; empty while none has a score
    */
@@ -150,7 +151,8 @@ public final class SweepResult {
    * The configurations than which none is as good in all of score, training time and memory of
    * states, and better in one.
    *
-   * @return the fastest first; those of which a seed has no score aren't among them
+   * @return the fastest first; those of which a seed has no score aren't among them, nor those that
+   *     halving stopped, once one has reached the end
    */
   public List<ConfigurationResult> paretoSet() {
     return ranking.paretoSet();

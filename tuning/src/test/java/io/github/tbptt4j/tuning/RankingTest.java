@@ -17,13 +17,18 @@ class RankingTest {
 
   private static CandidateResult candidate(
       int index, int configuration, Double score, double seconds, long bytes) {
+    return candidate(index, configuration, score, seconds, bytes, Outcome.COMPLETED);
+  }
+
+  private static CandidateResult candidate(
+      int index, int configuration, Double score, double seconds, long bytes, Outcome outcome) {
     return new CandidateResult(
         index,
         configuration,
         index,
         Map.of("k2", configuration),
         List.of(),
-        Outcome.COMPLETED,
+        outcome,
         "",
         1,
         1,
@@ -83,6 +88,21 @@ class RankingTest {
     Ranking ranking = new Ranking(candidates, true);
     assertEquals(List.of(1, 0), numbers(ranking.withinNoise()));
     assertTrue(ranking.all().get(0).interval(0.95).isEmpty());
+  }
+
+  /** A part of a training is always cheaper than a whole one. */
+  @Test
+  void whatHalvingStoppedIsNotComparedWithWhatReachedItsEnd() {
+    List<CandidateResult> candidates =
+        List.of(
+            candidate(0, 0, 2.00, 9, 2),
+            candidate(1, 1, 2.01, 1, 1, Outcome.STOPPED),
+            candidate(2, 2, 2.01, 8, 2));
+    assertEquals(List.of(2, 0), numbers(new Ranking(candidates, true).withinNoise()));
+    assertEquals(List.of(2, 0), numbers(new Ranking(candidates, true).paretoSet()));
+    List<CandidateResult> noneAtItsEnd = candidates.subList(1, 2);
+    assertEquals(List.of(1), numbers(new Ranking(noneAtItsEnd, true).withinNoise()));
+    assertEquals(List.of(1), numbers(new Ranking(noneAtItsEnd, true).paretoSet()));
   }
 
   @Test

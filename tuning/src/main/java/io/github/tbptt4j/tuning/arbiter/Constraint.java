@@ -189,6 +189,7 @@ public record Constraint(Form form, Map<String, Double> terms, double atMost) {
     return terms;
   }
 
+  /** {@return the factor, or of a product the power, of each hyperparameter by its name} */
   @Override
   public Map<String, Double> terms() {
     return new LinkedHashMap<>(terms);
@@ -232,7 +233,7 @@ public record Constraint(Form form, Map<String, Double> terms, double atMost) {
         "%s is %s, no number: no constraint can be between it and others.".formatted(name, chosen));
   }
 
-  /** {@return such as "2 * k1 - k2 <= 0"} */
+  /** {@return the inequality, such as {@code 2 * k1 - k2 &lt;= 0}} */
   @Override
   public String toString() {
     String left =

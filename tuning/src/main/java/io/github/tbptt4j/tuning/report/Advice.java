@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.tuning.BaselineResult;
 import io.github.tbptt4j.tuning.ConfigurationResult;
+import io.github.tbptt4j.tuning.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -153,9 +154,15 @@ final class Advice {
   static Optional<TradeOff> faster(TradeOff best, List<TradeOff> ranking) {
     double tolerance = TOLERANCE * Math.abs(best.score());
     return ranking.stream()
+        .filter(row -> isStopped(best) || !isStopped(row))
         .filter(row -> Math.abs(row.score() - best.score()) <= tolerance)
         .min(Comparator.comparing(TradeOff::trainingSeconds))
         .filter(row -> best.trainingSeconds() >= WORTHWHILE_SPEEDUP * row.trainingSeconds());
+  }
+
+  /** Its time and score are those of a part of a training. */
+  private static boolean isStopped(TradeOff row) {
+    return row.candidate().outcome() == Outcome.STOPPED;
   }
 
   private static String insteadForTime(TradeOff best, TradeOff other) {
@@ -206,6 +213,7 @@ final class Advice {
         .filter(row -> row.candidate().k2() != null)
         .filter(row -> row.candidate().k2() > best.candidate().k2())
         .filter(row -> othersEqual(row, best))
+        .filter(row -> isStopped(best) == isStopped(row))
         .max(Comparator.comparing(row -> row.candidate().k2()));
   }
 

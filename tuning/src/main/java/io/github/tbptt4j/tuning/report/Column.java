@@ -30,8 +30,9 @@ record Column(
               "candidate",
               "candidate",
               "candidate",
-              "Its number in the sweep. \u25c6: none is better in less training time (Pareto"
-                  + " front).",
+              "Its number in the sweep. \u25c6: no other choice is as good in score, training time"
+                  + " and memory, and better in one of them (Pareto set; of several seeds the"
+                  + " means).",
               row -> row.candidate().index(),
               row -> row.name() + (row.onFront() ? " \u25c6" : "")),
           length("k1", "k1", "k1", "Steps between two updates.", CandidateResult::k1),
@@ -41,6 +42,13 @@ record Column(
               "k2",
               "Steps that each run of backpropagation goes back.",
               CandidateResult::k2),
+          new Column(
+              "validationScore",
+              "score",
+              "score",
+              "On the validation data, of the model that is saved.",
+              row -> row.candidate().validationScore(),
+              row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
           length(
               "guaranteedDepth",
               "sure",
@@ -86,13 +94,6 @@ record Column(
                   + " symbol among noise: the median over the seeds, and their range.",
               row -> row.lag().map(LagProbeResult::solvedLag).orElse(null),
               row -> row.lag().map(Lags::withRange).orElse(Format.NONE)),
-          new Column(
-              "validationScore",
-              "score",
-              "score",
-              "On the validation data, of the model that is saved.",
-              row -> row.candidate().validationScore(),
-              row -> row.hasScore() ? Format.score(row.score()) : Format.NONE),
           of(
               "updates",
               "updates",

@@ -23,6 +23,14 @@ final class Figures {
   private static final int MOST_SERIES = 6;
 
   private static final double SMALLEST_NORM = 1e-12;
+  private static final String SCORES = "Score against k2";
+  private static final String BUYS = "What training time buys";
+  private static final String CURVES = "Learning curves";
+
+  /** Titles of figures in whose place a page's script draws a chart, and that chart. */
+  static final Map<String, String> DRAWN_BY_SCRIPT =
+      Map.of(SCORES, "response", BUYS, "tradeoff", CURVES, "curves");
+
   private static final String K2 = "k2, steps that each run goes back";
 
   private Figures() {}
@@ -61,7 +69,7 @@ final class Figures {
 
   private static Figure scoreAgainstK2(Findings findings, List<TradeOff> rows) {
     return new Figure(
-        "Score against k2",
+        SCORES,
         "Validation score of each candidate; %s is better. Lines join candidates of the same k1."
             .formatted(findings.lowerIsBetter() ? "lower" : "higher"),
         canvas -> againstK2(canvas, rows, findings.metric(), TradeOff::score));
@@ -128,9 +136,9 @@ final class Figures {
 
   private static Figure paretoFront(Findings findings, List<TradeOff> rows) {
     return new Figure(
-        "What training time buys",
-        "On the line: no other candidate is better in less time (Pareto front). Numbers are those"
-            + " of the table. Time is logarithmic.",
+        BUYS,
+        "Pareto set: no other choice is as good in score, training time and memory, and better in"
+            + " one of them. Numbers are those of the table. Time is logarithmic.",
         canvas -> {
           Theme theme = canvas.theme();
           XYChart chart = Plots.xy(canvas, "training time, s", findings.metric());
@@ -141,7 +149,7 @@ final class Figures {
                   .sorted(Comparator.comparing(TradeOff::trainingSeconds))
                   .toList();
           List<TradeOff> others = rows.stream().filter(row -> !row.onFront()).toList();
-          Plots.line(chart, "Pareto front", logSeconds(front), scores(front), theme, 0);
+          Plots.points(chart, "Pareto set", logSeconds(front), scores(front), theme, 0);
           if (!others.isEmpty()) {
             Plots.points(chart, "other candidates", logSeconds(others), scores(others), theme, 1);
           }
@@ -160,7 +168,7 @@ final class Figures {
 
   private static Figure learningCurves(Findings findings, List<TradeOff> rows) {
     return new Figure(
-        "Learning curves",
+        CURVES,
         rows.size() < findings.bestFirst().size()
             ? "Of the %d best candidates, with (k1, k2).".formatted(rows.size())
             : "Of all candidates that have a score, with (k1, k2).",

@@ -52,7 +52,8 @@ record Findings(
 
   static Findings of(SweepResult sweep, List<LagProbeResult> lags) {
     List<CandidateResult> candidates = sweep.candidates();
-    Set<Integer> front = ParetoFront.of(candidates, sweep.lowerIsBetter());
+    Set<Integer> front =
+        sweep.paretoSet().stream().map(ConfigurationResult::index).collect(Collectors.toSet());
     Set<String> searched = searched(candidates);
     Map<TruncatedBptt, LagProbeResult> lagOf =
         lags.stream().collect(Collectors.toMap(LagProbeResult::truncation, lag -> lag));
@@ -68,7 +69,7 @@ record Findings(
               isOfAnotherKind(candidate)
                   ? Optional.empty()
                   : Optional.ofNullable(lagOf.get(truncation(candidate))),
-              front.contains(candidate.index())));
+              front.contains(candidate.configuration())));
       curves.put(candidate.index(), sweep.learningCurve(candidate.index()));
     }
     return new Findings(
@@ -129,7 +130,7 @@ record Findings(
     List<String> parts = new ArrayList<>();
     for (String name : searched) {
       Object value = candidate.hyperparameters().get(name);
-      parts.add(name + " = " + (value instanceof Double d ? Format.significant(d) : value));
+      parts.add(name + " = " + Format.value(value));
     }
     return String.join(", ", parts);
   }
@@ -157,6 +158,25 @@ record Findings(
         .filter(TradeOff::hasScore)
         .sorted(lowerIsBetter ? byScore : byScore.reversed())
         .toList();
+  }
+
+  /** {@return the configurations that have a score, the best mean first} */
+  List<ConfigurationResult> configurationsBestFirst() {
+    Comparator<ConfigurationResult> byScore =
+        Comparator.comparingDouble(ConfigurationResult::meanScore);
+    return configurations.stream()
+        .filter(ConfigurationResult::hasScore)
+        .sorted(lowerIsBetter ? byScore : byScore.reversed())
+        .toList();
+  }
+
+  /** {@return what the search chose, such as "k1 = 5, k2 = 20"} */
+  String choice(ConfigurationResult configuration) {
+    return rows.stream()
+        .filter(row -> row.candidate().configuration() == configuration.index())
+        .map(TradeOff::choice)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** {@return all candidates: those without a score at the end} */

@@ -1,5 +1,7 @@
 package io.github.tbptt4j.tuning.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -24,7 +26,18 @@ final class Format {
       int decimals = magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3;
       return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
-    return String.format(Locale.ROOT, "%.1e", value);
+    return magnitude >= 1e-4
+        ? BigDecimal.valueOf(value).round(new MathContext(2)).toPlainString()
+        : String.format(Locale.ROOT, "%.1e", value);
+  }
+
+  /** What a search chose, whatever it is. */
+  static String value(Object value) {
+    return value == null
+        ? NONE
+        : value instanceof Double || value instanceof Float
+            ? significant(((Number) value).doubleValue())
+            : value.toString();
   }
 
   /** A power of two on an axis. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -20,19 +21,33 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * without its scripts, which sort, filter and draw.
  */
 final class HtmlPage {
+  /** A browser loads nothing from elsewhere, even if something in the page asked for it. */
+  static final String NOTHING_ELSE =
+      "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
+          + " img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+  private static final Pattern ABSOLUTE = Pattern.compile("/|[A-Za-z]:\\\\");
+  private static final Pattern FOLDERS = Pattern.compile(".*[/\\\\]");
+
+  /** What draws, one function around all. */
+  private static final List<String> SCRIPTS =
+      List.of("page.js", "table.js", "curves.js", "charts.js", "seeds.js", "walk.js", "report.js");
+
   private HtmlPage() {}
 
   /** {@return a page that a script brings to life where there is one} */
   static String of(Findings findings) {
-    return of(title(findings), body(findings), scripts(PageData.json(findings)));
+    PageData data = PageData.of(findings);
+    return of(title(findings), body(findings, data), scripts(data.json()));
   }
 
   /** {@return the same, which asks the server that it comes from for what is new} */
   static String live(Findings findings) {
+    PageData data = PageData.of(findings);
     String status =
         "<p class=\"about\" id=\"live\" role=\"status\">"
             + "The sweep is running; this page follows it.</p>";
-    return of(title(findings), status + body(findings), scripts(PageData.json(findings)));
+    return of(title(findings), status + body(findings, data), scripts(data.json()));
   }
 
   /** {@return a page around HTML} */
@@ -48,6 +63,7 @@ final class HtmlPage {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" content="%s">
     <title>%s</title>
     <style>
     %s</style>
@@ -58,7 +74,7 @@ final class HtmlPage {
     %s</body>
     </html>
     """
-        .formatted(escape(title), resource("report.css"), body, scripts);
+        .formatted(NOTHING_ELSE, escape(title), resource("report.css"), body, scripts);
   }
 
   /** The data, the plotting library with its notice, and what draws. */
@@ -71,11 +87,12 @@ final class HtmlPage {
         + " Licensed under the Apache License, Version 2.0. */\n"
         + resource("echarts/echarts.min.js")
         + "</script>\n<script>\n"
-        + resource("report.js")
-        + "</script>\n";
+        + "\"use strict\";\n(() => {\n"
+        + SCRIPTS.stream().map(HtmlPage::resource).collect(Collectors.joining("\n"))
+        + "})();\n</script>\n";
   }
 
-  private static String body(Findings findings) {
+  private static String body(Findings findings, PageData data) {
     return element("h1", escape(title(findings)))
         + "<p class=\"about\" id=\"about\">"
         + escape(about(findings))
@@ -85,13 +102,15 @@ final class HtmlPage {
         + advice(findings)
         + "</section>"
         + element("h2", "What each truncation costs and brings")
-        + "<div id=\"filters\" class=\"filters\" hidden></div>"
-        + "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Candidates\">"
+        + "<div id=\"filters\" class=\"filters\" hidden></div><div class=\"card scroll candidates\""
+        + " tabindex=\"0\" role=\"region\" aria-label=\"Candidates\">"
         + table(findings)
         + "</div>\n"
         + failures(findings)
         + element("h2", "Figures")
-        + "<div class=\"figures\" id=\"charts\" hidden></div>"
+        + "<div class=\"figures\" id=\"charts\">"
+        + data.charts().stream().map(Chart::html).collect(Collectors.joining())
+        + "</div>"
         + "<div class=\"figures\" id=\"pictures\">"
         + figures(findings)
         + "</div>"
@@ -103,7 +122,11 @@ final class HtmlPage {
   private static String title(Findings findings) {
     Object data = findings.configuration().get("data");
     Object name = data instanceof Map<?, ?> map ? map.get("name") : null;
-    return "Truncation lengths" + (name == null ? "" : " for " + name);
+    return "Truncation lengths" + (name == null ? "" : " for " + withoutFolder(name.toString()));
+  }
+
+  private static String withoutFolder(String name) {
+    return ABSOLUTE.matcher(name).lookingAt() ? FOLDERS.matcher(name).replaceFirst("") : name;
   }
 
   static String about(Findings findings) {
@@ -166,9 +189,10 @@ final class HtmlPage {
     return findings.columns().stream()
         .map(
             column ->
-                "<%s%s%s>%s</%s>"
+                "<%s%s%s%s>%s</%s>"
                     .formatted(
                         tag,
+                        tag.equals("th") ? " scope=\"col\"" : "",
                         column.isNumber() ? " class=\"number\"" : "",
                         attributes.apply(column),
                         html.apply(column),
@@ -203,25 +227,33 @@ final class HtmlPage {
         : element("h2", "What went wrong") + element("section", "card", element("ul", items));
   }
 
+  /** The script hides pictures of what it draws itself. */
   private static String figures(Findings findings) {
-    return figures(Figures.of(findings), Images::plain);
+    return Figures.of(findings).stream()
+        .map(
+            figure -> {
+              String chart = Figures.DRAWN_BY_SCRIPT.get(figure.title());
+              return chart == null
+                  ? figure(figure, "", Images::small)
+                  : figure(figure, " data-chart=\"" + chart + "\"", Images::plain);
+            })
+        .collect(Collectors.joining());
   }
 
   static String figures(List<Figure> figures) {
-    return figures(figures, Images::picture);
+    return figures.stream()
+        .map(figure -> figure(figure, "", Images::picture))
+        .collect(Collectors.joining());
   }
 
-  private static String figures(List<Figure> figures, Function<Figure, String> image) {
-    return figures.stream()
-        .map(
-            figure ->
-                element(
-                    "figure",
-                    figure.broad() ? "card broad" : "card",
-                    element("h3", escape(figure.title()))
-                        + image.apply(figure)
-                        + element("figcaption", escape(figure.caption()))))
-        .collect(Collectors.joining());
+  private static String figure(Figure figure, String more, Function<Figure, String> image) {
+    return "<figure class=\"card%s\"%s>\n%s%s%s</figure>\n"
+        .formatted(
+            figure.broad() ? " broad" : "",
+            more,
+            element("h3", escape(figure.title())),
+            image.apply(figure),
+            element("figcaption", escape(figure.caption())));
   }
 
   private static String meanings(Findings findings) {

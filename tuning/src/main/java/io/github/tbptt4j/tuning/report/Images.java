@@ -14,6 +14,9 @@ final class Images {
   private static final String NARROW = "(max-width: 600px)";
   private static final String DARK = "(prefers-color-scheme: dark)";
 
+  /** Characters of a picture that would be too much twice. */
+  private static final int LARGE = 100_000;
+
   private Images() {}
 
   static String picture(Figure figure) {
@@ -30,12 +33,26 @@ final class Images {
                 Html.escape(figure.title() + ". " + figure.caption()));
   }
 
+  /** Light and dark only, and of a large one only light: for a page that has much else. */
+  static String small(Figure figure) {
+    Canvas wide = large(figure, Theme.LIGHT);
+    String light = dataUri(figure, wide);
+    return light.length() > LARGE
+        ? image(figure, wide, light)
+        : "<picture>\n%s%s</picture>\n"
+            .formatted(source(DARK, figure, large(figure, Theme.DARK)), image(figure, wide, light));
+  }
+
   /** For a page that draws it itself where it can: light and wide, and nothing else. */
   static String plain(Figure figure) {
     Canvas wide = large(figure, Theme.LIGHT);
+    return image(figure, wide, dataUri(figure, wide));
+  }
+
+  private static String image(Figure figure, Canvas wide, String uri) {
     return "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">\n"
         .formatted(
-            dataUri(figure, wide),
+            uri,
             wide.width(),
             wide.height(),
             Html.escape(figure.title() + ". " + figure.caption()));

@@ -3,6 +3,7 @@ package io.github.tbptt4j.tuning.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,15 @@ final class Importance {
     LIBRARY.setLevel(Level.WARNING);
   }
 
+  /**
+   * Of a hyperparameter.
+   *
+   * @param name its name
+   * @param importance by what part of the scores' variance the error grows
+   * @param deviation standard deviation of that, over folds and mixes
+   */
+  record Share(String name, double importance, double deviation) {}
+
   private final String[] names;
   private final List<double[]> features = new ArrayList<>();
   private final List<Double> scores = new ArrayList<>();
@@ -81,14 +91,14 @@ final class Importance {
   }
 
   /** {@return importance by name, the largest first; none where there are too few candidates} */
-  static List<Map<String, Object>> of(Findings findings) {
+  static List<Share> of(Findings findings) {
     Importance importance = new Importance(findings);
     return importance.scores.size() < FEWEST || importance.names.length < 2
         ? List.of()
         : importance.measure();
   }
 
-  private List<Map<String, Object>> measure() {
+  private List<Share> measure() {
     SummaryStatistics all = new SummaryStatistics();
     scores.forEach(all::addValue);
     if (!(all.getPopulationVariance() > 0)) {
@@ -113,16 +123,13 @@ final class Importance {
         }
       }
     }
-    List<Map<String, Object>> result = new ArrayList<>();
+    List<Share> result = new ArrayList<>();
     for (int name = 0; name < names.length; name++) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("name", names[name]);
-      one.put("importance", Math.max(0, grown[name].getMean()));
-      one.put("deviation", grown[name].getStandardDeviation());
-      result.add(one);
+      result.add(
+          new Share(
+              names[name], Math.max(0, grown[name].getMean()), grown[name].getStandardDeviation()));
     }
-    result.sort(
-        (a, b) -> Double.compare((double) b.get("importance"), (double) a.get("importance")));
+    result.sort(Comparator.comparingDouble(Share::importance).reversed());
     return result;
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -47,10 +48,10 @@ public final class LiveReport implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService thread;
 
-  /** Of the state that the scores' file had then: the forest in it takes a while. */
+  /** Of the state that the sweep's files had then: the forest in it takes a while. */
   private String data;
 
-  private FileTime dataTime;
+  private List<FileTime> dataTimes;
 
   private LiveReport(Path folder, HttpServer server) {
     this.folder = folder;
@@ -135,11 +136,16 @@ public final class LiveReport implements AutoCloseable {
   }
 
   private String data() throws IOException {
-    Path scores = folder.resolve("scores.json");
-    FileTime time = Files.exists(scores) ? Files.getLastModifiedTime(scores) : null;
-    if (data == null || time == null || !time.equals(dataTime)) {
+    List<FileTime> times = new ArrayList<>();
+    for (String name : List.of("sweep.json", "baselines.json", "scores.json", "winner.json")) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        times.add(Files.getLastModifiedTime(file));
+      }
+    }
+    if (data == null || !times.equals(dataTimes) || !Files.exists(folder.resolve("scores.json"))) {
       data = report().data();
-      dataTime = time;
+      dataTimes = times;
     }
     return data;
   }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -24,15 +24,14 @@ final class PageData {
 
   private static final double LEVEL = 0.95;
 
-  private PageData() {}
+  private final Map<String, Object> data = new LinkedHashMap<>();
+  private final List<Chart> charts;
 
-  /**
-   * The data of a page.
-   *
-   * @return JSON that may stand in a script element: it has no {@code <}
-   */
-  static String json(Findings findings) {
-    Map<String, Object> data = new LinkedHashMap<>();
+  private PageData(Findings findings) {
+    Response response = Response.of(findings);
+    List<Importance.Share> importance = Importance.of(findings);
+    Optional<Savings> savings = Savings.of(findings);
+    charts = Charts.of(findings, response, importance, savings);
     data.put("metric", findings.metric());
     data.put("lowerIsBetter", findings.lowerIsBetter());
     data.put("about", HtmlPage.about(findings));
@@ -45,13 +44,27 @@ final class PageData {
     data.put("curves", curves(findings));
     data.put("configurations", configurations(findings));
     data.put("baselines", findings.baselines().stream().map(PageData::baseline).toList());
-    data.put("importance", Importance.of(findings));
-    data.put("response", Response.of(findings));
-    data.put("savings", Savings.of(findings));
+    data.put("charts", charts);
+    data.put("importance", importance);
+    data.put("response", response);
+    data.put("savings", savings.orElse(null));
+  }
+
+  static PageData of(Findings findings) {
+    return new PageData(findings);
+  }
+
+  /** {@return what is drawn, in words and tables} */
+  List<Chart> charts() {
+    return charts;
+  }
+
+  /** {@return JSON that may stand in a script element: it has no {@code <}} */
+  String json() {
     try {
       return JSON.writeValueAsString(data).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Maps and numbers are writable as JSON.", e);
+      throw new IllegalStateException("Records and numbers are writable as JSON.", e);
     }
   }
 
@@ -100,6 +113,7 @@ final class PageData {
               one.put("name", name);
               one.put("number", numbers);
               one.put("logarithmic", numbers && isLogarithmic(values));
+              one.put("values", values.size());
               return one;
             })
         .toList();
@@ -158,31 +172,30 @@ final class PageData {
     return curves;
   }
 
-  /** Those of several seeds. */
+  /** Those that have a score, the best mean first. */
   private static List<Map<String, Object>> configurations(Findings findings) {
-    Map<Integer, String> choices =
-        findings.rows().stream()
-            .collect(
-                Collectors.toMap(
-                    row -> row.candidate().configuration(), TradeOff::choice, (a, b) -> a));
     List<Map<String, Object>> all = new ArrayList<>();
-    for (ConfigurationResult one : findings.configurations()) {
-      if (one.candidates().size() > 1) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("index", one.index());
-        map.put("choice", choices.get(one.index()));
-        map.put("mean", one.hasScore() ? one.meanScore() : null);
-        map.put("interval", one.interval(LEVEL).map(i -> List.of(i.low(), i.high())).orElse(null));
-        map.put(
-            "scores",
-            one.candidates().stream()
-                .filter(CandidateResult::hasScore)
-                .map(CandidateResult::validationScore)
-                .toList());
-        all.add(map);
-      }
+    for (ConfigurationResult one : findings.configurationsBestFirst()) {
+      List<CandidateResult> seeds = one.candidates();
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("index", one.index());
+      map.put("choice", findings.choice(one));
+      map.put("mean", one.meanScore());
+      map.put("interval", one.interval(LEVEL).map(i -> List.of(i.low(), i.high())).orElse(null));
+      map.put("scores", seeds.stream().map(CandidateResult::validationScore).toList());
+      map.put("candidates", seeds.stream().map(CandidateResult::index).toList());
+      map.put("seconds", one.trainingSeconds());
+      map.put("bytes", one.stateBytes());
+      map.put("stopped", one.isStopped());
+      map.put("front", front(one, findings));
+      all.add(map);
     }
     return all;
+  }
+
+  private static boolean front(ConfigurationResult one, Findings findings) {
+    return findings.rows().stream()
+        .anyMatch(row -> row.onFront() && row.candidate().configuration() == one.index());
   }
 
   private static Map<String, Object> baseline(BaselineResult baseline) {

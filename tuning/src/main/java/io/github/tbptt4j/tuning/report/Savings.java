@@ -3,30 +3,32 @@ package io.github.tbptt4j.tuning.report;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.Outcome;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
-/** What stopping losers early has saved: their trainings, as they would have gone on to the end. */
-final class Savings {
-  private Savings() {}
+/**
+ * What stopping losers early has saved: their trainings, as they would have gone on to the end.
+ *
+ * @param trained seconds
+ * @param whole seconds that whole trainings would have taken
+ * @param stopped how many were stopped at each rung
+ */
+record Savings(double trained, double whole, List<Integer> stopped) {
 
-  /**
-   * The savings.
-   *
-   * @return seconds trained, seconds that whole trainings would have taken, and how many were
-   *     stopped at each rung; null where nobody was stopped
-   */
-  static Map<String, Object> of(Findings findings) {
+  /** {@return the savings; empty where nobody was stopped, or nobody has reached the end} */
+  static Optional<Savings> of(Findings findings) {
     List<CandidateResult> all = findings.rows().stream().map(TradeOff::candidate).toList();
-    long whole =
+    ToDoubleFunction<CandidateResult> amount = amount(findings);
+    double whole =
         all.stream()
             .filter(one -> one.outcome() == Outcome.COMPLETED)
-            .mapToLong(CandidateResult::timeSteps)
+            .mapToDouble(amount)
             .max()
             .orElse(0);
     if (whole == 0 || all.stream().noneMatch(one -> one.outcome() == Outcome.STOPPED)) {
-      return null;
+      return Optional.empty();
     }
     double trained = 0;
     double saved = 0;
@@ -35,7 +37,7 @@ final class Savings {
       double seconds = one.trainingSeconds() + one.evaluationSeconds();
       trained += seconds;
       if (one.outcome() == Outcome.STOPPED) {
-        saved += seconds * Math.max(0, (double) whole / one.timeSteps() - 1);
+        saved += seconds * Math.max(0, whole / Math.max(1e-9, amount.applyAsDouble(one)) - 1);
         int rung = one.rungs().size() - 1;
         while (stopped.size() <= rung) {
           stopped.add(0);
@@ -43,10 +45,17 @@ final class Savings {
         stopped.set(rung, stopped.get(rung) + 1);
       }
     }
-    Map<String, Object> savings = new LinkedHashMap<>();
-    savings.put("trained", trained);
-    savings.put("whole", trained + saved);
-    savings.put("stopped", stopped);
-    return savings;
+    return Optional.of(new Savings(trained, trained + saved, stopped));
+  }
+
+  /**
+   * What ends a training, by which rungs are measured: so many updates are few steps of small k1.
+   */
+  private static ToDoubleFunction<CandidateResult> amount(Findings findings) {
+    Object unit =
+        findings.configuration().get("halving") instanceof Map<?, ?> map ? map.get("unit") : null;
+    return "UPDATES".equals(unit)
+        ? CandidateResult::updates
+        : "SECONDS".equals(unit) ? CandidateResult::trainingSeconds : CandidateResult::timeSteps;
   }
 }

@@ -51,7 +51,7 @@ public final class SweepReport {
 
   /** {@return what is drawn, as JSON} */
   String data() {
-    return PageData.json(findings);
+    return PageData.of(findings).json();
   }
 
   /** {@return which candidate to take and why, in sentences, the most important first} */

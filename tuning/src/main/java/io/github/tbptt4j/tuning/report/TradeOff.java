@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param choice what the search chose, such as "k1 = 5, k2 = 20"
  * @param others what the search chose besides k1 and k2; empty where nothing
  * @param lag how far its truncation learns; empty where it wasn't probed
- * @param onFront whether no other candidate is both as fast and better, or as good and faster
+ * @param onFront whether its configuration is in the Pareto set of score, time and memory
  */
 record TradeOff(
     CandidateResult candidate,

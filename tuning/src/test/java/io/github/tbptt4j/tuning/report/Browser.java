@@ -21,6 +21,8 @@ final class Browser {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
+  private static final int NARROWEST = 500;
+
   private final Path program;
   private final Path folder;
 
@@ -45,7 +47,7 @@ final class Browser {
    * @param html the page
    * @param script runs when the page has been drawn; what it returns is in the attribute {@code
    *     data-said} of the body
-   * @param width of the window
+   * @param width of the window; below 500 pixels only what the script has said is returned
    * @param dark whether the reader prefers dark colours
    */
   Document open(String html, String script, int width, boolean dark) throws Exception {
@@ -56,14 +58,17 @@ final class Browser {
     String asking =
         "<script>setTimeout(() => { let said; try { said = (() => {"
             + script
-            + "})(); } catch (e) { errors.push(e.message); }"
-            + "document.body.dataset.said = JSON.stringify(said);"
-            + "document.body.dataset.errors = errors.join('; '); }, 900);</script>";
+            + "})(); } catch (e) { errors.push(e.message); }const told ="
+            + " top.document.body.dataset;told.said = JSON.stringify(said); told.errors ="
+            + " errors.join('; '); }, 900);</script>";
     StringBuilder around = new StringBuilder(html); // libraries have such words in them, too
     around.insert(html.lastIndexOf("</body>"), asking);
     around.insert(html.indexOf("<head>") + "<head>".length(), listening);
     Path page = Files.createTempFile(folder, "page", ".html");
     Files.writeString(page, around);
+    if (width < NARROWEST) {
+      page = framed(page, width);
+    }
     Path out = Files.createTempFile(folder, "dom", ".html");
     Process process =
         new ProcessBuilder(
@@ -71,6 +76,11 @@ final class Browser {
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-extensions",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                "--allow-file-access-from-files",
                 "--user-data-dir=" + folder.resolve("profile"),
                 "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),
                 "--window-size=" + width + ",1000",
@@ -82,6 +92,14 @@ final class Browser {
             .start();
     assertTrue(process.waitFor(1, TimeUnit.MINUTES), "The browser didn't end.");
     return read(out);
+  }
+
+  /** In a page around it, as windows aren't that narrow. */
+  private Path framed(Path page, int width) throws IOException {
+    return Files.writeString(
+        Files.createTempFile(folder, "frame", ".html"),
+        "<!DOCTYPE html><body><iframe src=\"%s\" style=\"width:%dpx;height:1000px;border:0\">"
+            .formatted(page.toUri(), width));
   }
 
   private static Document read(Path dom) throws IOException {

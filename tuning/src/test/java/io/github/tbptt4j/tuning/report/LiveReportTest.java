@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,6 +56,11 @@ class LiveReportTest {
       sweep(3);
       assertEquals(3, rows(live));
       assertEquals("", ask("HEAD", live.address()).body());
+      Files.writeString(folder.resolve("scores.json"), "[]"); // as a sweep keeps it
+      assertFalse(ended(live));
+      Files.writeString(
+          folder.resolve("winner.json"), "{\"index\":0,\"validationScore\":2.0,\"testScore\":2.5}");
+      assertTrue(ended(live));
     }
   }
 
@@ -61,6 +68,11 @@ class LiveReportTest {
     JsonNode data =
         new ObjectMapper().readTree(ask("GET", live.address().resolve("data.json")).body());
     return data.get("rows").size();
+  }
+
+  private static boolean ended(LiveReport live) throws Exception {
+    String data = ask("GET", live.address().resolve("data.json")).body();
+    return new ObjectMapper().readTree(data).get("ended").asBoolean();
   }
 
   @Test

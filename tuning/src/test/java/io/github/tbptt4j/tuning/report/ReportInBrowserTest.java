@@ -78,17 +78,23 @@ class ReportInBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "1, 2", "60, 5"})
+  @CsvSource({"0, 0", "1, 1", "60, 5"})
   void drawsWhatThereIs(int candidates, int charts) throws Exception {
     Document page = browser.open(page(candidates), "return 1", 1200, false);
     assertEquals("", page.body().attr("data-errors"));
     assertEquals(charts, page.select("#charts svg").size());
-    assertEquals(charts > 0, page.getElementById("pictures").hasAttr("hidden"));
+    assertEquals(
+        page.select("#pictures figure[data-chart]:not([hidden])").isEmpty(), candidates != 1);
     assertEquals(candidates, page.select("#candidates tbody tr").size());
     for (Element figure : page.select("#charts figure")) {
-      assertFalse(figure.attr("aria-label").isEmpty());
       assertNotNull(figure.selectFirst("figcaption"));
-      assertTrue(figure.select("svg path").size() > 2, figure.attr("aria-label"));
+      assertTrue(figure.select("svg path").size() > 2, figure.id());
+      Element chart = figure.selectFirst(".chart[tabindex=0][role=application]");
+      for (String id : chart.attr("aria-labelledby").split(" ")) {
+        assertFalse(figure.getElementById(id).text().isBlank(), id);
+      }
+      assertEquals("true", chart.selectFirst("svg").attr("aria-hidden"));
+      assertFalse(figure.select("details tbody tr").isEmpty(), figure.id());
     }
   }
 
@@ -156,6 +162,40 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void arrowsWalkThePointsOfEachChart() throws Exception {
+    JsonNode said =
+        said(
+            """
+            const said = {};
+            for (const canvas of document.querySelectorAll('.chart')) {
+              canvas.focus();
+              const press = key => {
+                const event = new KeyboardEvent('keydown', {key, cancelable: true});
+                canvas.dispatchEvent(event);
+                if (!event.defaultPrevented) throw new Error('The page scrolls by ' + key);
+                return canvas.closest('figure').querySelector('[aria-live]').textContent;
+              };
+              said[canvas.id] = [press('ArrowRight'), press('ArrowRight'), press('ArrowLeft'),
+                press('End'), press('ArrowDown'), press('Escape')];
+            }
+            return said;
+            """,
+            1200,
+            false);
+    assertEquals(5, said.size());
+    String best = said.get("chart-curves").get(0).asText();
+    assertEquals(
+        "; 3 bits per character after 500 time steps, 5 s. (1 of 2, row 1 of 54)",
+        best.substring(best.indexOf(';')));
+    for (JsonNode steps : said) {
+      assertFalse(steps.get(0).asText().equals(steps.get(1).asText()), "" + steps);
+      assertEquals(steps.get(0), steps.get(2));
+      assertFalse(steps.get(0).asText().equals(steps.get(4).asText()), "" + steps);
+      assertEquals("", steps.get(5).asText());
+    }
+  }
+
+  @Test
   void brushingAnAxisListsWhatRunsThroughIt() throws Exception {
     JsonNode said =
         said(
@@ -163,7 +203,7 @@ class ReportInBrowserTest {
             const chart = echarts.getInstanceByDom(document.getElementById('chart-parallel'));
             chart.dispatchAction({type: 'axisAreaSelect',
               parallelAxisId: chart.getModel().getComponent('parallelAxis', 0).id,
-              intervals: [[4, 6]]});
+              intervals: [[0.6, 1.4]]}); // of 1, 5, 20
             const cells = [...document.querySelectorAll('#candidates tbody tr')]
               .map(tr => tr.cells[1].textContent);
             return {rows: cells.length, k1: [...new Set(cells)]};
@@ -189,7 +229,9 @@ class ReportInBrowserTest {
             width,
             dark);
     int inner = said.get("inner").asInt();
+    assertEquals(width, inner);
     assertTrue(said.get("scroll").asInt() <= inner, "" + said);
+    assertEquals(5, said.get("charts").size());
     said.get("charts").forEach(right -> assertTrue(right.asDouble() <= inner, "" + said));
     assertEquals(dark ? "rgb(18, 23, 28)" : "rgb(245, 247, 250)", said.get("page").asText());
   }

@@ -68,8 +68,8 @@ class SweepReportTest {
 
   @Test
   void everyFigureIsThereWithoutScriptsAndSaysWhatItShows() {
-    assertEquals(6, page.select("figure").size());
-    for (Element figure : page.select("figure")) {
+    assertEquals(6, page.select("#pictures figure").size());
+    for (Element figure : page.select("#pictures figure")) {
       assertFalse(figure.select("img").attr("alt").isBlank());
       String svg = decoded(figure.select("img").attr("src"));
       assertTrue(svg.contains("<svg"), svg);
@@ -92,8 +92,8 @@ class SweepReportTest {
       csv.put(fields[0], fields);
     }
 
-    assertEquals(CANDIDATES.size(), page.select("tbody tr").size());
-    for (Element row : page.select("tbody tr")) {
+    assertEquals(CANDIDATES.size(), page.select("#candidates tbody tr").size());
+    for (Element row : page.select("#candidates tbody tr")) {
       String[] fields = csv.get(row.child(0).attr("data-value"));
       for (int i = 0; i < row.childrenSize(); i++) {
         String id = row.child(i).attr("data-column");
@@ -116,8 +116,10 @@ class SweepReportTest {
   void bestIsFirstAndFailedLast() {
     assertEquals(
         List.of("1", "3", "0", "2"),
-        page.select("tbody tr").stream().map(row -> row.child(0).attr("data-value")).toList());
-    assertEquals(page.select("tbody tr").get(0), page.select("tr.best").first());
+        page.select("#candidates tbody tr").stream()
+            .map(row -> row.child(0).attr("data-value"))
+            .toList());
+    assertEquals(page.select("#candidates tbody tr").get(0), page.select("tr.best").first());
   }
 
   @Test

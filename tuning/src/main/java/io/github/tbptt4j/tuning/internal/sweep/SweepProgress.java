@@ -3,7 +3,6 @@ package io.github.tbptt4j.tuning.internal.sweep;
 import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.tuning.CandidateResult;
 import io.github.tbptt4j.tuning.CurvePoint;
-import io.github.tbptt4j.tuning.Outcome;
 import io.github.tbptt4j.tuning.data.Metric;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -22,7 +21,6 @@ abstract class SweepProgress implements AutoCloseable {
 
   private final Metric metric;
   private final Set<Integer> known = new HashSet<>();
-  private boolean stops;
   private CandidateResult best;
 
   SweepProgress(Metric metric, Collection<CandidateResult> before) {
@@ -31,21 +29,22 @@ abstract class SweepProgress implements AutoCloseable {
     before.forEach(result -> known.add(result.index()));
   }
 
-  static SweepProgress of(SweepSettings sweep, int planned, Collection<CandidateResult> before) {
+  static SweepProgress of(
+      SweepSettings sweep, Rungs rungs, int planned, Collection<CandidateResult> before) {
     if (!sweep.progress()) {
       return new None(sweep.data().metric(), before);
     }
     if (planned == 1) {
       return new TrainingProgress(sweep, before);
     }
+    HalvingPace pace = rungs.none() ? null : new HalvingPace(rungs, planned);
     return System.console() == null
-        ? new Lines(sweep.data().metric(), before, planned)
-        : new Bar(sweep.data().metric(), before, planned);
+        ? new Lines(sweep.data().metric(), before, planned, pace)
+        : new Bar(sweep.data().metric(), before, planned, pace);
   }
 
   void finished(CandidateResult result) {
     keepBest(result);
-    stops |= result.outcome() == Outcome.STOPPED;
     known.add(result.index());
     show(result);
   }
@@ -53,11 +52,6 @@ abstract class SweepProgress implements AutoCloseable {
   /** {@return how many candidates have a result; one that goes on after a rung has had one} */
   final int known() {
     return known.size();
-  }
-
-  /** {@return whether losers are stopped, so that nobody knows how long it takes} */
-  final boolean stops() {
-    return stops;
   }
 
   abstract void show(CandidateResult result);
@@ -119,16 +113,21 @@ abstract class SweepProgress implements AutoCloseable {
     public void close() {}
   }
 
-  /** For log files: a line a candidate. */
-  private static final class Lines extends SweepProgress {
+  /** For log files: a line a candidate, and one for each rung that it reaches. */
+  static final class Lines extends SweepProgress {
     private final int planned;
+    private final HalvingPace pace; // null where each candidate is trained to its end
     private final long start = System.nanoTime();
-    private final int before;
+    private final double before;
 
-    Lines(Metric metric, Collection<CandidateResult> before, int planned) {
+    Lines(Metric metric, Collection<CandidateResult> before, int planned, HalvingPace pace) {
       super(metric, before);
-      this.before = before.size();
       this.planned = planned;
+      this.pace = pace;
+      if (pace != null) {
+        before.forEach(pace::add);
+      }
+      this.before = share();
       if (!before.isEmpty()) {
         System.err.println(
             "Going on: " + before.size() + " of " + planned + " candidates are there.");
@@ -137,24 +136,43 @@ abstract class SweepProgress implements AutoCloseable {
 
     @Override
     void show(CandidateResult result) {
-      System.err.printf(
+      if (pace != null) {
+        pace.add(result);
+      }
+      System.err.println(line(result));
+    }
+
+    String line(CandidateResult result) {
+      return String.format(
           Locale.ROOT,
-          "%d/%d  %s: %s in %.1f s%s; %s%s%n",
+          "%d/%d%s  %s: %s in %.1f s; %s; %s",
           known(),
           planned,
+          pace == null ? "" : " tried, this at " + pace.place(result),
           describe(result.hyperparameters()),
           result.hasScore()
               ? String.format(Locale.ROOT, "%.4f", result.validationScore())
               : result.outcome() + " (" + result.failure() + ")",
           result.trainingSeconds() + result.evaluationSeconds(),
-          result.outcome() == Outcome.STOPPED ? " up to rung " + result.rungs().size() : "",
           describeBest(),
-          stops() ? "" : "; about " + shortly(left()) + " left");
+          left());
     }
 
-    private Duration left() {
-      long done = Math.max(1, known() - before);
-      return Duration.ofNanos((System.nanoTime() - start) / done * (planned - known()));
+    private double share() {
+      return pace == null ? (double) known() / planned : pace.share();
+    }
+
+    private String left() {
+      double done = share() - before;
+      if (done <= 0) {
+        return "time left not known";
+      }
+      long nanos = (long) ((System.nanoTime() - start) / done * (1 - share()));
+      return String.format(
+          Locale.ROOT,
+          "%sabout %s left",
+          pace == null ? "" : String.format(Locale.ROOT, "%.0f %% done, ", 100 * share()),
+          shortly(Duration.ofNanos(nanos)));
     }
 
     @Override
@@ -162,23 +180,37 @@ abstract class SweepProgress implements AutoCloseable {
   }
 
   private static final class Bar extends SweepProgress {
-    private final ProgressBar bar;
+    private static final int PERCENT = 100;
 
-    Bar(Metric metric, Collection<CandidateResult> before, int planned) {
+    private final ProgressBar bar;
+    private final HalvingPace pace; // null where each candidate is trained to its end
+
+    Bar(Metric metric, Collection<CandidateResult> before, int planned, HalvingPace pace) {
       super(metric, before);
+      this.pace = pace;
+      if (pace != null) {
+        before.forEach(pace::add);
+      }
       bar =
           ProgressBars.builder()
               .setTaskName("sweep")
-              .setInitialMax(planned)
-              .startsFrom(before.size(), Duration.ZERO)
+              .setInitialMax(pace == null ? planned : PERCENT)
+              .startsFrom(done(), Duration.ZERO)
               .build();
       bar.setExtraMessage(" " + describeBest());
     }
 
+    private long done() {
+      return pace == null ? known() : Math.round(PERCENT * pace.share());
+    }
+
     @Override
     void show(CandidateResult result) {
-      bar.stepTo(known());
-      bar.setExtraMessage(" " + describeBest());
+      if (pace != null) {
+        pace.add(result);
+      }
+      bar.stepTo(done());
+      bar.setExtraMessage((pace == null ? " " : " " + pace.place(result) + "; ") + describeBest());
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class SweepRun {
     if (candidates > 1 && !folder.hasBaselines()) {
       folder.writeBaselines(BaselineScores.of(sweep.data().baselines()));
     }
-    try (SweepProgress progress = SweepProgress.of(sweep, candidates, finished.values())) {
+    try (SweepProgress progress = SweepProgress.of(sweep, rungs, candidates, finished.values())) {
       JobRunner runner =
           elsewhere != null
               ? job -> elsewhere.run(job.toPublic(rungs))
