@@ -25,8 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Each {@link VanillaRnn} layer computes h_t = f(x_t W + h_{t-1} RW + b), the output layer y_t =
  * g(h_t W + b). Input x_t [nIn], or the index of its 1 where it is one-hot, or several of which it
- * is the sum; output y_t [nOut]. Cost a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a layer, and the output layer's
- * product. A step allocates nothing.
+ * is the sum; output y_t [nOut]. Cost a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a
+ * layer, and the output layer's product. A step allocates nothing.
  *
  * <p>Supported: one or more VanillaRnn layers with tanh, sigmoid, relu or identity, dense layers
  * below, between or above them, then an RnnOutputLayer (or a subclass of it), these with softmax,

@@ -31,7 +31,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A vanilla recurrent layer, h_t = f(x_t W + h_{t-1} RW + b), with truncated backpropagation
@@ -98,6 +100,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
    * How many symbols a step has where it may have several; 0 for one, or none at all. Left out of
    * the JSON then, which is what it was before there were several.
    */
+  @JsonProperty
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   private int indicesPerStep;
 
@@ -183,6 +186,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
   }
 
   /** {@return how many indices the input of a step is; 0 where it is numbers} */
+  @JsonIgnore // JSON has the field
   public int getIndicesPerStep() {
     return indexInput ? Math.max(1, indicesPerStep) : 0;
   }

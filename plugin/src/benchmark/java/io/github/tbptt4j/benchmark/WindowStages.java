@@ -133,7 +133,8 @@ final class WindowStages {
   }
 
   void forward() {
-    tape = Tape.blank(memory, entering, one.k2(), one.nIn(), one.readsSymbols() ? 1 : 0, false, false);
+    tape =
+        Tape.blank(memory, entering, one.k2(), one.nIn(), one.readsSymbols() ? 1 : 0, false, false);
     tape.input().assign(input);
     kernel.forward(weights, tape, true);
   }

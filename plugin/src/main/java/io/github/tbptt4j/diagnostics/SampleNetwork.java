@@ -138,9 +138,7 @@ abstract class SampleNetwork {
     }
     RNNFormat format =
         first instanceof BaseRecurrentLayer recurrent ? recurrent.getRnnDataFormat() : null;
-    return indices > 0
-        ? symbols(size, indices, steps, format)
-        : numbers(size, steps, format);
+    return indices > 0 ? symbols(size, indices, steps, format) : numbers(size, steps, format);
   }
 
   private INDArray labels(int steps) {

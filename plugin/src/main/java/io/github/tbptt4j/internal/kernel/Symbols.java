@@ -25,7 +25,9 @@ public record Symbols(int perStep, int[] numbers, int[] rows) {
    * @param nIn rows of W
    */
   static Symbols of(int perStep, int[] indices, int nIn) {
-    return indices.length < nIn ? fewOf(perStep, indices, nIn) : new Symbols(perStep, indices, null);
+    return indices.length < nIn
+        ? fewOf(perStep, indices, nIn)
+        : new Symbols(perStep, indices, null);
   }
 
   private static Symbols fewOf(int perStep, int[] indices, int nIn) {

@@ -224,8 +224,7 @@ class KernelAgreementTest {
       tape = older.last(size.history()).followedBy(size.steps(), true);
     } else {
       tape =
-          Tape.blank(
-              usedMemory(type, size), entering, size.steps(), size.nIn(), 0, true, keepsZ);
+          Tape.blank(usedMemory(type, size), entering, size.steps(), size.nIn(), 0, true, keepsZ);
     }
     tape.segmentInput().assign(uniform(random, type, size.steps(), b, size.nIn()));
     tape.segmentMask().assign(mask(type, size));

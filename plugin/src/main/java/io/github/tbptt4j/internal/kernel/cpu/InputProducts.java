@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What belongs to the input and waits for no time step: x_t W before the recurrence, dW and dx
- * after it, each for all steps at once. An input of indices needs no product: x_t W is a row of W or
- * a sum of some, and dW adds up rows of delta.
+ * after it, each for all steps at once. An input of indices needs no product: x_t W is a row of W
+ * or a sum of some, and dW adds up rows of delta.
  */
 final class InputProducts {
   /** Rows of the tape that are read or written at once. */
@@ -137,8 +137,7 @@ final class InputProducts {
   }
 
   /** Each worker adds its columns, so that none waits for another. */
-  private static void addRows(
-      int[] symbols, INDArray deltas, RnnGradients gradients, int parts) {
+  private static void addRows(int[] symbols, INDArray deltas, RnnGradients gradients, int parts) {
     INDArray dw = gradients.w().ulike().dup('c').assign(0.0);
     int nOut = Math.toIntExact(dw.size(1));
     Workers.run(

@@ -81,8 +81,7 @@ public final class SymbolTable {
   }
 
   /** Writes a bias and the rows of each step's symbols, added up, for some rows of the tape. */
-  static void sum(
-      Symbols symbols, int first, int count, float[] table, float[] bias, float[] to) {
+  static void sum(Symbols symbols, int first, int count, float[] table, float[] bias, float[] to) {
     int n = bias.length;
     int perStep = symbols.perStep();
     int[] numbers = symbols.numbers();

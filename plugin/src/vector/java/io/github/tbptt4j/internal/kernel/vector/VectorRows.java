@@ -151,14 +151,7 @@ final class VectorRows {
    * @param to [any, n]
    */
   static void addToSeveral(
-      float[] values,
-      int at,
-      int rows,
-      int n,
-      int[] numbers,
-      int perStep,
-      int first,
-      float[] to) {
+      float[] values, int at, int rows, int n, int[] numbers, int perStep, int first, float[] to) {
     for (int r = 0; r < rows; r++) {
       int from = at + r * n;
       int end = (first + r + 1) * perStep;
