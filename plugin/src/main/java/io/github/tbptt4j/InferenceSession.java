@@ -1,5 +1,6 @@
 package io.github.tbptt4j;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import io.github.tbptt4j.internal.step.StepChain;
 import java.util.Arrays;
@@ -23,9 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Each {@link VanillaRnn} layer computes h_t = f(x_t W + h_{t-1} RW + b), the output layer y_t =
- * g(h_t W + b). Input x_t [nIn], or the index of its 1 where it is one-hot; output y_t [nOut]. Cost
- * a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a layer, and the output layer's
- * product. A step allocates nothing.
+ * g(h_t W + b). Input x_t [nIn], or the index of its 1 where it is one-hot, or several of which it
+ * is the sum; output y_t [nOut]. Cost a step in multiply-adds: nIn nOut (0 for an index) + nOut^2 a
+ * layer, and the output layer's product. A step allocates nothing.
  *
  * <p>Supported: one or more VanillaRnn layers with tanh, sigmoid, relu or identity, dense layers
  * below, between or above them, then an RnnOutputLayer (or a subclass of it), these with softmax,
@@ -162,6 +163,26 @@ public final class InferenceSession {
   }
 
   /**
+   * One step of a FLOAT network on several symbols: the input is the sum of their one-hot inputs.
+   *
+   * @param symbols their indices, as many as there are; -1 for none
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if there is no such symbol or the length is wrong
+   * @throws IllegalStateException if the network is DOUBLE, or another thread is at work
+   */
+  public void step(int[] symbols, float[] output) {
+    require(DataType.FLOAT);
+    requireSymbolsOrNone(symbols);
+    requireLength("Output", output == null ? NULL : output.length, nOut());
+    begin();
+    try {
+      floats.step(symbols, output);
+    } finally {
+      end();
+    }
+  }
+
+  /**
    * One step of a DOUBLE network.
    *
    * @param input x_t, nIn elements
@@ -196,6 +217,26 @@ public final class InferenceSession {
     begin();
     try {
       doubles.step(symbol, output);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * One step of a DOUBLE network on several symbols: the input is the sum of their one-hot inputs.
+   *
+   * @param symbols their indices, as many as there are; -1 for none
+   * @param output written: y_t, nOut elements
+   * @throws IllegalArgumentException if there is no such symbol or the length is wrong
+   * @throws IllegalStateException if the network is FLOAT, or another thread is at work
+   */
+  public void step(int[] symbols, double[] output) {
+    require(DataType.DOUBLE);
+    requireSymbolsOrNone(symbols);
+    requireLength("Output", output == null ? NULL : output.length, nOut());
+    begin();
+    try {
+      doubles.step(symbols, output);
     } finally {
       end();
     }
@@ -314,6 +355,24 @@ public final class InferenceSession {
     if (symbol < 0 || symbol >= nIn()) {
       throw new IllegalArgumentException(
           "Symbol " + symbol + " is out of range: it must be from 0 to " + (nIn() - 1) + ".");
+    }
+  }
+
+  private void requireSymbolsOrNone(int[] symbols) {
+    if (symbols == null) {
+      throw new IllegalArgumentException("The symbols are null: give an array of indices.");
+    }
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] < Symbols.NONE || symbols[i] >= nIn()) {
+        throw new IllegalArgumentException(
+            "Symbol "
+                + symbols[i]
+                + " in slot "
+                + i
+                + " is out of range: it must be from 0 to "
+                + (nIn() - 1)
+                + ", or -1 for none.");
+      }
     }
   }
 

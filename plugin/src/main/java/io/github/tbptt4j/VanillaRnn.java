@@ -31,6 +31,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A vanilla recurrent layer, h_t = f(x_t W + h_{t-1} RW + b), with truncated backpropagation
@@ -93,6 +96,14 @@ public class VanillaRnn extends BaseRecurrentLayer {
   /** Whether the input is symbols, given as indices or one-hot. */
   private boolean indexInput;
 
+  /**
+   * How many symbols a step has where it may have several; 0 for one, or none at all. Left out of
+   * the JSON then, which is what it was before there were several.
+   */
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private int indicesPerStep;
+
   /** Whether a sigmoid of the network's counts as set, because it does for SimpleRnn. */
   private transient boolean madeFromSimpleRnn;
 
@@ -110,7 +121,8 @@ public class VanillaRnn extends BaseRecurrentLayer {
     this.truncatedBptt = builder.truncatedBptt;
     this.errorClip = builder.errorClip;
     this.vanishingRegularizer = builder.vanishingRegularizer;
-    this.indexInput = builder.indexInput;
+    this.indexInput = builder.indicesPerStep > 0;
+    this.indicesPerStep = builder.indicesPerStep > 1 ? builder.indicesPerStep : 0;
     initializeConstraints(builder);
   }
 
@@ -173,10 +185,17 @@ public class VanillaRnn extends BaseRecurrentLayer {
     return indexInput;
   }
 
+  /** {@return how many indices the input of a step is; 0 where it is numbers} */
+  @JsonIgnore // JSON has the field
+  public int getIndicesPerStep() {
+    return indexInput ? Math.max(1, indicesPerStep) : 0;
+  }
+
   /**
    * {@inheritDoc}
    *
-   * <p>An input of size 1 may be indices: then nIn, the number of symbols, must have been set.
+   * <p>An input of size 1 may be indices, or one as large as there are indices a step: then nIn,
+   * the number of symbols, must have been set.
    */
   @Override
   public void setNIn(InputType inputType, boolean override) {
@@ -184,7 +203,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
         indexInput
             && getNIn() > 0
             && inputType instanceof InputType.InputTypeRecurrent sequence
-            && sequence.getSize() == 1;
+            && sequence.getSize() == getIndicesPerStep();
     super.setNIn(
         indices ? symbolsLike((InputType.InputTypeRecurrent) inputType) : inputType, override);
   }
@@ -242,7 +261,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
             truncatedBptt,
             errorClip == null ? Double.POSITIVE_INFINITY : errorClip,
             vanishingRegularizer == null ? 0 : vanishingRegularizer.lambda(),
-            indexInput);
+            getIndicesPerStep());
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(layerParamsView);
@@ -262,6 +281,16 @@ public class VanillaRnn extends BaseRecurrentLayer {
     }
     if (errorClip != null) {
       Builder.requirePositive("errorClip", errorClip);
+    }
+    if (indicesPerStep < 0 || indicesPerStep > 0 && !indexInput) {
+      throw new IllegalStateException(
+          "Layer \""
+              + getLayerName()
+              + "\" has indicesPerStep "
+              + indicesPerStep
+              + " and indexInput "
+              + indexInput
+              + ": give at least 1 with indexInput true, or leave both out.");
     }
     if (indexInput && getIDropout() != null) {
       throw new IllegalStateException(
@@ -348,8 +377,10 @@ public class VanillaRnn extends BaseRecurrentLayer {
     long steps = Math.max(1, sequence.getTimeSeriesLength());
     long params = initializer().numParams(this);
     long updater = getIUpdater() == null ? 0 : getIUpdater().stateSize(params);
-    long forward = steps * (getNIn() + getNOut()); // the tape: inputs and states
-    long backward = forward + steps * (getNIn() + 2 * getNOut()); // errors, deltas, dx
+    long input = indexInput ? getIndicesPerStep() : getNIn();
+    long forward = steps * (input + getNOut()); // the tape: inputs and states
+    long ofInput = indexInput ? 0 : getNIn();
+    long backward = forward + steps * (ofInput + 2 * getNOut()); // dx, errors, deltas
     return new LayerMemoryReport.Builder(
             getLayerName(), VanillaRnn.class, inputType, getOutputType(-1, inputType))
         .standardMemory(params, updater)
@@ -373,7 +404,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
     return this == other
         || (other instanceof VanillaRnn that
             && super.equals(that)
-            && indexInput == that.indexInput
+            && getIndicesPerStep() == that.getIndicesPerStep()
             && truncatedBptt.equals(that.truncatedBptt)
             && Objects.equals(errorClip, that.errorClip)
             && Objects.equals(vanishingRegularizer, that.vanishingRegularizer));
@@ -382,7 +413,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), truncatedBptt, errorClip, vanishingRegularizer, indexInput);
+        super.hashCode(), truncatedBptt, errorClip, vanishingRegularizer, getIndicesPerStep());
   }
 
   @Override
@@ -396,6 +427,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
         + (errorClip == null ? "" : ", errorClip=" + errorClip)
         + (vanishingRegularizer == null ? "" : ", " + vanishingRegularizer)
         + (indexInput ? ", indexInput" : "")
+        + (indicesPerStep > 1 ? "=" + indicesPerStep : "")
         + ", "
         + super.toString()
         + ")";
@@ -414,7 +446,7 @@ public class VanillaRnn extends BaseRecurrentLayer {
     private TruncatedBptt truncatedBptt = TruncatedBptt.full();
     private Double errorClip;
     private VanishingRegularizer vanishingRegularizer;
-    private boolean indexInput;
+    private int indicesPerStep;
     private GradientNormalization namedNormalization;
 
     /** A layer with full BPTT and no clipping, and tanh where the network has no activation. */
@@ -434,7 +466,35 @@ public class VanillaRnn extends BaseRecurrentLayer {
      * @return this builder
      */
     public Builder indexInput(boolean symbols) {
-      this.indexInput = symbols;
+      this.indicesPerStep = symbols ? 1 : 0;
+      return this;
+    }
+
+    /**
+     * Takes several symbols a step: x_t W is the sum of their rows of W, as for the hashed n-grams
+     * that end at a character, or the attributes of an event. With one it is the same as {@link
+     * #indexInput(boolean)}. Several are given as indices from 0 to nIn - 1, of shape [minibatch,
+     * m, T] ([minibatch, T, m] for NWC), with -1 for none where a step has fewer; it may have none
+     * at all. An index that a step has twice counts twice. One-hot sequences and matrices are for a
+     * single symbol a step, which there always is. Set nIn: the input type {@code
+     * InputType.recurrent(m)} doesn't tell it. Everything else is as with a single symbol.
+     *
+     * <p>Cost a step in additions: m nOut forward, and as many back. What a pass keeps is as large
+     * as the rows that it uses; the gradient of W and its update are dense, nIn nOut numbers an
+     * update, which takes most of the time where nIn is large.
+     *
+     * @param indicesPerStep m, the most symbols of a step, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if m is below 1
+     */
+    public Builder indexInput(int indicesPerStep) {
+      if (indicesPerStep < 1) {
+        throw new IllegalArgumentException(
+            "indicesPerStep ("
+                + indicesPerStep
+                + ") must be at least 1; use indexInput(false) for an input of numbers.");
+      }
+      this.indicesPerStep = indicesPerStep;
       return this;
     }
 

@@ -93,7 +93,7 @@ final class WindowStages {
     WindowLayers layers =
         new WindowLayers(
             List.of(new WindowLayers.Recurrent(weights, gradients, Double.POSITIVE_INFINITY)),
-            indexed,
+            indexed ? 1 : 0,
             outputWeights,
             outputGradients.w(),
             outputGradients.b());
@@ -133,7 +133,8 @@ final class WindowStages {
   }
 
   void forward() {
-    tape = Tape.blank(memory, entering, one.k2(), one.nIn(), one.readsSymbols(), false, false);
+    tape =
+        Tape.blank(memory, entering, one.k2(), one.nIn(), one.readsSymbols() ? 1 : 0, false, false);
     tape.input().assign(input);
     kernel.forward(weights, tape, true);
   }

@@ -33,7 +33,7 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
  *
  * <p>Indices need no product with W. Of layers that aren't known, each weight is taken once a step.
  *
- * @param inputs D; 1 for indices
+ * @param inputs D, or how many indices
  * @param outputs H or O
  * @param ofLosses whether it runs at the steps of the losses only, not in the whole window
  * @param trained whether anything is learned by it, so that errors must come to it
@@ -88,11 +88,11 @@ record LayerWork(
     long h = layer instanceof FeedForwardLayer forward ? forward.getNOut() : 0;
     if (layer instanceof BaseRecurrentLayer && recurrentKind(layer) > 0) {
       int kind = recurrentKind(layer);
-      boolean indices = layer instanceof VanillaRnn vanilla && vanilla.isIndexInput();
-      long in = indices ? 0 : kind * d * h;
+      int indices = layer instanceof VanillaRnn vanilla ? vanilla.getIndicesPerStep() : 0;
+      long in = indices > 0 ? 0 : kind * d * h;
       long back = kind * h * h;
       return new LayerWork(
-          indices ? 1 : d,
+          indices > 0 ? indices : d,
           h,
           false,
           true,

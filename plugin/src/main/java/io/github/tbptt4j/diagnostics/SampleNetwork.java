@@ -132,12 +132,13 @@ abstract class SampleNetwork {
 
   private INDArray features(int steps) {
     long size = ((FeedForwardLayer) first).getNIn();
-    boolean indices =
-        first instanceof VanillaRnn vanilla && vanilla.isIndexInput()
-            || first instanceof EmbeddingSequenceLayer;
+    int indices = first instanceof EmbeddingSequenceLayer ? 1 : 0;
+    if (first instanceof VanillaRnn vanilla) {
+      indices = vanilla.getIndicesPerStep();
+    }
     RNNFormat format =
         first instanceof BaseRecurrentLayer recurrent ? recurrent.getRnnDataFormat() : null;
-    return indices ? symbols(size, steps, format) : numbers(size, steps, format);
+    return indices > 0 ? symbols(size, indices, steps, format) : numbers(size, steps, format);
   }
 
   private INDArray labels(int steps) {
@@ -147,18 +148,18 @@ abstract class SampleNetwork {
     boolean classes = ((BaseOutputLayer) last).getActivationFn() instanceof ActivationSoftmax;
     if (output.getLossFn() instanceof LossSparseMCXENT
         || (classes && last instanceof FusedRnnOutputLayer)) {
-      return symbols(size, steps, format);
+      return symbols(size, 1, steps, format);
     }
     return classes ? oneHot(size, steps, format) : numbers(size, steps, format);
   }
 
-  private INDArray symbols(long size, int steps, RNNFormat format) {
-    int[] drawn = drawn(size, steps);
+  private INDArray symbols(long size, int perStep, int steps, RNNFormat format) {
+    int[] drawn = drawn(size, perStep * steps);
     float[] values = new float[drawn.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = drawn[i];
     }
-    return Nd4j.create(values, shape(1, steps, format), 'c').castTo(type);
+    return Nd4j.create(values, shape(perStep, steps, format), 'c').castTo(type);
   }
 
   private INDArray oneHot(long size, int steps, RNNFormat format) {

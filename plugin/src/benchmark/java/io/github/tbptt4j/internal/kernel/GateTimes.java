@@ -39,8 +39,7 @@ public final class GateTimes {
             uniform(nOut, nOut).dup('f'),
             uniform(1, nOut),
             new ActivationTanH());
-    Tape tape =
-        Tape.blank(new PassMemory(), uniform(minibatch, nOut), steps, nIn, false, false, false);
+    Tape tape = Tape.blank(new PassMemory(), uniform(minibatch, nOut), steps, nIn, 0, false, false);
     tape.input().assign(uniform(steps, minibatch, nIn));
     INDArray error = uniform(steps, minibatch, nOut);
     List<Window> windows = Window.of(steps, steps, 0, steps);

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>
  *   weights    W [D, n]   RW [n, n]   b [1, n] or [n]                  in any order
- *   tape       x [T, B, D], or indices [T, B, 1] below D
+ *   tape       x [T, B, D], or indices [T, B, m] below D
  *              h_entering [B, n]   h, z [T, B, n]   mask [T, B]        in c order
  *   backward   error [S, B, n]   dx [S, B, D]                          in c order
  *              dW, dRW, db as W, RW, b                                 in any order
@@ -126,7 +126,7 @@ public final class Gate {
     long examples = window.x().size(1);
     DataType type = floating("W", layers.output().w());
     int nIn = layers.recurrent().get(0).weights().nIn();
-    rows("The input", window.x(), type, steps, examples, layers.indexed() ? 1 : nIn);
+    rows("The input", window.x(), type, steps, examples, layers.indexed() ? layers.indices() : nIn);
     if (window.mask() != null) {
       rows("The mask", window.mask(), type, steps, examples);
     }
@@ -222,7 +222,8 @@ public final class Gate {
         () -> "The history (" + tape.history() + ") must be at least 0 and below " + steps + ".");
     rows("The entering state", tape.entering(), type, minibatch, nOut);
     rows("The states", tape.state(), type, steps, minibatch, nOut);
-    rows("The input", tape.input(), type, steps, minibatch, tape.indexed() ? 1 : weights.nIn());
+    int size = tape.indexed() ? tape.indices() : weights.nIn();
+    rows("The input", tape.input(), type, steps, minibatch, size);
     if (tape.preActivation() != null) {
       rows("The pre-activations", tape.preActivation(), type, steps, minibatch, nOut);
     }
@@ -234,7 +235,7 @@ public final class Gate {
       rows("The mask", tape.mask(), type, steps, minibatch);
     }
     if (tape.indexed()) {
-      tape.symbols(weights.nIn());
+      tape.rowsOfW(weights.nIn());
     }
   }
 
@@ -252,6 +253,27 @@ public final class Gate {
               + ": indices are whole numbers from 0 to nIn - 1 ("
               + (nIn - 1)
               + ").");
+    }
+    return symbol;
+  }
+
+  /** One of several a step, of which some may be none. */
+  static int symbol(float value, int i, int minibatch, int perStep, int nIn) {
+    int symbol = (int) value;
+    if (symbol != value || symbol < Symbols.NONE || symbol >= nIn) {
+      int row = i / perStep;
+      throw new IllegalArgumentException(
+          "The symbol of example "
+              + row % minibatch
+              + ", step "
+              + row / minibatch
+              + ", slot "
+              + i % perStep
+              + " is "
+              + value
+              + ": indices are whole numbers from 0 to nIn - 1 ("
+              + (nIn - 1)
+              + "), or -1 for none.");
     }
     return symbol;
   }

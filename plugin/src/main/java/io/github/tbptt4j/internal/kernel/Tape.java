@@ -15,9 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param memory where the arrays of a tape with a segment are
  * @param history number of steps before the segment
- * @param input x, [history + steps, minibatch, nIn], or [history + steps, minibatch, 1] with the
- *     index of the element that is one where all others are zero
- * @param indexed whether the input is indices
+ * @param input x, [history + steps, minibatch, nIn], or [history + steps, minibatch, m] with the
+ *     indices of the elements that are one (twice where an index is there twice) where all others
+ *     are zero; -1 for none where m is more than 1
+ * @param indices m, how many indices a step has; 0 where the input is numbers
  * @param entering the state that enters the oldest step, [minibatch, nOut]
  * @param state h, [history + steps, minibatch, nOut]; the segment's part is written by the kernel
  * @param preActivation z, of the same shape, or null where f' is known from h
@@ -28,7 +29,7 @@ public record Tape(
     PassMemory memory,
     int history,
     INDArray input,
-    boolean indexed,
+    int indices,
     INDArray entering,
     INDArray state,
     INDArray preActivation,
@@ -42,7 +43,7 @@ public record Tape(
    * @param entering the state that enters the first step, [minibatch, nOut]
    * @param steps steps of the segment
    * @param nIn size of the input
-   * @param indexed whether the input is indices below nIn
+   * @param indices how many indices below nIn the input of a step is; 0 where it is numbers
    * @param masked whether there is a mask
    * @param needsPreActivation whether z must be kept
    * @return the tape; its states are not yet computed
@@ -54,7 +55,7 @@ public record Tape(
       INDArray entering,
       int steps,
       int nIn,
-      boolean indexed,
+      int indices,
       boolean masked,
       boolean needsPreActivation) {
     DataType type = entering.dataType();
@@ -66,8 +67,8 @@ public record Tape(
     return new Tape(
         memory,
         0,
-        memory.array(Use.INPUT, type, steps, minibatch, indexed ? 1 : nIn),
-        indexed,
+        memory.array(Use.INPUT, type, steps, minibatch, indices > 0 ? indices : nIn),
+        indices,
         entering,
         memory.array(Use.STATE, type, steps, minibatch, nOut),
         needsPreActivation ? memory.array(Use.PRE_ACTIVATION, type, steps, minibatch, nOut) : null,
@@ -103,7 +104,7 @@ public record Tape(
         memory,
         to - from,
         copy(steps(input, from, to)),
-        indexed,
+        indices,
         copy(stateAfter(from - 1)),
         copy(steps(state, from, to)),
         preActivation == null ? null : copy(steps(preActivation, from, to)),
@@ -126,7 +127,7 @@ public record Tape(
             entering,
             Math.addExact(old, steps),
             Math.toIntExact(input.size(2)),
-            indexed,
+            indices,
             masked || mask != null,
             preActivation != null);
     steps(longer.input, 0, old).assign(input);
@@ -144,7 +145,7 @@ public record Tape(
         memory,
         old,
         longer.input,
-        indexed,
+        indices,
         entering,
         longer.state,
         longer.preActivation,
@@ -176,34 +177,61 @@ public record Tape(
     return t < 0 ? entering : step(state, t);
   }
 
+  /** {@return whether the input is indices} */
+  public boolean indexed() {
+    return indices > 0;
+  }
+
   /**
    * The indices of all steps.
    *
    * @param nIn how many symbols there are
-   * @return rows of W, [history + steps, minibatch] in c order
+   * @return rows of W, [history + steps, minibatch, m] in c order, {@link Symbols#NONE} for none
    * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
    */
-  public int[] symbols(int nIn) {
-    return symbols(input, minibatch(), nIn);
+  public int[] rowsOfW(int nIn) {
+    return rowsOfW(input, nIn);
   }
 
   /**
-   * Symbols as whole numbers.
+   * The indices of all steps, as kernels read them.
    *
-   * @param input [T, minibatch, 1] in c order
-   * @param minibatch number of sequences side by side
    * @param nIn how many symbols there are
-   * @return rows of W, [T, minibatch] in c order
+   * @return the symbols
    * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
    */
-  public static int[] symbols(INDArray input, int minibatch, int nIn) {
+  public Symbols symbols(int nIn) {
+    return symbols(input, nIn);
+  }
+
+  /**
+   * Indices as kernels read them.
+   *
+   * @param input [T, minibatch, m] in c order
+   * @param nIn how many symbols there are
+   * @return the symbols
+   * @throws IllegalArgumentException if one is no whole number from 0 to nIn-1
+   */
+  public static Symbols symbols(INDArray input, int nIn) {
+    return Symbols.of(Math.toIntExact(input.size(2)), rowsOfW(input, nIn), nIn);
+  }
+
+  private static int[] rowsOfW(INDArray input, int nIn) {
+    int minibatch = Math.toIntExact(input.size(1));
+    int perStep = Math.toIntExact(input.size(2));
     boolean here = CpuArrays.areHere() && input.dataType() == DataType.FLOAT;
     float[] values = here ? CpuArrays.floats(input) : input.reshape(input.length()).toFloatVector();
-    int[] symbols = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      symbols[i] = Gate.symbol(values[i], i, minibatch, nIn);
+    int[] rows = new int[values.length];
+    if (perStep == 1) {
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = Gate.symbol(values[i], i, minibatch, nIn);
+      }
+    } else {
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = Gate.symbol(values[i], i, minibatch, perStep, nIn);
+      }
     }
-    return symbols;
+    return rows;
   }
 
   /**
@@ -213,15 +241,18 @@ public record Tape(
    * @return x, [history + steps, minibatch, nIn]; made from indices where the input is such
    */
   INDArray denseInput(int nIn) {
-    if (!indexed) {
+    if (!indexed()) {
       return input;
     }
-    int[] symbols = symbols(nIn);
-    INDArray oneHot = Nd4j.zeros(input.dataType(), symbols.length, nIn);
-    for (int i = 0; i < symbols.length; i++) {
-      oneHot.putScalar(i, symbols[i], 1.0);
+    int[] rows = rowsOfW(nIn);
+    INDArray counts = Nd4j.zeros(input.dataType(), rows.length / indices, nIn);
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != Symbols.NONE) {
+        int step = i / indices;
+        counts.putScalar(step, rows[i], counts.getDouble(step, rows[i]) + 1);
+      }
     }
-    return oneHot.reshape('c', new long[] {input.size(0), input.size(1), nIn});
+    return counts.reshape('c', new long[] {input.size(0), input.size(1), nIn});
   }
 
   /** {@return the input of the segment, [steps, minibatch, nIn], a view} */

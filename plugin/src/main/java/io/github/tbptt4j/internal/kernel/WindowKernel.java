@@ -16,7 +16,7 @@ public interface WindowKernel {
   /**
    * T steps of B examples, and the losses of the last S of them.
    *
-   * @param x input, [T, B, nIn] in c order, or symbols [T, B, 1]
+   * @param x input, [T, B, nIn] in c order, or m indices a step, [T, B, m]
    * @param mask 1 for a real step and 0 for padding, [T, B] in c order; null for no padding
    * @param entering the state of each layer before the first step, [B, n] in c order; null for zero
    * @param targets of S * B rows

@@ -8,14 +8,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The layers that a {@link WindowKernel} trains.
  *
  * @param recurrent from the lowest up, at least one
- * @param indexed whether the lowest takes symbols
+ * @param indices how many indices a step the lowest takes; 0 where it takes numbers
  * @param output the softmax above them
  * @param dw overwritten with the gradient of the output's W
  * @param db overwritten with that of its bias, absent where it has none
  */
 public record WindowLayers(
     List<Recurrent> recurrent,
-    boolean indexed,
+    int indices,
     OutputWeights output,
     INDArray dw,
     Optional<INDArray> db) {
@@ -28,4 +28,9 @@ public record WindowLayers(
    * @param errorClip bound of each element of delta, positive infinity for none
    */
   public record Recurrent(RnnWeights weights, RnnGradients gradients, double errorClip) {}
+
+  /** {@return whether the lowest takes indices} */
+  public boolean indexed() {
+    return indices > 0;
+  }
 }

@@ -63,7 +63,7 @@ public final class CarriedState {
   }
 
   /** The history that was carried, or null. */
-  static Tape history(Map<String, INDArray> carried, PassMemory memory, boolean indexed) {
+  static Tape history(Map<String, INDArray> carried, PassMemory memory, int indices) {
     INDArray input = carried.get(HISTORY_INPUT);
     if (input == null) {
       return null;
@@ -72,7 +72,7 @@ public final class CarriedState {
         memory,
         Math.toIntExact(input.size(0)),
         input,
-        indexed,
+        indices,
         carried.get(HISTORY_ENTERING),
         carried.get(HISTORY_STATE),
         carried.get(HISTORY_PRE_ACTIVATION),
@@ -83,7 +83,7 @@ public final class CarriedState {
    * Refuses what no pass could begin with. DL4J takes any map of arrays as a state.
    *
    * @param carried the arrays by their keys; empty for the zero state
-   * @param nIn numbers of the input at a step, 1 for indices
+   * @param nIn numbers of the input at a step, or how many indices it is
    * @param keepsZ whether the slope of the activation is known from z alone
    */
   static void check(

@@ -26,7 +26,7 @@ public final class SinglePass {
    */
   public static Tape read(String name, VanillaRnn layer, INDArray input, INDArray mask) {
     RNNFormat format = layer.getRnnDataFormat() == null ? RNNFormat.NCW : layer.getRnnDataFormat();
-    SymbolInput symbols = new SymbolInput("(" + name + ")", layer.getNIn(), format);
+    SymbolInput symbols = symbols(name, layer, format);
     boolean indexed = layer.isIndexInput();
     int time = indexed ? symbols.timeDimension(input) : TimeMajor.timeDimension(format);
     Tape pass =
@@ -35,7 +35,7 @@ public final class SinglePass {
             Nd4j.zeros(DataType.DOUBLE, input.size(0), layer.getNOut()),
             Math.toIntExact(input.size(time)),
             Math.toIntExact(layer.getNIn()),
-            indexed,
+            layer.getIndicesPerStep(),
             mask != null,
             true);
     if (indexed) {
@@ -47,6 +47,11 @@ public final class SinglePass {
       pass.mask().assign(mask.castTo(DataType.DOUBLE).transpose());
     }
     return pass;
+  }
+
+  private static SymbolInput symbols(String name, VanillaRnn layer, RNNFormat format) {
+    int perStep = Math.max(1, layer.getIndicesPerStep());
+    return new SymbolInput("(" + name + ")", layer.getNIn(), perStep, format);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.layer;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.MemoryGate;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
@@ -10,13 +11,15 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads an input of symbols: indices, [minibatch, T], [minibatch, 1, T] (NCW) or [minibatch, T, 1]
- * (NWC), or the same as one-hot sequences, [minibatch, nIn, T] or [minibatch, T, nIn].
+ * (NWC), or the same as one-hot sequences, [minibatch, nIn, T] or [minibatch, T, nIn]. Of several
+ * symbols a step, indices only, [minibatch, m, T] or [minibatch, T, m], -1 for none.
  *
  * @param layer what identifies the layer for a person
  * @param nIn number of symbols
+ * @param perStep m, how many a step has
  * @param format layout of the sequences
  */
-record SymbolInput(String layer, long nIn, RNNFormat format) {
+record SymbolInput(String layer, long nIn, int perStep, RNNFormat format) {
 
   /** The dimension of the time. */
   int timeDimension(INDArray input) {
@@ -25,6 +28,10 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
 
   void check(INDArray input) {
     MemoryGate.alive("Input", input);
+    if (perStep > 1) {
+      requireIndices(input);
+      return;
+    }
     boolean matrix = input.rank() == 2;
     boolean sequence = input.rank() == 3 && (sizeOf(input) == 1 || sizeOf(input) == nIn);
     if (input.length() == 0 || !(matrix || sequence)) {
@@ -41,9 +48,26 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
     }
   }
 
+  private void requireIndices(INDArray input) {
+    if (input.length() == 0 || input.rank() != 3 || sizeOf(input) != perStep) {
+      throw new IllegalArgumentException(
+          "An input of "
+              + perStep
+              + " symbols a step must be indices, "
+              + (format == RNNFormat.NWC
+                  ? "[minibatch, time steps, " + perStep + "]"
+                  : "[minibatch, " + perStep + ", time steps]")
+              + ", -1 where there are fewer, but it has shape "
+              + Arrays.toString(input.shape())
+              + " "
+              + layer
+              + ".");
+    }
+  }
+
   /** DL4J's Bidirectional turns sequences round on their last dimension of three. */
   void requireSequence(INDArray input) {
-    if (input.rank() != 3) {
+    if (input.rank() != 3 && perStep == 1) {
       throw new IllegalArgumentException(
           "An input of symbols inside of Bidirectional must have rank 3, but it has shape "
               + Arrays.toString(input.shape())
@@ -59,16 +83,17 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
   }
 
   /**
-   * Writes the indices. What a step that the mask leaves out holds doesn't matter: it becomes 0.
+   * Writes the indices. What a step that the mask leaves out holds doesn't matter: it becomes 0, or
+   * none where a step has several.
    *
    * @param input as {@link #check} lets it through
    * @param mask [minibatch, T], or null
-   * @param indices [T, minibatch, 1] in c order, overwritten
+   * @param indices [T, minibatch, m] in c order, overwritten
    */
   void read(INDArray input, INDArray mask, INDArray indices) {
     if (input.rank() == 2) {
       SequenceCopy.copy(SequenceCopy.ofScalars(input.transpose()), indices);
-    } else if (sizeOf(input) == 1) {
+    } else if (sizeOf(input) == perStep) {
       SequenceCopy.copy(TimeMajor.view(input, format), indices);
     } else {
       indices.assign(indicesOfOnes(TimeMajor.view(input, format), mask).reshape(indices.shape()));
@@ -79,23 +104,25 @@ record SymbolInput(String layer, long nIn, RNNFormat format) {
 
   private void requireSymbols(INDArray indices, INDArray mask) {
     double[] values = Doubles.of(indices);
+    int least = perStep > 1 ? Symbols.NONE : 0;
     for (int i = 0; i < values.length; i++) {
-      if (values[i] >= 0 && values[i] < nIn && values[i] == Math.rint(values[i])) {
+      if (values[i] >= least && values[i] < nIn && values[i] == Math.rint(values[i])) {
         continue;
       }
-      if (!isLeftOut(mask, i)) {
+      if (!isLeftOut(mask, i / perStep)) {
         throw new IllegalArgumentException(
             "The symbol at "
-                + place(i, indices.size(1))
+                + place(i / perStep, indices.size(1))
+                + (perStep > 1 ? ", slot " + i % perStep : "")
                 + " is "
                 + values[i]
                 + ": indices are whole numbers from 0 to nIn - 1 ("
                 + (nIn - 1)
-                + ") "
+                + (perStep > 1 ? "), or -1 for none " : ") ")
                 + layer
                 + ".");
       }
-      indices.putScalar(i, 0);
+      indices.putScalar(i, least);
     }
   }
 

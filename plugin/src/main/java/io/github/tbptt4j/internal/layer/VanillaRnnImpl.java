@@ -55,8 +55,8 @@ public final class VanillaRnnImpl
   /** The factor of Omega; zero for none. */
   private final double lambda;
 
-  /** Whether the input is symbols, given as indices or one-hot. */
-  private final boolean indexInput;
+  /** How many symbols the input of a step is; 0 where it is numbers. */
+  private final int indicesPerStep;
 
   /** Whether the input is symbols and DL4J adds up the errors below of two such layers. */
   private final boolean bothWays;
@@ -93,7 +93,8 @@ public final class VanillaRnnImpl
    * @param truncation how far backpropagation goes
    * @param errorClip bound of the error at each time step; positive infinity for none
    * @param lambda the factor of Omega ({@link VanishingPenalty}), zero for none
-   * @param indexInput whether the input is symbols, given as indices or one-hot
+   * @param indicesPerStep how many symbols the input of a step is, given as indices or, a single
+   *     one, one-hot; 0 where it is numbers
    */
   public VanillaRnnImpl(
       NeuralNetConfiguration conf,
@@ -101,14 +102,14 @@ public final class VanillaRnnImpl
       TruncatedBptt truncation,
       double errorClip,
       double lambda,
-      boolean indexInput) {
+      int indicesPerStep) {
     super(conf, dataType);
     this.truncation = truncation;
     this.errorClip = errorClip;
     this.lambda = lambda;
     this.lambdaNow = lambda;
-    this.indexInput = indexInput;
-    this.bothWays = indexInput && Dl4jCaller.isMaking(Bidirectional.class);
+    this.indicesPerStep = indicesPerStep;
+    this.bothWays = takesIndices() && Dl4jCaller.isMaking(Bidirectional.class);
   }
 
   /** {@return how far backpropagation goes} */
@@ -158,7 +159,12 @@ public final class VanillaRnnImpl
 
   /** {@return whether the input is symbols, given as indices or one-hot} */
   public boolean takesIndices() {
-    return indexInput;
+    return indicesPerStep > 0;
+  }
+
+  /** {@return how many symbols the input of a step is; 0 where it is numbers} */
+  public int indicesPerStep() {
+    return indicesPerStep;
   }
 
   /**
@@ -166,14 +172,14 @@ public final class VanillaRnnImpl
    *
    * @param input indices or one-hot sequences
    * @param mask [minibatch, T], or null; what a step that it leaves out holds doesn't matter
-   * @return their indices, [T, minibatch, 1] in c order
+   * @return their indices, [T, minibatch, m] in c order
    * @throws IllegalArgumentException if it isn't symbols
    */
   public INDArray readSymbols(INDArray input, INDArray mask) {
     SymbolInput symbols = symbols();
     symbols.check(input);
     long steps = input.size(symbols.timeDimension(input));
-    INDArray indices = Nd4j.createUninitialized(dataType, steps, input.size(0), 1);
+    INDArray indices = Nd4j.createUninitialized(dataType, steps, input.size(0), indicesPerStep);
     symbols.read(input, mask, indices);
     return indices;
   }
@@ -240,7 +246,7 @@ public final class VanillaRnnImpl
     CarriedState.check(
         state,
         dataType,
-        indexInput ? 1 : layerConf().getNIn(),
+        takesIndices() ? indicesPerStep : layerConf().getNIn(),
         layerConf().getNOut(),
         keepsPreActivation(),
         layerId());
@@ -327,7 +333,7 @@ public final class VanillaRnnImpl
       Dl4jCaller.refuseEvaluationOfNwc(layerId());
     }
     LayerChecks checks = checks();
-    if (indexInput) {
+    if (takesIndices()) {
       symbols().check(input);
     } else {
       checks.input(input);
@@ -353,7 +359,7 @@ public final class VanillaRnnImpl
   }
 
   private void readInput(INDArray to, boolean training) {
-    if (indexInput) {
+    if (takesIndices()) {
       symbols().read(input, maskArray, to);
       return;
     }
@@ -367,12 +373,12 @@ public final class VanillaRnnImpl
     INDArray entering = entering(carried);
     checks.minibatch(entering, input);
     boolean masked = maskArray != null;
-    Tape history = training ? CarriedState.history(carried, memory, indexInput) : null;
+    Tape history = training ? CarriedState.history(carried, memory, indicesPerStep) : null;
     if (history != null) {
       return history.followedBy(steps(), masked);
     }
     int nIn = Math.toIntExact(layerConf().getNIn());
-    return Tape.blank(memory, entering, steps(), nIn, indexInput, masked, keepsPreActivation());
+    return Tape.blank(memory, entering, steps(), nIn, indicesPerStep, masked, keepsPreActivation());
   }
 
   private boolean keepsPreActivation() {
@@ -400,7 +406,7 @@ public final class VanillaRnnImpl
       checks().finiteError(error);
     }
     INDArray dx =
-        indexInput
+        takesIndices()
             ? null
             : sequences(ArrayType.ACTIVATION_GRAD, pass, layerConf().getNIn(), workspaceMgr);
     RnnGradients gradients =
@@ -475,7 +481,7 @@ public final class VanillaRnnImpl
   private void refuseMatrixInNwc(INDArray input) {
     boolean matrix =
         format() == RNNFormat.NWC
-            && !indexInput
+            && !takesIndices()
             && input.rank() == 3
             && input.size(2) == 1
             && input.size(1) == layerConf().getNIn()
@@ -515,11 +521,11 @@ public final class VanillaRnnImpl
   private int steps() {
     return Math.toIntExact(
         input.size(
-            indexInput ? symbols().timeDimension(input) : TimeMajor.timeDimension(format())));
+            takesIndices() ? symbols().timeDimension(input) : TimeMajor.timeDimension(format())));
   }
 
   private SymbolInput symbols() {
-    return new SymbolInput(layerId(), layerConf().getNIn(), format());
+    return new SymbolInput(layerId(), layerConf().getNIn(), indicesPerStep, format());
   }
 
   private LayerChecks checks() {

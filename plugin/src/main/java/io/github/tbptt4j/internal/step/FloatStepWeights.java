@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.step;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.cpu.StepMatrix;
 import io.github.tbptt4j.internal.kernel.vector.VectorKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,6 +69,17 @@ final class FloatStepWeights implements StepWeights<float[]> {
   public void step(int symbol, float[] h, float[] y) {
     System.arraycopy(bias, 0, y, 0, nOut);
     w.addRow(symbol, y);
+    finish(h, y);
+  }
+
+  @Override
+  public void step(int[] symbols, float[] h, float[] y) {
+    System.arraycopy(bias, 0, y, 0, nOut);
+    for (int symbol : symbols) {
+      if (symbol != Symbols.NONE) {
+        w.addRow(symbol, y);
+      }
+    }
     finish(h, y);
   }
 

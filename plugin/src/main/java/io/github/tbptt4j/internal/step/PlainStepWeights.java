@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.step;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -61,6 +62,17 @@ final class PlainStepWeights implements StepWeights<double[]> {
   public void step(int symbol, double[] h, double[] y) {
     System.arraycopy(bias, 0, y, 0, y.length);
     add(1, w[symbol], y);
+    finish(h, y);
+  }
+
+  @Override
+  public void step(int[] symbols, double[] h, double[] y) {
+    System.arraycopy(bias, 0, y, 0, y.length);
+    for (int symbol : symbols) {
+      if (symbol != Symbols.NONE) {
+        add(1, w[symbol], y);
+      }
+    }
     finish(h, y);
   }
 

@@ -108,6 +108,18 @@ public final class StepChain<A> {
     finish(result);
   }
 
+  /**
+   * One step on the sum of some one-hot inputs.
+   *
+   * @param symbols where they are 1; -1 for none
+   * @param result written: y_t, of nOut elements
+   */
+  public void step(int[] symbols, A result) {
+    layers.get(0).step(symbols, state.get(0), next.get(0));
+    advance(0);
+    finish(result);
+  }
+
   /** A step for each symbol; the result is that of the last. */
   public void run(int[] symbols, A result) {
     for (int symbol : symbols) {

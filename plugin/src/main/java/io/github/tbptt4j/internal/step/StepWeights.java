@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.step;
 
 import io.github.tbptt4j.internal.kernel.Gate;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -52,4 +53,7 @@ public sealed interface StepWeights<A> permits FloatStepWeights, PlainStepWeight
 
   /** The same where x is one-hot: x W is a row of W. */
   void step(int symbol, A h, A y);
+
+  /** The same where x is a sum of one-hot inputs, those that aren't {@link Symbols#NONE}. */
+  void step(int[] symbols, A h, A y);
 }

@@ -113,7 +113,9 @@ final class InputCheck {
 
   private void requireSymbols(ArrayCheck features, INDArray mask, Layer layer) {
     long symbols = SizeRules.symbols(layer);
-    boolean indices = features.array().rank() == 2 || features.array().size(sizeAxis()) == 1;
+    boolean indices =
+        SizeRules.indices(layer) == 1
+            && (features.array().rank() == 2 || features.array().size(sizeAxis()) == 1);
     INDArray heeded = layer instanceof VanillaRnnImpl ? mask : null; // embeddings read padding too
     if (symbols > 0 && indices) {
       features.requireIndices(symbols, heeded);

@@ -43,15 +43,21 @@ final class SizeRules {
   /** The number of symbols of a layer that takes indices as input; 0 for other layers. */
   static long symbols(Layer layer) {
     Layer inner = LayerRules.inner(layer);
-    boolean takesIndices =
-        inner instanceof VanillaRnnImpl vanilla && vanilla.takesIndices() || isEmbedding(inner);
-    return takesIndices ? ((FeedForwardLayer) inner.conf().getLayer()).getNIn() : 0;
+    return indices(layer) > 0 ? ((FeedForwardLayer) inner.conf().getLayer()).getNIn() : 0;
+  }
+
+  /** How many indices a step of a layer is that takes them; 0 for other layers. */
+  static int indices(Layer layer) {
+    Layer inner = LayerRules.inner(layer);
+    if (inner instanceof VanillaRnnImpl vanilla) {
+      return vanilla.indicesPerStep();
+    }
+    return isEmbedding(inner) ? 1 : 0;
   }
 
   /** Whether indices may also come as [B, T]. */
   static boolean takesMatrix(Layer layer) {
-    Layer inner = LayerRules.inner(layer);
-    return symbols(layer) > 0 && !(inner instanceof EmbeddingLayer);
+    return indices(layer) == 1 && !(LayerRules.inner(layer) instanceof EmbeddingLayer);
   }
 
   private static boolean isEmbedding(Layer layer) {
@@ -82,8 +88,9 @@ final class SizeRules {
   }
 
   private static void requireFit(String name, Layer layer, long nIn, Size in) {
-    boolean indices = in.values == 1 && symbols(layer) > 0;
-    boolean fits = indices || (in.values == nIn && !isEmbedding(layer));
+    int perStep = indices(layer);
+    boolean indices = perStep > 0 && in.values == perStep;
+    boolean fits = indices || (in.values == nIn && perStep <= 1 && !isEmbedding(layer));
     if (in.values == 0 || nIn <= 0 || fits) {
       return;
     }
@@ -94,9 +101,9 @@ final class SizeRules {
             + ", but "
             + name
             + " takes "
-            + (isEmbedding(layer)
-                ? "indices, size 1."
-                : "nIn = " + nIn + (symbols(layer) > 0 ? ", or indices, size 1." : "."))
+            + (isEmbedding(layer) || perStep > 1
+                ? "indices, size " + perStep + "."
+                : "nIn = " + nIn + (perStep > 0 ? ", or indices, size 1." : "."))
             + " Check the data, its layout (NCW or NWC), or nIn.");
   }
 

@@ -38,7 +38,7 @@ class CarriedErrorsTest {
 
   private Tape tape() {
     INDArray entering = random(EXAMPLES, OUT);
-    Tape blank = Tape.blank(new PassMemory(), entering, STEPS, IN, false, true, false);
+    Tape blank = Tape.blank(new PassMemory(), entering, STEPS, IN, 0, true, false);
     blank.segmentInput().assign(random(STEPS, EXAMPLES, IN));
     blank.segmentMask().assign(1);
     blank.segmentMask().putScalar(2, 1, 0);

@@ -60,7 +60,7 @@ class GateTest {
     IActivation activation = new ActivationTanH();
     int history = HISTORY;
     INDArray x = array(TOTAL, B, N_IN);
-    boolean indexed;
+    int perStep; // 0 for an input of numbers
     INDArray entering = array(B, N);
     INDArray h = array(TOTAL, B, N);
     INDArray z;
@@ -75,14 +75,18 @@ class GateTest {
     INDArray dx = array(STEPS, B, N_IN);
 
     void indices(double index) {
-      indexed = true;
-      x = Nd4j.zeros(TYPE, TOTAL, B, 1);
-      x.putScalar(1, 2, 0, index);
+      indices(1, index);
+    }
+
+    void indices(int several, double index) {
+      perStep = several;
+      x = Nd4j.zeros(TYPE, TOTAL, B, several);
+      x.putScalar(1, 2, several - 1, index);
       dx = null;
     }
 
     Tape tape() {
-      return new Tape(new PassMemory(), history, x, indexed, entering, h, z, mask);
+      return new Tape(new PassMemory(), history, x, perStep, entering, h, z, mask);
     }
 
     RnnWeights weights() {
@@ -146,12 +150,15 @@ class GateTest {
         fault("input must be FLOAT [8, 3, 5]", pass -> pass.x = toDouble(pass.x)),
         fault("input must be in c order", pass -> pass.x = pass.x.dup('f')),
         fault("input must be in c order", pass -> pass.x = oddColumns(TOTAL, B, 2 * N_IN)),
-        fault("input must be FLOAT [8, 3, 1]", pass -> pass.indexed = true),
+        fault("input must be FLOAT [8, 3, 1]", pass -> pass.perStep = 1),
         fault("symbol of example 2, step 1 is 5.0", pass -> pass.indices(N_IN)),
         fault("symbol of example 2, step 1 is -1.0", pass -> pass.indices(-1)),
         fault("symbol of example 2, step 1 is 1.5", pass -> pass.indices(1.5)),
         fault("symbol of example 2, step 1 is NaN", pass -> pass.indices(Double.NaN)),
         fault("symbol of example 2, step 1 is Infinity", p -> p.indices(Double.POSITIVE_INFINITY)),
+        fault("symbol of example 2, step 1, slot 2 is 5.0", pass -> pass.indices(3, N_IN)),
+        fault("symbol of example 2, step 1, slot 2 is -2.0", pass -> pass.indices(3, -2)),
+        fault("symbol of example 2, step 1, slot 2 is NaN", pass -> pass.indices(3, Double.NaN)),
         fault("mask must be FLOAT [8, 3]", pass -> pass.mask = array(B, TOTAL)),
         fault("mask must be FLOAT [8, 3]", pass -> pass.mask = array(STEPS, B)),
         fault("history (8) must be at least 0 and below 8", pass -> pass.history = TOTAL),
@@ -245,7 +252,7 @@ class GateTest {
     INDArray half = array(2, 2).castTo(DataType.HALF);
     INDArray steps = half.reshape(1, 2, 2);
     RnnWeights weights = new RnnWeights(half, half, half.getRow(0, true), new ActivationTanH());
-    Tape tape = new Tape(new PassMemory(), 0, steps, false, half, steps.dup(), null, null);
+    Tape tape = new Tape(new PassMemory(), 0, steps, 0, half, steps.dup(), null, null);
     assertDoesNotThrow(() -> Kernels.byName("portable").forward(weights, tape, true));
     for (String name : List.of("openblas", "vector")) {
       String message =

@@ -218,14 +218,13 @@ class KernelAgreementTest {
     if (size.history() > 0) {
       Tape older =
           Tape.blank(
-              usedMemory(type, size), entering, size.history(), size.nIn(), false, false, keepsZ);
+              usedMemory(type, size), entering, size.history(), size.nIn(), 0, false, keepsZ);
       older.input().assign(uniform(random, type, size.history(), b, size.nIn()));
       kernel.forward(weights, older, true);
       tape = older.last(size.history()).followedBy(size.steps(), true);
     } else {
       tape =
-          Tape.blank(
-              usedMemory(type, size), entering, size.steps(), size.nIn(), false, true, keepsZ);
+          Tape.blank(usedMemory(type, size), entering, size.steps(), size.nIn(), 0, true, keepsZ);
     }
     tape.segmentInput().assign(uniform(random, type, size.steps(), b, size.nIn()));
     tape.segmentMask().assign(mask(type, size));

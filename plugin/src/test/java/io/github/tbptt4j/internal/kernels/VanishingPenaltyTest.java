@@ -79,7 +79,7 @@ class VanishingPenaltyTest {
             activation.getActivationFunction());
     INDArray entering = random(type, .5, EXAMPLES, OUT);
     boolean keepsZ = StepActivation.of(weights.activation()).needsPreActivation();
-    tape = Tape.blank(new PassMemory(), entering, STEPS, IN, false, true, keepsZ);
+    tape = Tape.blank(new PassMemory(), entering, STEPS, IN, 0, true, keepsZ);
     tape.segmentInput().assign(random(type, 1, STEPS, EXAMPLES, IN));
     tape.segmentMask().assign(1);
     for (int[] padding : new int[][] {{0, 1}, {3, 1}, {5, 2}, {6, 2}}) {

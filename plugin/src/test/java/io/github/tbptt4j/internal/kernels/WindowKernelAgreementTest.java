@@ -64,7 +64,7 @@ class WindowKernelAgreementTest {
       Size size,
       int threads,
       Activation activation,
-      boolean indexed,
+      int indices,
       boolean oneHot,
       boolean masked,
       boolean bias,
@@ -88,12 +88,14 @@ class WindowKernelAgreementTest {
             new Size(33, 9, 3, 16, 64, 64),
             new Size(24, 11, 5, 40, 48, 37, 31),
             new Size(9, 4, 4, 3, 5, 8, 6, 16),
-            new Size(140, 3, 2, 21, 301, 40))) {
+            new Size(140, 3, 2, 21, 301, 40),
+            new Size(4, 6, 2, 1000, 37, 16))) { // fewer symbols than rows of W
       for (int threads : new int[] {1, 2, 5}) {
-        runs.add(new Run(size, threads, Activation.TANH, true, false, false, true, none, false));
-        runs.add(new Run(size, threads, Activation.SIGMOID, false, true, true, false, none, true));
-        runs.add(new Run(size, threads, Activation.RELU, false, false, true, true, 0.02, false));
-        runs.add(new Run(size, threads, Activation.IDENTITY, true, true, true, true, 0.02, true));
+        runs.add(new Run(size, threads, Activation.TANH, 1, false, false, true, none, false));
+        runs.add(new Run(size, threads, Activation.SIGMOID, 0, true, true, false, none, true));
+        runs.add(new Run(size, threads, Activation.RELU, 0, false, true, true, 0.02, false));
+        runs.add(new Run(size, threads, Activation.IDENTITY, 1, true, true, true, 0.02, true));
+        runs.add(new Run(size, threads, Activation.TANH, 3, false, true, true, none, true));
       }
     }
     return runs.stream();
@@ -179,7 +181,7 @@ class WindowKernelAgreementTest {
                 random(random, 1, n),
                 run.activation.getActivationFunction()));
         ofLayers.add(new RnnGradients(nan('f', below, n), nan('f', n, n), nan('f', 1, n), null));
-        entering.add(i == 1 && run.indexed ? null : random(random, size.minibatch, n));
+        entering.add(i == 1 && run.indices > 0 ? null : random(random, size.minibatch, n));
       }
       int top = sizes[size.layers()];
       int classes = sizes[size.layers() + 1];
@@ -190,8 +192,8 @@ class WindowKernelAgreementTest {
       dw = nan('f', top, classes);
       db = run.bias ? Optional.of(nan('f', 1, classes)) : Optional.empty();
       x =
-          run.indexed
-              ? indices(random, sizes[0], size.steps, size.minibatch, 1)
+          run.indices > 0
+              ? symbols(random, sizes[0])
               : random(random, size.steps, size.minibatch, sizes[0]);
       mask = run.masked ? mask(random) : null;
       targets = targets(random, classes);
@@ -230,7 +232,7 @@ class WindowKernelAgreementTest {
         // Forced, because short vectors run, but don't pay.
         try (SystemProperty forced = new SystemProperty(Kernels.PROPERTY, "vector")) {
           kernel =
-              WindowKernels.choose(new WindowLayers(recurrent, run.indexed, output, dw, db))
+              WindowKernels.choose(new WindowLayers(recurrent, run.indices, output, dw, db))
                   .orElseThrow();
         }
       }
@@ -250,7 +252,7 @@ class WindowKernelAgreementTest {
                 new PassMemory(),
                 0,
                 below,
-                i == 0 && run.indexed,
+                i == 0 ? run.indices : 0,
                 from == null ? Nd4j.zeros(type, size.minibatch, n) : from,
                 Nd4j.create(type, size.steps, size.minibatch, n),
                 null,
@@ -323,6 +325,15 @@ class WindowKernelAgreementTest {
 
     private INDArray indices(Random random, int below, long... shape) {
       return Nd4j.math.floor(random(random, shape).addi(1).muli(below / 2.0 - 0.01));
+    }
+
+    /** A step may have several, and none or the same in some slots. */
+    private INDArray symbols(Random random, int below) {
+      INDArray all = indices(random, below, size.steps, size.minibatch, run.indices);
+      for (int i = 0; run.indices > 1 && i < all.length(); i += 4) {
+        all.putScalar(i, -1);
+      }
+      return all;
     }
 
     private INDArray mask(Random random) {

@@ -1,28 +1,38 @@
 package io.github.tbptt4j.internal.kernel.cpu;
 
 import io.github.tbptt4j.internal.kernel.RnnGradients;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.NativeMath;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What belongs to the input and waits for no time step: x_t W before the recurrence, dW and dx
- * after it, each for all steps at once. An input of indices needs no product: x_t W is a row of W,
- * and dW adds up rows of delta.
+ * after it, each for all steps at once. An input of indices needs no product: x_t W is a row of W
+ * or a sum of some, and dW adds up rows of delta.
  */
 final class InputProducts {
+  /** Rows of the tape that are read or written at once. */
+  private static final int ROWS = 64;
+
   private InputProducts() {}
 
   /** Writes x_t W where the segment's states will be. */
   static void project(INDArray weights, Tape tape, int parts) {
-    if (tape.indexed()) {
-      pickRows(weights, tape, parts);
-    } else {
+    if (!tape.indexed()) {
       multiply(weights, tape, parts);
+      return;
+    }
+    Symbols symbols = tape.symbols(Math.toIntExact(weights.size(0)));
+    if (symbols.areRowsOfW()) {
+      pickRows(weights, tape, symbols.numbers(), parts);
+    } else {
+      sumRows(weights, tape, symbols, parts);
     }
   }
 
@@ -44,10 +54,9 @@ final class InputProducts {
         });
   }
 
-  private static void pickRows(INDArray weights, Tape tape, int parts) {
+  private static void pickRows(INDArray weights, Tape tape, int[] symbols, int parts) {
     INDArray w = weights.dup('c');
     int nOut = Math.toIntExact(w.size(1));
-    int[] symbols = tape.symbols(Math.toIntExact(w.size(0)));
     int before = tape.history() * tape.minibatch();
     int rows = tape.steps() * tape.minibatch();
     Workers.run(
@@ -63,11 +72,36 @@ final class InputProducts {
         });
   }
 
+  private static void sumRows(INDArray weights, Tape tape, Symbols symbols, int parts) {
+    int nOut = Math.toIntExact(weights.size(1));
+    float[] table = SymbolTable.of(weights, symbols);
+    float[] zeros = new float[nOut];
+    int before = tape.history() * tape.minibatch();
+    int rows = tape.steps() * tape.minibatch();
+    Workers.run(
+        parts,
+        part -> {
+          FloatPointer z = Pointers.floats(tape.state());
+          float[] sums = new float[ROWS * nOut];
+          int last = before + Workers.begin(part + 1, parts, rows);
+          for (int row = before + Workers.begin(part, parts, rows); row < last; row += ROWS) {
+            int count = Math.min(ROWS, last - row);
+            SymbolTable.sum(symbols, row, count, table, zeros, sums);
+            z.position((long) row * nOut).put(sums, 0, count * nOut);
+          }
+        });
+  }
+
   /** Writes dW, and dx where the input has one. */
   static void gradients(
       INDArray weights, Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
     if (tape.indexed()) {
-      addRows(tape, deltas, gradients, parts);
+      Symbols symbols = tape.symbols(Math.toIntExact(weights.size(0)));
+      if (symbols.areRowsOfW()) {
+        addRows(symbols.numbers(), deltas, gradients, parts);
+      } else {
+        addToEach(symbols, deltas, gradients, parts);
+      }
       return;
     }
     int nIn = Math.toIntExact(weights.size(0));
@@ -103,10 +137,9 @@ final class InputProducts {
   }
 
   /** Each worker adds its columns, so that none waits for another. */
-  private static void addRows(Tape tape, INDArray deltas, RnnGradients gradients, int parts) {
+  private static void addRows(int[] symbols, INDArray deltas, RnnGradients gradients, int parts) {
     INDArray dw = gradients.w().ulike().dup('c').assign(0.0);
     int nOut = Math.toIntExact(dw.size(1));
-    int[] symbols = tape.symbols(Math.toIntExact(dw.size(0)));
     Workers.run(
         parts,
         part -> {
@@ -122,5 +155,35 @@ final class InputProducts {
           }
         });
     gradients.w().assign(dw);
+  }
+
+  /** Each worker adds its columns here, too. */
+  private static void addToEach(
+      Symbols symbols, INDArray deltas, RnnGradients gradients, int parts) {
+    int nIn = Math.toIntExact(gradients.w().size(0));
+    int nOut = Math.toIntExact(gradients.w().size(1));
+    int perStep = symbols.perStep();
+    int rows = symbols.numbers().length / perStep;
+    float[] sums = new float[symbols.count(nIn) * nOut];
+    INDArray dw = CpuArrays.columnMajor(gradients.w());
+    Workers.run(
+        parts,
+        part -> {
+          int from = Workers.begin(part, parts, nOut);
+          int to = Workers.begin(part + 1, parts, nOut);
+          FloatPointer source = Pointers.floats(deltas);
+          float[] read = new float[ROWS * nOut];
+          SymbolTable.Columns own = new SymbolTable.Columns(from, to);
+          for (int row = 0; from < to && row < rows; row += ROWS) {
+            int count = Math.min(ROWS, rows - row);
+            source.position((long) row * nOut).get(read, 0, count * nOut);
+            SymbolTable.addToEach(symbols, row, count, read, nOut, own, sums);
+          }
+          float[] column = new float[nIn];
+          for (int j = from; j < to; j++) {
+            SymbolTable.writeColumn(List.of(sums), symbols, j, column, dw);
+          }
+        });
+    CpuArrays.copyBack(dw, gradients.w());
   }
 }

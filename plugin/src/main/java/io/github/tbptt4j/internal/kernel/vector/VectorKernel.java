@@ -4,6 +4,7 @@ import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.WindowKernel;
 import io.github.tbptt4j.internal.kernel.WindowLayers;
@@ -90,13 +91,15 @@ public final class VectorKernel extends CpuKernel {
     VectorPacking packing = new VectorPacking(scratch);
     float[] rw = packing.straight(weights.rw());
     if (tape.indexed()) {
-      int[] symbols = tape.symbols(nIn);
-      float[] table = packing.rowsWithBias(weights.w(), bias);
+      Symbols symbols = tape.symbols(nIn);
+      float[] table = packing.table(weights.w(), bias, symbols);
       packing.run(workers);
       return (rows, windows) ->
           Steps.forward(
               f,
-              FloatInput.symbols(symbols, table, n, rows),
+              symbols.areSingle()
+                  ? FloatInput.symbols(symbols.numbers(), table, n, rows)
+                  : sums(symbols, table, bias, rows),
               rows,
               n,
               VectorProduct.of(rw, n, n, rows, scratch),
@@ -119,6 +122,11 @@ public final class VectorKernel extends CpuKernel {
             n,
             VectorProduct.of(rw, n, n, rows, scratch),
             scratch);
+  }
+
+  /** Indices of which a step has several: x_t W + b is a sum of rows of the table, and b. */
+  private static FloatInput sums(Symbols symbols, float[] table, float[] bias, int rows) {
+    return (row, product, z) -> VectorRows.sumOf(symbols, row, rows, table, bias, z, 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train.cell;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
@@ -160,15 +161,20 @@ public final class ExactRnn
     return layer instanceof VanillaRnnImpl rnn && rnn.takesIndices();
   }
 
-  /** Symbols, [B, nIn, T]. */
+  /** How often each step has each symbol, [B, nIn, T]. */
   private INDArray oneHot(LayerWorkspaceMgr workspaceMgr) {
-    INDArray symbols = ((VanillaRnnImpl) layer).readSymbols(input, maskArray); // [T, B, 1]
+    INDArray symbols = ((VanillaRnnImpl) layer).readSymbols(input, maskArray); // [T, B, m]
     int nIn = (int) layerConf().getNIn();
     long[] shape = {symbols.size(1), nIn, symbols.size(0)};
     INDArray ones = workspaceMgr.create(ArrayType.ACTIVATIONS, dataType, shape, 'f');
     for (long t = 0; t < symbols.size(0); t++) {
       for (long b = 0; b < symbols.size(1); b++) {
-        ones.putScalar(b, symbols.getLong(t, b, 0), t, 1);
+        for (long slot = 0; slot < symbols.size(2); slot++) {
+          long symbol = symbols.getLong(t, b, slot);
+          if (symbol != Symbols.NONE) {
+            ones.putScalar(b, symbol, t, ones.getDouble(b, symbol, t) + 1);
+          }
+        }
       }
     }
     return ones;

@@ -44,7 +44,7 @@ public final class ChainRun {
   /**
    * One window's steps.
    *
-   * @param x input, [T, B, nIn], or symbols [T, B, 1]; c order
+   * @param x input, [T, B, nIn], or m indices a step, [T, B, m]; c order
    * @param mask [T, B] in c order, or null
    * @param entering the state before the first step, [B, n] for each recurrent layer, or null for
    *     zero

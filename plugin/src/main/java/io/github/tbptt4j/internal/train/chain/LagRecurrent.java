@@ -9,7 +9,6 @@ import io.github.tbptt4j.internal.kernels.Kernels;
 import io.github.tbptt4j.internal.layer.VanillaRnnImpl;
 import io.github.tbptt4j.internal.nativemem.Doubles;
 import io.github.tbptt4j.internal.nativemem.SequenceCopy;
-import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,14 +27,14 @@ final class LagRecurrent implements LagLayer {
   private final String name;
   private final RnnWeights weights;
   private final RnnKernel kernel;
-  private final boolean indexed;
+  private final int indices; // of a step; 0 where the input is numbers
   private final DataType type;
 
   private INDArray entering; // [B, nOut]; null for zero
   private Tape tape;
   private double[] real; // m of each row; null for ones
   private INDArray before; // h_{t-1} of each row
-  private int[] symbols; // of each row, where the input is indices
+  private int[] symbols; // m of each row, where the input is indices
   private INDArray delta; // of the lag before
   private LagSums sums;
 
@@ -44,7 +43,7 @@ final class LagRecurrent implements LagLayer {
     weights = Recurrent.weights(layer);
     type = weights.w().dataType();
     kernel = Kernels.choose(type, weights.activation());
-    indexed = layer.takesIndices();
+    indices = layer.indicesPerStep();
   }
 
   String name() {
@@ -73,11 +72,11 @@ final class LagRecurrent implements LagLayer {
     INDArray h = Nd4j.createUninitialized(type, shape, 'c');
     boolean keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
     INDArray z = keepsPreActivation ? Nd4j.createUninitialized(type, shape, 'c') : null;
-    tape = new Tape(new PassMemory(), 0, x, indexed, from, h, z, mask);
+    tape = new Tape(new PassMemory(), 0, x, indices, from, h, z, mask);
     kernel.forward(weights, tape, false);
     real = mask == null ? null : Doubles.of(mask);
     if (sums.wantsGradients()) {
-      symbols = indexed ? tape.symbols(weights.nIn()) : null;
+      symbols = tape.indexed() ? tape.rowsOfW(weights.nIn()) : null;
       before = Nd4j.createUninitialized(type, new long[] {shape[0] * shape[1], shape[2]}, 'c');
       Tape.steps(before, 0, (int) shape[1]).assign(from);
       if (shape[0] > 1) {
@@ -129,8 +128,12 @@ final class LagRecurrent implements LagLayer {
 
   private void addGradients(int[] at) {
     double[] deltas = Doubles.of(delta);
-    if (indexed) {
-      sums.addToW(Arrays.stream(at).map(row -> symbols[row]).toArray(), deltas);
+    if (tape.indexed()) {
+      for (int i = 0; i < at.length; i++) {
+        for (int slot = 0; slot < indices; slot++) {
+          sums.addToW(symbols[at[i] * indices + slot], deltas, i);
+        }
+      }
     } else {
       sums.addToW(Doubles.of(product(pick(tape.input(), at))));
     }
@@ -147,7 +150,7 @@ final class LagRecurrent implements LagLayer {
 
   @Override
   public long forwardCost() {
-    return (long) nOut() * ((indexed ? 0 : nIn()) + nOut());
+    return (long) nOut() * ((indices > 0 ? 0 : nIn()) + nOut());
   }
 
   @Override
@@ -156,6 +159,6 @@ final class LagRecurrent implements LagLayer {
     long recurrent = (long) nOut() * nOut();
     return recurrent
         + (wantsInput ? input : 0)
-        + (gradients ? recurrent + (indexed ? 0 : input) : 0);
+        + (gradients ? recurrent + (indices > 0 ? 0 : input) : 0);
   }
 }

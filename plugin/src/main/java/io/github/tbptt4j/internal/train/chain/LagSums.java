@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.train.chain;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.train.flow.LagNorms;
 import io.github.tbptt4j.internal.train.flow.LagRequest;
 import java.util.Arrays;
@@ -67,12 +68,10 @@ final class LagSums {
     add(product, 0);
   }
 
-  /** Adds x^T delta, where x is one in one place and zero elsewhere. */
-  void addToW(int[] symbols, double[] deltas) {
-    for (int i = 0; i < symbols.length; i++) {
-      for (int j = 0; j < nOut; j++) {
-        gradient[symbols[i] * nOut + j] += deltas[i * nOut + j];
-      }
+  /** Adds x^T delta of one loss, where x is one at a symbol, or nothing for none. */
+  void addToW(int symbol, double[] deltas, int loss) {
+    for (int j = 0; symbol != Symbols.NONE && j < nOut; j++) {
+      gradient[symbol * nOut + j] += deltas[loss * nOut + j];
     }
   }
 

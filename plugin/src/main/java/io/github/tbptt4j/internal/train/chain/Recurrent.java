@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Recurrent implements Stage {
   private final RnnWeights weights;
   private final RnnKernel kernel;
-  private final boolean indexed;
+  private final int indices; // of a step; 0 where the input is numbers
   private final boolean keepsPreActivation;
   private final double errorClip;
   private final double lambda; // the factor of Omega; zero for none
@@ -38,7 +38,7 @@ final class Recurrent implements Stage {
     weights = weights(layer);
     type = weights.w().dataType();
     kernel = Kernels.choose(type, weights.activation());
-    indexed = layer.takesIndices();
+    indices = layer.indicesPerStep();
     keepsPreActivation = StepActivation.of(weights.activation()).needsPreActivation();
     errorClip = layer.errorClip();
     this.gradients = gradients;
@@ -70,8 +70,8 @@ final class Recurrent implements Stage {
     return weights.nOut();
   }
 
-  boolean takesSymbols() {
-    return indexed;
+  int indicesPerStep() {
+    return indices;
   }
 
   private RnnGradients gradients(INDArray ofInput) {
@@ -106,7 +106,7 @@ final class Recurrent implements Stage {
     INDArray h = memory.array(Use.STATE, type, steps, examples, nOut);
     INDArray z =
         keepsPreActivation ? memory.array(Use.PRE_ACTIVATION, type, steps, examples, nOut) : null;
-    tape = new Tape(memory, 0, x, indexed, from, h, z, mask);
+    tape = new Tape(memory, 0, x, indices, from, h, z, mask);
     kernel.forward(weights, tape, true);
     return h;
   }
@@ -125,7 +125,7 @@ final class Recurrent implements Stage {
             memory,
             history,
             tape.input(),
-            indexed,
+            indices,
             tape.entering(),
             tape.state(),
             tape.preActivation(),

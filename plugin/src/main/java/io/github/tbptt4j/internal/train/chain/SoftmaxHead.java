@@ -62,7 +62,7 @@ final class SoftmaxHead implements Head {
     return WindowKernels.choose(
         new WindowLayers(
             layers.stream().map(Recurrent::ofWindow).toList(),
-            layers.get(0).takesSymbols(),
+            layers.get(0).indicesPerStep(),
             weights,
             dw,
             db));

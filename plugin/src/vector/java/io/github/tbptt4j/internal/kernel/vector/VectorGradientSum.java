@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnWeights;
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Strand;
@@ -25,7 +26,7 @@ final class VectorGradientSum implements Strand {
    * What all sums of a pass have in common.
    *
    * @param w W^T packed; null where nobody asks for the input's gradient
-   * @param symbols indices; null where the input is dense
+   * @param symbols the input; null where it is dense
    * @param dx written for the segment's rows; null where nobody asks for it
    * @param scratch the pass's, for the thread that prepares it
    * @param idle memory that no thread works in
@@ -36,7 +37,7 @@ final class VectorGradientSum implements Strand {
       Tape tape,
       INDArray deltas,
       float[] w,
-      int[] symbols,
+      Symbols symbols,
       INDArray dx,
       Scratch scratch,
       Deque<Block> idle) {
@@ -53,7 +54,7 @@ final class VectorGradientSum implements Strand {
       int n = weights.nOut();
       boolean indexed = tape.indexed();
       float[] w = indexed || dx == null ? null : packing.transposed(weights.w());
-      int[] symbols = indexed ? tape.symbols(weights.nIn()) : null;
+      Symbols symbols = indexed ? tape.symbols(weights.nIn()) : null;
       Task task =
           new Task(nIn, n, tape, deltas, w, symbols, dx, scratch, new ConcurrentLinkedDeque<>());
       for (int i = 0; i < workers; i++) {
@@ -85,7 +86,7 @@ final class VectorGradientSum implements Strand {
     this.n = task.n;
     this.next = first;
     this.end = end;
-    sums = new VectorLayerSums(nIn, n, ofSymbols(), task.scratch);
+    sums = new VectorLayerSums(nIn, n, task.symbols, task.scratch);
   }
 
   /** What a thread works in. It stays in that thread's cache from piece to piece. */
@@ -104,7 +105,8 @@ final class VectorGradientSum implements Strand {
       delta = scratch.floats(rows, task.n);
       quads = VectorOuterProduct.memoryForQuads(task.n, rows, scratch);
       before = scratch.floats(rows, task.n);
-      panels = VectorOuterProduct.memoryForPanels(Math.max(task.n, task.nIn), rows, scratch);
+      int widest = task.symbols != null ? task.n : Math.max(task.n, task.nIn);
+      panels = VectorOuterProduct.memoryForPanels(widest, rows, scratch);
       x = task.symbols != null ? null : scratch.floats(rows, task.nIn);
       dx = task.w == null ? null : scratch.floats(rows, task.nIn);
       byW = task.w == null ? null : VectorProduct.of(task.w, task.n, task.nIn, rows, scratch);
@@ -146,7 +148,7 @@ final class VectorGradientSum implements Strand {
     VectorOuterProduct.quads(block.delta, 0, rows, n, block.quads);
     sums.addRecurrent(block.quads, block.before, 0, rows, block.panels);
     if (ofSymbols()) {
-      sums.addSymbols(block.delta, 0, rows, task.symbols, first);
+      sums.addSymbols(block.delta, 0, rows, task.symbols.numbers(), first);
       return;
     }
     read(task.tape.input(), first, rows, nIn, block.x, 0);

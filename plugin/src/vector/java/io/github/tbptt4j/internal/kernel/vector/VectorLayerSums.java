@@ -2,12 +2,12 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.RnnGradients;
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import java.util.Arrays;
 import java.util.List;
 
 /** The sums over some rows of all steps that a recurrent layer's gradients are. */
 final class VectorLayerSums {
-  private final int nIn;
   private final int n;
 
   /** dRW^T. */
@@ -16,22 +16,29 @@ final class VectorLayerSums {
   /** dW^T of a dense input, or null. */
   private final VectorOuterProduct dense;
 
-  /** dW of an input of symbols, or null. */
+  /** What dW's rows are for, or null. */
+  private final Symbols symbols;
+
+  /** These rows of dW, or null. */
   private final float[] bySymbol;
+
+  /** How many these are. */
+  private final int count;
 
   private final float[] db;
 
   /**
    * Sums that are to be made zero first.
    *
-   * @param indexed whether the input is symbols
+   * @param symbols the input of the pass, or null where it is dense
    */
-  VectorLayerSums(int nIn, int n, boolean indexed, Scratch scratch) {
-    this.nIn = nIn;
+  VectorLayerSums(int nIn, int n, Symbols symbols, Scratch scratch) {
     this.n = n;
+    this.symbols = symbols;
     recurrent = new VectorOuterProduct(n, n, scratch);
-    dense = indexed ? null : new VectorOuterProduct(n, nIn, scratch);
-    bySymbol = indexed ? scratch.floats(nIn, n) : null;
+    dense = symbols != null ? null : new VectorOuterProduct(n, nIn, scratch);
+    count = symbols == null ? 0 : symbols.count(nIn);
+    bySymbol = symbols == null ? null : scratch.floats(symbols.mostOf(nIn), n);
     db = scratch.floats(n);
   }
 
@@ -40,7 +47,7 @@ final class VectorLayerSums {
     recurrent.clear();
     Arrays.fill(db, 0);
     if (dense == null) {
-      Arrays.fill(bySymbol, 0);
+      Arrays.fill(bySymbol, 0, count * n, 0);
     } else {
       dense.clear();
     }
@@ -64,16 +71,21 @@ final class VectorLayerSums {
     dense.add(quads, x, xAt, rows, panels);
   }
 
-  /** Adds each row of delta to that of its symbol, the first of which stands at an index. */
-  void addSymbols(float[] delta, int at, int rows, int[] symbols, int first) {
-    VectorRows.addEach(delta, at, rows, n, symbols, first, bySymbol);
+  /** Adds each row of delta to those of its symbols: the numbers of the rows from first on. */
+  void addSymbols(float[] delta, int at, int rows, int[] numbers, int first) {
+    if (symbols.areSingle()) {
+      VectorRows.addEach(delta, at, rows, n, numbers, first, bySymbol);
+    } else {
+      VectorRows.addAll(delta, at, rows, n, db);
+      VectorRows.addToSeveral(delta, at, rows, n, numbers, symbols.perStep(), first, bySymbol);
+    }
   }
 
   /** When all rows are added. */
   void end() {
-    if (dense == null) {
+    if (dense == null && symbols.areSingle()) {
       // Each row of delta is in one of these sums.
-      VectorRows.addAll(bySymbol, 0, nIn, n, db);
+      VectorRows.addAll(bySymbol, 0, count, n, db);
     }
   }
 
@@ -81,7 +93,8 @@ final class VectorLayerSums {
   static void total(List<VectorLayerSums> sums, RnnGradients gradients, VectorTotals totals) {
     totals.add(sums.stream().map(sum -> sum.recurrent).toList(), gradients.rw());
     if (sums.get(0).dense == null) {
-      totals.addRows(sums.stream().map(sum -> sum.bySymbol).toList(), gradients.w());
+      totals.addRows(
+          sums.stream().map(sum -> sum.bySymbol).toList(), sums.get(0).symbols, gradients.w());
     } else {
       totals.add(sums.stream().map(sum -> sum.dense).toList(), gradients.w());
     }

@@ -1,6 +1,8 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
+import io.github.tbptt4j.internal.kernel.cpu.SymbolTable;
 import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -23,12 +25,28 @@ final class VectorPacking {
   private static final int ROWS = 16;
 
   private final Scratch scratch;
-  private final List<Columns> columns = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
   private int longest;
   private int moved;
 
+  /** What one thread does. */
+  private interface Piece {
+    /** Packs; the buffer is as long as a panel of the longest matrix. */
+    void pack(float[] buffer);
+  }
+
   /** Some columns of a matrix, one after the other as they lie in memory. */
-  private record Columns(INDArray matrix, int first, int count, Use use) {}
+  private record Columns(INDArray matrix, int first, int count, Use use) implements Piece {
+    @Override
+    public void pack(float[] buffer) {
+      int depth = rows(matrix);
+      FloatPointer from = Pointers.floats(matrix);
+      from.position(from.position() + (long) first * depth);
+      from.get(buffer, 0, count * depth);
+      Reference.reachabilityFence(matrix); // or ND4J may free what the pointer points into
+      use.columns(buffer, first, count);
+    }
+  }
 
   /** What is done with columns that were read, the first of which has a number. */
   private interface Use {
@@ -68,8 +86,29 @@ final class VectorPacking {
     return new float[][] {straight, transposed};
   }
 
-  /** {@return the matrix by rows, with a bias added to each, complete after {@link #run}} */
-  float[] rowsWithBias(INDArray matrix, float[] bias) {
+  /**
+   * What the symbols of a step read, complete after {@link #run}.
+   *
+   * @return by rows, with the bias added to each where a step reads just one
+   */
+  float[] table(INDArray matrix, float[] bias, Symbols symbols) {
+    float[] added = symbols.areSingle() ? bias : new float[bias.length];
+    if (symbols.rows() == null) {
+      return rowsWithBias(matrix, added);
+    }
+    INDArray columnMajor = CpuArrays.columnMajor(matrix);
+    int n = bias.length;
+    float[] table = scratch.floats(symbols.mostOf(rows(matrix)), n);
+    for (int at = 0; at < n; at += WIDTH) {
+      int first = at;
+      int end = Math.min(n, first + WIDTH);
+      pieces.add(buffer -> SymbolTable.read(columnMajor, symbols, first, end, added, table));
+    }
+    moved += symbols.rows().length * n;
+    return table;
+  }
+
+  private float[] rowsWithBias(INDArray matrix, float[] bias) {
     int depth = rows(matrix);
     int n = bias.length;
     float[] rows = scratch.floats(depth, n);
@@ -133,7 +172,7 @@ final class VectorPacking {
     INDArray columnMajor = CpuArrays.columnMajor(matrix);
     int n = Math.toIntExact(matrix.size(1));
     for (int first = 0; first < n; first += WIDTH) {
-      columns.add(new Columns(columnMajor, first, Math.min(WIDTH, n - first), use));
+      pieces.add(new Columns(columnMajor, first, Math.min(WIDTH, n - first), use));
     }
     longest = Math.max(longest, rows(matrix));
     moved += Math.toIntExact(matrix.length());
@@ -141,25 +180,16 @@ final class VectorPacking {
 
   /** Packs on as many threads as that is worth. */
   void run(int workers) {
-    int parts = Math.min(columns.size(), VectorTile.workersWorth(2 * moved, workers));
+    int parts = Math.min(pieces.size(), VectorTile.workersWorth(2 * moved, workers));
     float[][] buffers = new float[parts][];
     Arrays.setAll(buffers, part -> scratch.floats(longest, WIDTH));
     Workers.run(
         parts,
         part -> {
-          int end = Workers.begin(part + 1, parts, columns.size());
-          for (int i = Workers.begin(part, parts, columns.size()); i < end; i++) {
-            pack(columns.get(i), buffers[part]);
+          int end = Workers.begin(part + 1, parts, pieces.size());
+          for (int i = Workers.begin(part, parts, pieces.size()); i < end; i++) {
+            pieces.get(i).pack(buffers[part]);
           }
         });
-  }
-
-  private static void pack(Columns some, float[] buffer) {
-    int depth = rows(some.matrix);
-    FloatPointer from = Pointers.floats(some.matrix);
-    from.position(from.position() + (long) some.first * depth);
-    from.get(buffer, 0, some.count * depth);
-    Reference.reachabilityFence(some.matrix); // or ND4J may free what the pointer points into
-    some.use.columns(buffer, some.first, some.count);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
+import io.github.tbptt4j.internal.kernel.Symbols;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -93,6 +94,81 @@ final class VectorRows {
       }
       for (; from < end; from++, at++) {
         to[at] += values[from];
+      }
+    }
+  }
+
+  /**
+   * Writes a bias and the rows of a table that a step's symbols stand for, added up.
+   *
+   * @param symbols several a step
+   * @param first the tape's row that is the first
+   * @param rows number of rows
+   * @param table [any, n]
+   * @param bias [n]
+   * @param to written, [rows, n], from index at on
+   */
+  static void sumOf(
+      Symbols symbols, int first, int rows, float[] table, float[] bias, float[] to, int at) {
+    int perStep = symbols.perStep();
+    int[] numbers = symbols.numbers();
+    int n = bias.length;
+    for (int r = 0; r < rows; r++) {
+      int end = (first + r + 1) * perStep;
+      int begin = end - perStep;
+      int target = at + r * n;
+      int j = 0;
+      for (; j <= n - LANES; j += LANES) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, bias, j);
+        for (int k = begin; k < end; k++) {
+          if (numbers[k] != Symbols.NONE) {
+            sum = sum.add(FloatVector.fromArray(SPECIES, table, numbers[k] * n + j));
+          }
+        }
+        sum.intoArray(to, target + j);
+      }
+      for (; j < n; j++) {
+        float sum = bias[j];
+        for (int k = begin; k < end; k++) {
+          if (numbers[k] != Symbols.NONE) {
+            sum += table[numbers[k] * n + j];
+          }
+        }
+        to[target + j] = sum;
+      }
+    }
+  }
+
+  /**
+   * Adds each row to those of all its symbols.
+   *
+   * @param values [rows, n], from index at on
+   * @param rows number of rows
+   * @param n length of a row
+   * @param numbers which of the rows of {@code to} each is added to, or none
+   * @param perStep how many of these a row has
+   * @param first the first row's number among those of the tape
+   * @param to [any, n]
+   */
+  static void addToSeveral(
+      float[] values, int at, int rows, int n, int[] numbers, int perStep, int first, float[] to) {
+    for (int r = 0; r < rows; r++) {
+      int from = at + r * n;
+      int end = (first + r + 1) * perStep;
+      for (int k = end - perStep; k < end; k++) {
+        if (numbers[k] == Symbols.NONE) {
+          continue;
+        }
+        int target = numbers[k] * n;
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+          FloatVector.fromArray(SPECIES, to, target + j)
+              .add(FloatVector.fromArray(SPECIES, values, from + j))
+              .intoArray(to, target + j);
+        }
+        for (; j < n; j++) {
+          to[target + j] += values[from + j];
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.Targets;
 import io.github.tbptt4j.internal.kernel.WindowKernel.Window;
 import io.github.tbptt4j.internal.kernel.cpu.Slice;
@@ -23,7 +24,7 @@ final class VectorSlice implements Strand {
    * What all slices of a window have in common.
    *
    * @param layers from the lowest up
-   * @param symbols of all rows, [T, B], or null
+   * @param symbols of all rows, [T, B, m], or null
    * @param mask of all rows, or null
    * @param idle memory that no thread works in
    */
@@ -31,7 +32,7 @@ final class VectorSlice implements Strand {
       List<VectorSliceLayer.Weights> layers,
       VectorOutputLayer output,
       Window window,
-      int[] symbols,
+      Symbols symbols,
       double[] mask,
       Deque<Desk> idle) {}
 
@@ -75,9 +76,9 @@ final class VectorSlice implements Strand {
     int steps = task.window.steps();
     int rows = slice.rows();
     VectorSliceLayer.Weights lowest = task.layers.get(0);
-    int[] symbols = task.symbols == null ? null : symbols();
-    x = symbols == null ? scratch.floats(steps * rows, lowest.nIn()) : null;
-    VectorSliceLayer.Input input = new VectorSliceLayer.Input(symbols, x, 0);
+    int[] numbers = task.symbols == null ? null : numbers();
+    x = numbers == null ? scratch.floats(steps * rows, lowest.nIn()) : null;
+    VectorSliceLayer.Input input = new VectorSliceLayer.Input(numbers, x, 0);
     for (VectorSliceLayer.Weights weights : task.layers) {
       VectorSliceLayer layer = new VectorSliceLayer(weights, rows, steps, input, scratch);
       layers.add(layer);
@@ -88,11 +89,13 @@ final class VectorSlice implements Strand {
     losses = new double[targets.rows()];
   }
 
-  private int[] symbols() {
-    int[] own = new int[task.window.steps() * slice.rows()];
+  private int[] numbers() {
+    int perStep = task.symbols.perStep();
+    int count = slice.rows() * perStep;
+    int[] own = new int[task.window.steps() * count];
     for (int t = 0; t < task.window.steps(); t++) {
-      int from = t * task.window.examples() + slice.first();
-      System.arraycopy(task.symbols, from, own, t * slice.rows(), slice.rows());
+      int from = (t * task.window.examples() + slice.first()) * perStep;
+      System.arraycopy(task.symbols.numbers(), from, own, t * count, count);
     }
     return own;
   }

@@ -2,6 +2,7 @@ package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
 import io.github.tbptt4j.internal.kernel.StepActivation;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.WindowLayers;
 import io.github.tbptt4j.internal.kernel.cpu.FloatActivations;
 import io.github.tbptt4j.internal.kernel.cpu.Steps;
@@ -19,7 +20,8 @@ final class VectorSliceLayer {
   /**
    * A layer's weights, packed for a window.
    *
-   * @param table W + b by rows where the input is symbols, else null
+   * @param symbols the input of all rows, or null where it is dense
+   * @param table rows of W for these, with b added where a step reads just one, or null
    * @param w W where the input is dense, else null
    * @param rw RW
    * @param rwTransposed RW^T
@@ -31,6 +33,7 @@ final class VectorSliceLayer {
       StepActivation f,
       double errorClip,
       float[] bias,
+      Symbols symbols,
       float[] table,
       float[] w,
       float[] rw,
@@ -39,7 +42,7 @@ final class VectorSliceLayer {
 
     /** A layer's weights, complete when all is packed. */
     static Weights of(
-        WindowLayers.Recurrent layer, boolean lowest, boolean indexed, VectorPacking packing) {
+        WindowLayers.Recurrent layer, boolean lowest, Symbols symbols, VectorPacking packing) {
       int nIn = layer.weights().nIn();
       int n = layer.weights().nOut();
       float[] bias = VectorKernel.vectorFloats(layer.weights().b());
@@ -51,8 +54,9 @@ final class VectorSliceLayer {
           StepActivation.of(layer.weights().activation()),
           layer.errorClip(),
           bias,
-          indexed ? packing.rowsWithBias(w, bias) : null,
-          indexed ? null : packing.straight(w),
+          symbols,
+          symbols == null ? null : packing.table(w, bias, symbols),
+          symbols == null ? packing.straight(w) : null,
           rw[0],
           rw[1],
           lowest ? null : packing.transposed(w));
@@ -84,15 +88,16 @@ final class VectorSliceLayer {
   /**
    * What enters a layer.
    *
-   * @param symbols [T, R], or null
+   * @param numbers of its symbols, [T, R, m], or null
    * @param x dense input, [T, R, nIn] from index xAt on, or null
    */
-  record Input(int[] symbols, float[] x, int xAt) {}
+  record Input(int[] numbers, float[] x, int xAt) {}
 
   private final Weights weights;
   private final int rows;
   private final int steps;
   private final Input input;
+  private final Symbols own; // of these rows; null for a dense input
   private final VectorLayerSums sums;
 
   /** h, [1 + T, R, n]: the entering state, then that after each step. */
@@ -115,7 +120,8 @@ final class VectorSliceLayer {
     this.rows = rows;
     this.steps = steps;
     this.input = input;
-    sums = new VectorLayerSums(weights.nIn, weights.n, input.symbols != null, scratch);
+    own = input.numbers == null ? null : weights.symbols.with(input.numbers);
+    sums = new VectorLayerSums(weights.nIn, weights.n, weights.symbols, scratch);
     states = scratch.floats((1 + steps) * rows, weights.n);
     errors = scratch.floats((1 + steps) * rows, weights.n);
   }
@@ -146,12 +152,12 @@ final class VectorSliceLayer {
    */
   void forward(Products by, double[] mask, int row, int minibatch) {
     int size = rows * weights.n;
-    if (input.symbols == null) {
+    if (input.numbers == null) {
       project(by);
     }
     for (int t = 0; t < steps; t++) {
       int at = at(t);
-      if (input.symbols != null) {
+      if (input.numbers != null) {
         readTable(t * rows, at);
       }
       by.byRw.add(states, at - size, rows, states, at);
@@ -162,8 +168,12 @@ final class VectorSliceLayer {
 
   private void readTable(int first, int at) {
     int n = weights.n;
+    if (!weights.symbols.areSingle()) {
+      VectorRows.sumOf(own, first, rows, weights.table, weights.bias, states, at);
+      return;
+    }
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(weights.table, input.symbols[first + i] * n, states, at + i * n, n);
+      System.arraycopy(weights.table, input.numbers[first + i] * n, states, at + i * n, n);
     }
   }
 
@@ -216,8 +226,8 @@ final class VectorSliceLayer {
       int delta = at(0) + first * n;
       VectorOuterProduct.quads(errors, delta, count, n, quads);
       sums.addRecurrent(quads, states, first * n, count, panels);
-      if (input.symbols != null) {
-        sums.addSymbols(errors, delta, count, input.symbols, first);
+      if (input.numbers != null) {
+        sums.addSymbols(errors, delta, count, input.numbers, first);
         continue;
       }
       int x = first * weights.nIn;

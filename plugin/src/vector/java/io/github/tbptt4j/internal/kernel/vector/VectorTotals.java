@@ -1,6 +1,9 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
+import io.github.tbptt4j.internal.kernel.cpu.SymbolTable;
+import io.github.tbptt4j.internal.nativemem.CpuArrays;
 import io.github.tbptt4j.internal.nativemem.Layout;
 import io.github.tbptt4j.internal.nativemem.Pointers;
 import io.github.tbptt4j.internal.threads.Workers;
@@ -48,8 +51,32 @@ final class VectorTotals {
         (first, count, to) -> VectorOuterProduct.total(products, first, first + count, to));
   }
 
-  /** Sums that lie as the rows of a gradient, [rows, n]. */
-  void addRows(List<float[]> sums, INDArray gradient) {
+  /** Sums that lie as the rows of a gradient that symbols stand for, [symbols, n]. */
+  void addRows(List<float[]> sums, Symbols symbols, INDArray gradient) {
+    if (symbols.rows() == null) {
+      addRows(sums, gradient);
+      return;
+    }
+    int rows = Math.toIntExact(gradient.size(0));
+    int n = Math.toIntExact(gradient.size(1));
+    INDArray columnMajor = CpuArrays.columnMajor(gradient);
+    moved += Math.toIntExact(gradient.length());
+    longest = Math.max(longest, rows);
+    for (int at = 0; at < n; at += COLUMNS) {
+      int first = at;
+      int end = Math.min(n, first + COLUMNS);
+      parts.add(
+          buffer -> {
+            Arrays.fill(buffer, 0, rows, 0);
+            for (int j = first; j < end; j++) {
+              SymbolTable.writeColumn(sums, symbols, j, buffer, columnMajor);
+            }
+          });
+    }
+    last.add(() -> CpuArrays.copyBack(columnMajor, gradient));
+  }
+
+  private void addRows(List<float[]> sums, INDArray gradient) {
     int rows = Math.toIntExact(gradient.size(0));
     int n = Math.toIntExact(gradient.size(1));
     moved += sums.size() * Math.toIntExact(gradient.length());

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.internal.kernel.vector;
 
 import io.github.tbptt4j.internal.kernel.Scratch;
+import io.github.tbptt4j.internal.kernel.Symbols;
 import io.github.tbptt4j.internal.kernel.Tape;
 import io.github.tbptt4j.internal.kernel.WindowKernel;
 import io.github.tbptt4j.internal.kernel.WindowLayers;
@@ -38,7 +39,11 @@ final class VectorWindow implements WindowKernel {
     long weights = (long) layers.output().nIn() * layers.output().nOut();
     for (int i = 0; i < layers.recurrent().size(); i++) {
       states += 2 * (1 + steps) * examples * n(i); // and as many errors
-      weights += (layers.recurrent().get(i).weights().nIn() + n(i)) * n(i);
+      long below = layers.recurrent().get(i).weights().nIn();
+      if (i == 0 && layers.indexed()) {
+        below = Math.min(below, steps * examples * layers.indices());
+      }
+      weights += (below + n(i)) * n(i);
     }
     long workers = Math.min(Workers.count(), examples);
     long sums = Math.min(2 * workers, examples) * weights;
@@ -54,12 +59,13 @@ final class VectorWindow implements WindowKernel {
     examples = window.examples();
     int workers = Slice.workers(examples, multiplyAddsARow(window));
     VectorPacking packing = new VectorPacking(scratch);
+    Symbols symbols = layers.indexed() ? Tape.symbols(window.x(), nIn()) : null;
     VectorSlice.Task task =
         new VectorSlice.Task(
-            weights(packing),
+            weights(symbols, packing),
             VectorOutputLayer.of(layers.output(), window.targets().rows(), packing),
             window,
-            layers.indexed() ? symbols(window) : null,
+            symbols,
             window.mask() == null ? null : Doubles.of(window.mask()),
             new ConcurrentLinkedDeque<>());
     for (int i = 0; i < workers; i++) {
@@ -80,15 +86,11 @@ final class VectorWindow implements WindowKernel {
     return layers.recurrent().get(0).weights().nIn();
   }
 
-  private int[] symbols(Window window) {
-    return Tape.symbols(window.x(), examples, nIn());
-  }
-
-  private List<VectorSliceLayer.Weights> weights(VectorPacking packing) {
+  private List<VectorSliceLayer.Weights> weights(Symbols symbols, VectorPacking packing) {
     List<VectorSliceLayer.Weights> weights = new ArrayList<>();
     for (WindowLayers.Recurrent layer : layers.recurrent()) {
       boolean lowest = weights.isEmpty();
-      weights.add(VectorSliceLayer.Weights.of(layer, lowest, lowest && layers.indexed(), packing));
+      weights.add(VectorSliceLayer.Weights.of(layer, lowest, lowest ? symbols : null, packing));
     }
     return weights;
   }
