@@ -80,7 +80,8 @@ public final class SafeTensors {
    * Reads a tensor.
    *
    * @param name its name
-   * @return its elements: FLOAT for F32, F16 and BF16, DOUBLE for F64, LONG for I64, INT for I32
+   * @return its elements: FLOAT for F32, F16 and BF16, DOUBLE for F64, LONG for I64 (rounded beyond
+   *     2^53), INT for I32
    * @throws IOException if the file can't be read
    * @throws IllegalArgumentException if there is none of this name, or it is of another type
    */

@@ -13,6 +13,7 @@ import io.github.tbptt4j.VanillaRnn;
 import io.github.tbptt4j.testing.SmallNetworks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -172,6 +173,29 @@ class TorchWeightsTest {
                 TorchModule.linear("head", Activation.SOFTMAX));
     assertIdentical(
         network.output(ExchangeNetworks.input()), built.output(ExchangeNetworks.input()));
+  }
+
+  /** An nn.RNNCell, whose names have no layer, and a graph that is written. */
+  @Test
+  void cellsAndGraphsGoTheSameWay() throws IOException {
+    ComputationGraph graph =
+        SmallNetworks.graph(
+            ExchangeNetworks.base(DataType.DOUBLE),
+            InputType.recurrent(3),
+            rnn(5).build(),
+            ExchangeNetworks.softmax());
+    Path file = folder.resolve("graph.safetensors");
+    TorchWeights.write(graph, file);
+    SafeTensors written = SafeTensors.read(file);
+    Map<String, INDArray> cell = new LinkedHashMap<>();
+    for (String name : written.names()) {
+      cell.put(name.replace("_l0", "").replace("rnn.", "cell."), written.array(name));
+    }
+    SafeTensors.write(file, cell, Map.of());
+    ComputationGraph same = graph.clone();
+    same.params().assign(0);
+    TorchWeights.read(file).into(same);
+    assertIdentical(graph.params(), same.params());
   }
 
   // What is refused, by name.

@@ -71,6 +71,21 @@ final class OnnxLayers {
     }
   }
 
+  /**
+   * How many numbers a layer takes in a graph: its parameters, the second bias of the operator RNN,
+   * and a unit matrix where the input is indices.
+   */
+  static long numbers(Link link) {
+    LayerKind kind = LayerKind.of(link);
+    if (kind == LayerKind.POOLING || kind == LayerKind.DROPOUT) {
+      return 0;
+    }
+    long nOut = link.inner().getParam("W").size(1);
+    return link.inner().numParams()
+        + (kind == LayerKind.RECURRENT ? nOut : 0)
+        + (isIndexed(link) ? nOut * nOut : 0);
+  }
+
   private static boolean isIndexed(Link link) {
     return link.inner().conf().getLayer() instanceof VanillaRnn rnn && rnn.isIndexInput();
   }

@@ -32,7 +32,7 @@ public final class OnnxWriter {
    */
   public static Onnx.ModelProto model(Object network, OnnxOptions options) {
     List<Link> links = LayerKind.chain(network);
-    requireRoom(links.stream().mapToLong(link -> link.inner().numParams()).sum());
+    requireRoom(links.stream().mapToLong(OnnxLayers::numbers).sum());
     Onnx.ModelProto.Builder model =
         Onnx.ModelProto.newBuilder()
             .setIrVersion(FORMAT)
@@ -52,13 +52,13 @@ public final class OnnxWriter {
   }
 
   /** Protocol Buffers count bytes with an int. */
-  static void requireRoom(long parameters) {
-    long bytes = parameters * Float.BYTES + BESIDES;
+  static void requireRoom(long numbers) {
+    long bytes = numbers * Float.BYTES + BESIDES;
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "The network has "
-              + parameters
-              + " parameters, as floats "
+          "The network takes "
+              + numbers
+              + " numbers, as floats "
               + bytes / (1 << 20)
               + " MiB: an ONNX file holds less than 2048.");
     }

@@ -131,9 +131,10 @@ public final class TorchReader {
     Map<String, TensorEntry> tensors = part.layers().get(number);
     boolean recurrent = part.kind() == TorchPart.Kind.RNN;
     TensorEntry weight = tensors.get(recurrent ? "weight_ih" : "weight");
+    double[] rows = read(weight); // as long as an array may be: then its sizes are ints
     int nOut = size(weight, 0);
     int nIn = size(weight, 1);
-    double[] w = transposed(read(weight), nOut, nIn);
+    double[] w = transposed(rows, nOut, nIn);
     if (embedding != null) { // E [V, nIn] times W [nIn, nOut]: row i is what symbol i brings
       TensorEntry table = embedding.layers().get(0).get("weight");
       w = product(read(table), w, size(table, 0), nIn, nOut);
