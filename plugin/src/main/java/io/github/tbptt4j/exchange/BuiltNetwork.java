@@ -27,8 +27,9 @@ final class BuiltNetwork {
             .dataType(layers.get(0).type())
             .updater(new Adam())
             .list();
-    for (ImportedLayer layer : layers) {
-      boolean last = layer == layers.get(layers.size() - 1);
+    for (int i = 0; i < layers.size(); i++) {
+      ImportedLayer layer = layers.get(i);
+      boolean last = i == layers.size() - 1;
       builder.layer(
           layer.isRecurrent()
               ? recurrent(layer, activation.apply(layer))

@@ -26,7 +26,15 @@ public record TorchModule(Kind kind, String name, Activation activation) {
     LINEAR
   }
 
-  /** Checks what is given. */
+  /**
+   * A module.
+   *
+   * @param kind what it is
+   * @param name its name, or the end of it
+   * @param activation what follows it in the model, or its nonlinearity
+   * @throws IllegalArgumentException if it is an nn.RNN with another nonlinearity than TANH and
+   *     RELU
+   */
   public TorchModule {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(name, "name");

@@ -121,7 +121,7 @@ class OnnxRefusalTest {
     MultiLayerNetwork large = network.convertDataType(DataType.DOUBLE);
     large.getParam("0_RW").putScalar(1, 1e300);
     assertRefused(large, "Layer 0", "1.0E300");
-    assertRefused(network.convertDataType(DataType.HALF), "HALF");
+    assertRefused(network.convertDataType(DataType.FLOAT16), "HALF");
   }
 
   @Test

@@ -235,7 +235,7 @@ class SafeTensorsTest {
         IllegalArgumentException.class,
         () ->
             SafeTensors.write(
-                folder.resolve("a"), Map.of("a", Nd4j.create(DataType.LONG, 2)), Map.of()));
+                folder.resolve("a"), Map.of("a", Nd4j.create(DataType.INT64, 2)), Map.of()));
     assertEquals(0, folder.toFile().list().length);
   }
 }

@@ -9,8 +9,8 @@ enum ElementType {
   F32(4, DataType.FLOAT),
   F16(2, DataType.FLOAT),
   BF16(2, DataType.FLOAT),
-  I64(8, DataType.LONG),
-  I32(4, DataType.INT);
+  I64(8, DataType.INT64),
+  I32(4, DataType.INT32);
 
   private final int bytes;
   private final DataType dataType;
@@ -51,7 +51,7 @@ enum ElementType {
     } else if (exponent == 0x1f) {
       magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
     } else {
-      magnitude = Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13);
+      magnitude = Float.intBitsToFloat(((exponent + 127 - 15) << 23) | (fraction << 13));
     }
     return bits < 0 ? -magnitude : magnitude;
   }

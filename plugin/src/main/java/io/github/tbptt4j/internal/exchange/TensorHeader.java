@@ -29,7 +29,7 @@ final class TensorHeader {
 
   /** Keeps no table of the names that it has seen: they are a stranger's. */
   private static final JsonFactory JSON =
-      new JsonFactory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+      JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
   private final Map<String, TensorEntry> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();

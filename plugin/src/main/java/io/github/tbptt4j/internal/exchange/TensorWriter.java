@@ -36,7 +36,7 @@ public final class TensorWriter {
     AtomicFiles.write(
         file,
         out -> {
-          out.write(buffer(Long.BYTES).putLong(header.length).array());
+          out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
           out.write(header);
           for (INDArray tensor : tensors.values()) {
             write(tensor, out);
@@ -81,7 +81,8 @@ public final class TensorWriter {
   private static void write(INDArray tensor, OutputStream out) throws IOException {
     boolean wide = tensor.dataType() == DataType.DOUBLE;
     double[] elements = Elements.of(tensor);
-    ByteBuffer block = buffer(BLOCK);
+    byte[] bytes = new byte[BLOCK];
+    ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (double element : elements) {
       if (wide) {
         block.putDouble(element);
@@ -89,14 +90,10 @@ public final class TensorWriter {
         block.putFloat((float) element);
       }
       if (block.remaining() < Double.BYTES) {
-        out.write(block.array(), 0, block.position());
+        out.write(bytes, 0, block.position());
         block.clear();
       }
     }
-    out.write(block.array(), 0, block.position());
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    out.write(bytes, 0, block.position());
   }
 }
