@@ -35,6 +35,7 @@ class ArchitectureTest {
           "kernels",
           "chain",
           "layer",
+          "exchange",
           "spectrum",
           "train..");
 

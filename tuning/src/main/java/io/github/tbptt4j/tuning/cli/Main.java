@@ -24,9 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     description = {
       "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
-          + " file (data, train, evaluate, predict, backtest), texts (train, generate), and how far"
-          + " back the gradient should go, at what price (sweep, report, probe, tasks; flow,"
-          + " spectrum, cost).",
+          + " file (data, train, evaluate, predict, backtest), texts (train, generate; export to"
+          + " ONNX and PyTorch), and how far back the gradient should go, at what price (sweep,"
+          + " report, probe, tasks; flow, spectrum, cost).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -62,7 +62,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       BacktestCommand.class,
-      GenerateCommand.class
+      GenerateCommand.class,
+      ExportCommand.class
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;

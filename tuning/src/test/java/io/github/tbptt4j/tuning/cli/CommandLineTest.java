@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.exchange.TorchWeights;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import onnx.Onnx;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -115,6 +118,31 @@ class CommandLineTest {
             "--seed",
             "7");
     assertEquals("the " + direct + System.lineSeparator(), written.out());
+    exportsAreOf(model);
+  }
+
+  private void exportsAreOf(Path model) throws IOException {
+    Path onnx = folder.resolve("book.onnx");
+    Run exported = run("export", model.toString(), onnx.toString());
+    assertEquals(0, exported.exitCode(), exported::err);
+    TextGenerator generator = TextGenerator.load(model);
+    Onnx.ModelProto written = Onnx.ModelProto.parseFrom(Files.readAllBytes(onnx));
+    String alphabet = written.getMetadataProps(0).getValue();
+    String[] characters = new ObjectMapper().readValue(alphabet, String[].class);
+    assertEquals(generator.vocabulary().size(), characters.length);
+    assertEquals("t", characters[generator.vocabulary().encode('t')]);
+
+    Path weights = folder.resolve("book.safetensors");
+    exported = run("export", model.toString(), weights.toString());
+    assertEquals(0, exported.exitCode(), exported::err);
+    MultiLayerNetwork same = generator.network();
+    same.params().assign(0);
+    TorchWeights.read(weights).into(same);
+    assertEquals(generator.network().params(), same.params());
+
+    for (String wrong : List.of("book.txt", "model.zip", "book.safetensors --lengths")) {
+      assertEquals(2, runWords("export " + model + " " + folder + "/" + wrong).exitCode());
+    }
   }
 
   @Test
