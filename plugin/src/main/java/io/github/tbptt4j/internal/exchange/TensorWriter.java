@@ -36,7 +36,11 @@ public final class TensorWriter {
     AtomicFiles.write(
         file,
         out -> {
-          out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+          out.write(
+              ByteBuffer.allocate(Long.BYTES)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putLong(header.length)
+                  .array());
           out.write(header);
           for (INDArray tensor : tensors.values()) {
             write(tensor, out);
