@@ -18,4 +18,15 @@ final class ReadmeExample {
     // README: end
     return List.of(text, Double.toString(bitsPerCharacter), language, device, network.summary());
   }
+
+  static List<Object> languages() {
+    // README: the languages
+    LanguageIdentifier identifier = LanguageIdentifier.pretrained();
+    Prediction best = identifier.identify("Hvor er toget?").get(0); // label and probability
+    List<Prediction> three = identifier.top("Hvor er toget?", 3);
+    LanguageIdentifier nordic = identifier.restrictedTo("da", "nb", "sv"); // who knows better
+    boolean none = best.label().equals(LanguageIdentifier.UNKNOWN);
+    // README: end
+    return List.of(three, nordic.identify("Hvor er toget?"), none);
+  }
 }

@@ -146,6 +146,30 @@ public record ModelCard(
     return card;
   }
 
+  /**
+   * The same card with other scores.
+   *
+   * @param others how well the model does
+   * @return the card
+   */
+  public ModelCard withScores(List<Score> others) {
+    return new ModelCard(
+        name,
+        modelClass,
+        summary,
+        architecture,
+        parameters,
+        file,
+        bytes,
+        sha256,
+        licence,
+        data,
+        training,
+        others,
+        intendedUse,
+        limits);
+  }
+
   /** {@return the card as JSON} */
   public String toJson() {
     try {

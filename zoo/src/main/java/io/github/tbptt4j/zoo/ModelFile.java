@@ -1,6 +1,7 @@
 package io.github.tbptt4j.zoo;
 
-import io.github.tbptt4j.zoo.internal.file.Coefficients;
+import io.github.tbptt4j.zoo.internal.file.FloatParameters;
+import io.github.tbptt4j.zoo.internal.file.Parameters;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.IOException;
@@ -25,8 +26,9 @@ import org.nd4j.shade.jackson.databind.json.JsonMapper;
  *
  * <p>The file is DL4J's zip, so that {@code ModelSerializer.restoreMultiLayerNetwork} reads the
  * network too: {@code configuration.json} and {@code coefficients.bin}. Beside them lies {@code
- * tbptt4j.json} with the rest. Nothing in it is a Java object, and nothing is read by Java
- * deserialization. Immutable.
+ * tbptt4j.json} with the rest. Networks that read n-grams have {@code quantized.bin} in the place
+ * of the coefficients, and only this class reads those. Nothing in it is a Java object, and nothing
+ * is read by Java deserialization. Immutable.
  */
 final class ModelFile {
   private static final int FORMAT = 1;
@@ -40,28 +42,18 @@ final class ModelFile {
 
   private final String family;
   private final String configuration;
-  private final float[] parameters;
+  private final Parameters parameters;
   private final Map<String, List<String>> texts;
 
   /** What {@code tbptt4j.json} holds. */
   private record Description(int format, String family, Map<String, List<String>> texts) {}
 
   private ModelFile(
-      String family, String configuration, float[] parameters, Map<String, List<String>> texts) {
-    requireFinite(parameters);
+      String family, String configuration, Parameters parameters, Map<String, List<String>> texts) {
     this.family = family;
     this.configuration = configuration;
     this.parameters = parameters;
     this.texts = texts;
-  }
-
-  private static void requireFinite(float[] parameters) {
-    for (int i = 0; i < parameters.length; i++) {
-      if (!Float.isFinite(parameters[i])) {
-        throw new IllegalArgumentException(
-            "Parameter %d of the network is %s: it can't predict.".formatted(i, parameters[i]));
-      }
-    }
   }
 
   /**
@@ -72,6 +64,22 @@ final class ModelFile {
    * @param texts lists of texts by name, such as the symbols that its inputs stand for
    */
   static ModelFile of(String family, MultiLayerNetwork network, Map<String, List<String>> texts) {
+    return of(family, network, FloatParameters::new, texts);
+  }
+
+  /**
+   * Takes a copy of a network whose parameters are stored in another way.
+   *
+   * @param family the name of the kind of model
+   * @param network initialised; its configuration is kept
+   * @param stored from all parameters in DL4J's order to what the file holds
+   * @param texts lists of texts by name
+   */
+  static ModelFile of(
+      String family,
+      MultiLayerNetwork network,
+      Function<float[], Parameters> stored,
+      Map<String, List<String>> texts) {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
     configuration.setDataType(DataType.FLOAT);
     configuration.setIterationCount(0);
@@ -80,7 +88,7 @@ final class ModelFile {
     // In the order of their names: the same model is the same file.
     Map<String, List<String>> copy = new TreeMap<>();
     texts.forEach((name, list) -> copy.put(name, List.copyOf(list)));
-    return new ModelFile(family, configuration.toJson(), parameters, copy);
+    return new ModelFile(family, configuration.toJson(), stored.apply(parameters), copy);
   }
 
   /**
@@ -116,16 +124,19 @@ final class ModelFile {
     }
     String configuration =
         SavedNetwork.json(SavedNetwork.part(entries, SavedNetwork.CONFIGURATION));
-    float[] parameters = Coefficients.read(SavedNetwork.part(entries, SavedNetwork.COEFFICIENTS));
+    Parameters parameters = Parameters.from(entries);
     ModelFile file = new ModelFile(family, configuration, parameters, description.texts());
-    file.network(); // fails here rather than later
+    if (parameters instanceof FloatParameters) {
+      file.network(); // fails here rather than later; others are read without ND4J, which is slow
+    }
     return file;
   }
 
   /** {@return a new network with these parameters, independent of all others} */
   MultiLayerNetwork network() {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration());
-    network.init(Nd4j.create(parameters, new long[] {1, parameters.length}), true);
+    float[] floats = parameters.floats();
+    network.init(Nd4j.create(floats, new long[] {1, floats.length}), true);
     return network;
   }
 
@@ -149,6 +160,16 @@ final class ModelFile {
     return list;
   }
 
+  /** {@return whether there are texts of this name} */
+  boolean has(String name) {
+    return texts.containsKey(name);
+  }
+
+  /** {@return the parameters as they are stored} */
+  Parameters parameters() {
+    return parameters;
+  }
+
   /** {@return the name of the kind of model} */
   String family() {
     return family;
@@ -160,7 +181,7 @@ final class ModelFile {
       Map<String, byte[]> entries = new LinkedHashMap<>();
       entries.put(DESCRIPTION, JSON.writeValueAsBytes(new Description(FORMAT, family, texts)));
       entries.put(SavedNetwork.CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-      entries.put(SavedNetwork.COEFFICIENTS, Coefficients.write(parameters));
+      parameters.putInto(entries);
       return ZipEntries.write(entries);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Lists of texts have no JSON.", e);

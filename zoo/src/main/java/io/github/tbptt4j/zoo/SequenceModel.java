@@ -33,6 +33,11 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
     this.file = file;
   }
 
+  /** {@return what the model is, as it lies in a file} */
+  final ModelFile file() {
+    return file;
+  }
+
   /**
    * Reads a file that {@link #save(Path)} has written.
    *
@@ -158,7 +163,7 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
   public void setInputShape(int[][] inputShape) {
     if (inputShape.length != 1 || inputShape[0].length == 0 || inputShape[0][0] != inputs()) {
       throw new IllegalArgumentException(
-          "The input of %s is a sequence of one-hot vectors of %d elements; that can't be changed."
+          "The input of %s is a sequence of %d elements a step; that can't be changed."
               .formatted(modelName(), inputs()));
     }
   }

@@ -28,4 +28,12 @@ class ReadmeTest {
     assertEquals("de", results.get(2));
     assertEquals("Desktop", results.get(3));
   }
+
+  @Test
+  void theCodeAboutLanguagesRuns() {
+    List<Object> results = ReadmeExample.languages();
+    assertEquals(3, ((List<?>) results.get(0)).size());
+    assertEquals(3, ((List<?>) results.get(1)).size());
+    assertEquals(false, results.get(2));
+  }
 }

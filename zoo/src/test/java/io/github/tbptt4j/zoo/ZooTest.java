@@ -35,7 +35,10 @@ class ZooTest {
     assertFalse(card.limits().isEmpty());
     assertTrue(card.training().command().contains("-Dmodel=" + card.name()));
     assertTrue(card.training().seconds() < 3600, "trains in less than an hour");
-    card.scores().forEach(score -> assertFalse(score.baselines().isEmpty()));
+    String first = card.scores().get(0).metric();
+    card.scores().stream()
+        .filter(score -> score.metric().equals(first)) // others can do that, too
+        .forEach(score -> assertFalse(score.baselines().isEmpty(), score::toString));
   }
 
   @ParameterizedTest

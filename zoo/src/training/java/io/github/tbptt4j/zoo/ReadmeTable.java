@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 public final class ReadmeTable {
   private static final String HEAD =
       """
-      | model | data | score | baselines | parameters | file |
-      |---|---|---|---|---|---|
+      | model | data | measure | score | baselines | parameters | file |
+      |---|---|---|---|---|---|---|
       """;
 
   private ReadmeTable() {}
@@ -40,9 +40,10 @@ public final class ReadmeTable {
   private static String row(ModelCard card, ModelCard.Score score) {
     return String.format(
         Locale.ROOT,
-        "| `%s` | %s | **%s %s** | %s | %,d | %.1f MB |%n",
+        "| `%s` | %s | %s | **%s %s** | %s | %,d | %.1f MB |%n",
         card.modelClass(),
         score.data(),
+        score.metric(),
         number(score.value()),
         score.unit(),
         score.baselines().stream()

@@ -27,6 +27,16 @@ final class ClassifierProgress implements Consumer<Progress> {
     }
   }
 
+  /**
+   * Shows how far a training is.
+   *
+   * @param done part of it, 0 to 1
+   * @param loss of the last minibatches, in nats
+   */
+  void show(double done, double loss) {
+    accept(new Progress(done, loss, Double.NaN));
+  }
+
   /** {@return the time since the start} */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);

@@ -2,14 +2,21 @@ package io.github.tbptt4j.zoo.training.languages;
 
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Pieces of documents that begin with a word. */
 final class Snippets {
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]{4,}");
+
   private final Map<String, List<LabelledText>> byLanguage = new TreeMap<>();
   private final List<String> languages;
 
@@ -64,5 +71,27 @@ final class Snippets {
       }
     }
     return List.copyOf(distinct.values());
+  }
+
+  /** {@return equally many different words of at least four letters of each language} */
+  List<LabelledText> words(int perLanguage, long seed) {
+    Random random = new Random(seed);
+    List<LabelledText> words = new ArrayList<>();
+    byLanguage.forEach(
+        (language, documents) -> {
+          Set<String> all = new TreeSet<>();
+          for (LabelledText document : documents) {
+            Matcher word = WORD.matcher(document.text());
+            while (word.find()) {
+              all.add(word.group());
+            }
+          }
+          List<String> shuffled = new ArrayList<>(all);
+          Collections.shuffle(shuffled, random);
+          shuffled.stream()
+              .limit(perLanguage)
+              .forEach(word -> words.add(new LabelledText(language, word)));
+        });
+    return words;
   }
 }

@@ -1,0 +1,157 @@
+package io.github.tbptt4j.zoo;
+
+import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
+import io.github.tbptt4j.zoo.internal.ngram.NgramNetwork;
+import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
+import io.github.tbptt4j.zoo.internal.ngram.Reading;
+import io.github.tbptt4j.zoo.internal.ngram.Refusal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A network that reads hashed n-grams, without ND4J. */
+final class NgramScorer implements Scorer {
+  static final String READING = "reading";
+
+  private static final String REFUSED = "refused label";
+  private static final String REFUSAL = "refusal";
+  private static final String LONGEST = "longest n-gram";
+  private static final String BITS = "bits of a hash";
+
+  private final Reading reading;
+  private final Ngrams ngrams;
+  private final NgramNetwork network;
+  private final int longestText;
+  private final int refused; // label of texts that are none of the others; -1 if there is none
+  private final double growth; // of its logit, with the logarithm of the text's length
+
+  /**
+   * A network from its file.
+   *
+   * @param file the file
+   * @param labels how many there are
+   * @param longestText how many characters of a text are read
+   */
+  NgramScorer(ModelFile file, int labels, int longestText) {
+    if (!(file.parameters() instanceof QuantizedParameters parameters)) {
+      throw new IllegalArgumentException("A model of n-grams has quantized parameters.");
+    }
+    this.reading = Reading.named(file.texts(READING).get(0));
+    this.ngrams = new Ngrams(number(file, LONGEST), number(file, BITS));
+    this.longestText = longestText;
+    this.network = network(parameters, labels);
+    this.refused = file.has(REFUSAL) ? number(file, REFUSED) : -1;
+    this.growth = file.has(REFUSAL) ? Double.parseDouble(file.texts(REFUSAL).get(0)) : 0;
+    if (refused >= labels || !Double.isFinite(growth)) {
+      throw new IllegalArgumentException(
+          "What is refused, label %d by %s, can't be.".formatted(refused, growth));
+    }
+  }
+
+  /**
+   * What a file says of refusal.
+   *
+   * @param label of texts that are none of the others
+   * @param growth what its logit gains when a text is e times as long: the longer a text, the surer
+   *     a network that adds up evidence is of the wrong label, too
+   */
+  static Map<String, List<String>> refusal(int label, double growth) {
+    return Map.of(
+        REFUSED, List.of(Integer.toString(label)), REFUSAL, List.of(Double.toString(growth)));
+  }
+
+  /** {@return what a file says of the way in which texts are read} */
+  static Map<String, List<String>> texts(Reading reading, Ngrams ngrams) {
+    return Map.of(
+        READING, List.of(reading.text()),
+        LONGEST, List.of(Integer.toString(ngrams.longest())),
+        BITS, List.of(Integer.toString(ngrams.bits())));
+  }
+
+  private static int number(ModelFile file, String name) {
+    String text = file.texts(name).get(0);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("Its " + name + " is \"" + text + "\".", e);
+    }
+  }
+
+  private NgramNetwork network(QuantizedParameters parameters, int labels) {
+    int units = parameters.scales().length;
+    float[] rest = parameters.rest(); // RW and V column by column, b and c
+    int expected = units * units + units + units * labels + labels;
+    if (parameters.rows().length != ngrams.rows() * units || rest.length != expected) {
+      throw new IllegalArgumentException(
+          "The network has an embedding of %,d numbers and %,d others: n-grams in 2^%d rows, %d units and %d labels need %,d and %,d."
+              .formatted(
+                  parameters.rows().length,
+                  rest.length,
+                  ngrams.bits(),
+                  units,
+                  labels,
+                  (long) ngrams.rows() * units,
+                  expected));
+    }
+    float[] recurrent = new float[units * units];
+    for (int to = 0, i = 0; to < units; to++) {
+      for (int from = 0; from < units; from++) {
+        recurrent[from * units + to] = rest[i++];
+      }
+    }
+    int bias = units * units;
+    int output = bias + units;
+    int outputBias = output + units * labels;
+    return new NgramNetwork(
+        parameters.rows(),
+        parameters.scales(),
+        recurrent,
+        Arrays.copyOfRange(rest, bias, output),
+        Arrays.copyOfRange(rest, output, outputBias), // V's columns are the labels' rows
+        Arrays.copyOfRange(rest, outputBias, rest.length));
+  }
+
+  @Override
+  public int inputs() {
+    return ngrams.longest();
+  }
+
+  @Override
+  public double[][] probabilities(List<String> texts) {
+    double[][] probabilities = new double[texts.size()][];
+    int i = 0;
+    for (String text : texts) {
+      probabilities[i++] = probabilities(text);
+    }
+    return probabilities;
+  }
+
+  private double[] probabilities(String text) {
+    String read = reading.of(text, longestText);
+    if (read.isEmpty()) {
+      return null;
+    }
+    float[] logits = network.logits(ngrams.of(read), ngrams.longest());
+    if (refused >= 0) {
+      logits[refused] += (float) (growth * Refusal.lengths(read));
+    }
+    return softmax(logits);
+  }
+
+  private static double[] softmax(float[] logits) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    double[] probabilities = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = Math.exp(logits[i] - largest);
+      sum += probabilities[i];
+    }
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] /= sum;
+    }
+    return probabilities;
+  }
+}
