@@ -120,7 +120,12 @@ class PagesTest {
     for (String profile : Pages.found("mvn [^\n]*-P(\\w+)", page)) {
       String id = "<id>" + profile + "</id>";
       assertTrue(
-          Stream.of("pom.xml", "plugin/pom.xml", "zoo/pom.xml", "tuning/pom.xml")
+          Stream.of(
+                  "pom.xml",
+                  "plugin/pom.xml",
+                  "zoo/pom.xml",
+                  "tuning/pom.xml",
+                  "tuning/spark/pom.xml")
               .anyMatch(pom -> Pages.text(Pages.ROOT.resolve(pom)).contains(id)),
           "There is no profile " + profile);
     }
