@@ -24,7 +24,11 @@ public final class Texts {
 
   /** {@return data that a small candidate trains on in a fraction of a second} */
   public static TextData small() {
-    return TextData.of("words", words(300, 1))
+    return small("words", 1);
+  }
+
+  static TextData small(String name, long seed) {
+    return TextData.of(name, words(300, seed))
         .streams(8)
         .timeSteps(30)
         .evaluationStreams(4)

@@ -70,6 +70,24 @@ class WarmStartTest {
     assertTrue(choices(older).stream().noneMatch(choices(warm)::contains));
   }
 
+  /** As after a move of the file, or of the machine. */
+  @Test
+  void dataAreKnownByTheirContent() {
+    SweepResult older = sweep("older", 8).build().run();
+    TruncationSweep.Builder warm = sweep("warm", 8).candidates(1).warmStart(older.folder());
+    SweepResult moved = warm.data(Texts.small("moved/words.txt", 1)).build().run();
+    assertEquals(5, part(moved, "told").size());
+    SweepResult others =
+        sweep("warm-others", 8)
+            .candidates(1)
+            .warmStart(older.folder())
+            .data(Texts.small("words", 2))
+            .build()
+            .run();
+    assertEquals(List.of(), part(others, "told"));
+    assertEquals(5, part(others, "first").size());
+  }
+
   @Test
   void aNarrowerSpaceTakesWhatItHas() {
     SweepResult older = sweep("older", 8).candidates(12).search(SearchMethod.RANDOM).build().run();

@@ -43,6 +43,25 @@ final class ReportRun {
     return report;
   }
 
+  /**
+   * Writes the report of a sweep that was interrupted, if anything of it has ended. What fails then
+   * hides nothing: {@code report} can do it later.
+   *
+   * @return what there is to say of it, in front a space
+   */
+  static String writeSoFar(Path folder) {
+    try {
+      SweepResult sweep = SweepResult.read(folder);
+      if (sweep.candidates().isEmpty()) {
+        return "";
+      }
+      write(sweep);
+      return " Report so far: " + folder.resolve(SweepReport.HTML);
+    } catch (IOException | RuntimeException e) {
+      return " There is no report so far: " + Errors.message(e);
+    }
+  }
+
   /** The table and the advice on standard output, where the page is on standard error. */
   static void print(SweepResult sweep, SweepReport report, CommandLine command) {
     PrintWriter out = command.getOut();

@@ -167,6 +167,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
+  private volatile String soFar = ""; // what an interruption says of the report
+
   @Override
   public Integer call() throws IOException {
     requireFolder();
@@ -184,7 +186,8 @@ final class SweepCommand implements Callable<Integer> {
             () ->
                 "Interrupted. What has finished is in "
                     + out
-                    + "; the same command with --resume goes on from there.");
+                    + "; the same command with --resume goes on from there."
+                    + soFar);
     try (LiveReport live = port == null ? null : LiveReport.start(out, port)) {
       if (live != null) {
         spec.commandLine().getErr().println("Report while it runs: " + live.address());
@@ -199,6 +202,7 @@ final class SweepCommand implements Callable<Integer> {
       if (!interruption.isUnderWay()) {
         throw e;
       }
+      soFar = ReportRun.writeSoFar(out);
       return Main.INTERRUPTED; // what there is to say is said at the end
     } finally {
       interruption.end();

@@ -21,6 +21,9 @@ final class Advice {
   /** Less than that is no reason to take another candidate. */
   private static final double WORTHWHILE_SPEEDUP = 1.2;
 
+  /** Would be written as 0.0 %. */
+  private static final double TIE_PERCENT = 0.05;
+
   private Advice() {}
 
   /** {@return sentences, the most important first} */
@@ -141,8 +144,12 @@ final class Advice {
 
   private static String beside(BaselineResult baseline, TradeOff best, Findings findings) {
     double gap = (baseline.validationScore() - best.score()) * (findings.lowerIsBetter() ? 1 : -1);
-    String share =
-        String.format(Locale.ROOT, "%.1f %%", 100 * Math.abs(gap / baseline.validationScore()));
+    double percent = 100 * Math.abs(gap / baseline.validationScore());
+    if (gap == 0 || percent < TIE_PERCENT) {
+      return "What anybody would try first, %s, is as good and simpler: it scores %s."
+          .formatted(baseline.name(), Format.score(baseline.validationScore()));
+    }
+    String share = String.format(Locale.ROOT, "%.1f %%", percent);
     return gap > 0
         ? "The best of what anybody would try first, %s, scores %s: it is better by %s."
             .formatted(baseline.name(), Format.score(baseline.validationScore()), share)

@@ -1,12 +1,16 @@
 package io.github.tbptt4j.tuning.report;
 
+import io.github.tbptt4j.internal.files.AtomicFiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.BitmapEncoder;
 
 /** All figures in one picture. */
@@ -31,6 +35,13 @@ final class Overview {
       graphics.drawImage(image, i % COLUMNS * tile.width(), i / COLUMNS * tile.height(), null);
     }
     graphics.dispose();
-    ImageIO.write(picture, "png", file.toFile());
+    AtomicFiles.write(file, out -> write(picture, out));
+  }
+
+  /** A cache on disk would be nothing for a JVM that is ending, after Ctrl-C. */
+  private static void write(BufferedImage picture, OutputStream out) throws IOException {
+    try (ImageOutputStream cached = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(picture, "png", cached);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.tuning.report;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.internal.files.AtomicFiles;
 import io.github.tbptt4j.tuning.SweepResult;
 import io.github.tbptt4j.tuning.probe.LagProbeResult;
 import java.io.IOException;
@@ -85,15 +86,16 @@ public final class SweepReport {
   }
 
   /**
-   * Writes the files {@link #HTML}, {@link #PNG} and {@link #CSV}; older ones are replaced.
+   * Writes the files {@link #HTML}, {@link #PNG} and {@link #CSV}; older ones are replaced, each by
+   * a whole one or not at all.
    *
    * @param folder where to
    * @throws IOException if they can't be written
    */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(CSV), CsvTable.of(findings));
-    Files.writeString(folder.resolve(HTML), HtmlPage.of(findings));
+    AtomicFiles.write(folder.resolve(CSV), CsvTable.of(findings));
+    AtomicFiles.write(folder.resolve(HTML), HtmlPage.of(findings));
     Overview.write(findings, folder.resolve(PNG));
   }
 }

@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -66,9 +68,14 @@ class InterruptedSweepTest {
     assertTrue(
         Files.readString(log)
             .contains(
-                "Interrupted. What has finished is in %s; the same command with --resume goes on from there."
+                "Interrupted. What has finished is in %1$s; the same command with --resume goes on from there. Report so far: %1$s/report.html"
                     .formatted(out)),
         Files.readString(log));
+    for (String name : List.of("report.html", "report.png", "report.csv")) {
+      assertTrue(Files.size(out.resolve(name)) > 100, name);
+    }
+    assertTrue(Files.readString(out.resolve("report.html")).endsWith("</html>\n"));
+    assertNotNull(ImageIO.read(out.resolve("report.png").toFile()));
 
     assertFalse(Files.readString(log).contains("INFO "), Files.readString(log));
 

@@ -190,6 +190,16 @@ class SweepSearchTest {
         sweep.resolve("sweep.json"), said.replace("java.lang.Double", "com.example.ForeignCode"));
     failed("train --from @sweep --out @x.zip", "it names the class com.example.ForeignCode");
 
+    Files.writeString(
+        sweep.resolve("sweep.json"), said.replace("\"format\" : 1", "\"format\" : 2"));
+    String later = "is of format 2, which a later version of this program has written";
+    failed("report @sweep", later);
+    failed("sweep --resume --text @book.txt --k1 5 --k2 5" + COMMON, later);
+    assertTrue(Files.readString(sweep.resolve("sweep.json")).contains("\"format\" : 2"));
+
+    Files.writeString(sweep.resolve("sweep.json"), said.replace("\"format\" : 1,", "")); // older
+    run("sweep --resume --text @book.txt --k1 5 --k2 5" + COMMON);
+
     Files.writeString(sweep.resolve("sweep.json"), said);
     Files.writeString(sweep.resolve("winner.json"), "[]");
     failed("report @sweep", "Delete it: the sweep writes it again when it is resumed.");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.tuning.CandidateResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -82,5 +83,32 @@ class AdviceTest {
             "With k2 = 80 in place of 20, everything else equal, the score is 2.1000 and a time"
                 + " step takes 3.0 times as long."),
         equal::toString);
+  }
+
+  @Test
+  void whatIsAsGoodAsABaselineIsNotBetterByNothing() throws IOException {
+    assertEquals(
+        "What anybody would try first, persistence, is as good and simpler: it scores 2.0000.",
+        beside(2.0));
+    assertEquals(
+        "What anybody would try first, persistence, is as good and simpler: it scores 2.0009.",
+        beside(2.0009));
+    assertEquals(
+        "The best of what anybody would try first, persistence, scores 2.0020: it is better by"
+            + " 0.1 %.",
+        beside(2.002));
+    assertEquals(
+        "It is not worth taking: persistence, which anybody would try first, scores 1.9980, better"
+            + " by 0.1 %.",
+        beside(1.998));
+  }
+
+  /** The sentence about a baseline of a score, of a candidate that scores 2. */
+  private String beside(double score) throws IOException {
+    Files.writeString(
+        folder.resolve("baselines.json"),
+        "[{\"name\":\"persistence\",\"validationScore\":%s,\"testScore\":null,\"seconds\":0,\"failure\":null}]"
+            .formatted(score));
+    return advice(candidate(0, 1, 5, 2.0, 30)).get(1);
   }
 }

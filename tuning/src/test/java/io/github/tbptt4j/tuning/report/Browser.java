@@ -1,5 +1,6 @@
 package io.github.tbptt4j.tuning.report;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -8,11 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * A real browser, where the machine has one: it runs a page's scripts and gives what became of it.
@@ -42,33 +47,80 @@ final class Browser {
   }
 
   /**
-   * Opens a page.
+   * A page in a window.
    *
    * @param html the page
-   * @param script runs when the page has been drawn; what it returns is in the attribute {@code
-   *     data-said} of the body
-   * @param width of the window; below 500 pixels only what the script has said is returned
+   * @param width of the window
+   * @param scripts by their names: functions' bodies that run one after the other when the page has
+   *     been drawn
+   */
+  record View(String html, int width, Map<String, String> scripts) {}
+
+  /**
+   * What became of a page.
+   *
+   * @param page as it was before the scripts ran, without the page's own
+   * @param said what the scripts have returned, by their names
+   * @param errors of any script; empty if there was none
+   */
+  record Seen(Document page, JsonNode said, String errors) {}
+
+  /**
+   * Opens pages in one browser: one in its window, several, or a narrow one, in frames.
+   *
    * @param dark whether the reader prefers dark colours
    */
-  Document open(String html, String script, int width, boolean dark) throws Exception {
+  List<Seen> open(boolean dark, View... views) throws Exception {
+    List<Path> pages = new ArrayList<>();
+    for (int i = 0; i < views.length; i++) {
+      Path page = Files.createTempFile(folder, "page", ".html");
+      pages.add(Files.writeString(page, asked(views[i], i)));
+    }
+    boolean framed = views.length > 1 || views[0].width < NARROWEST;
+    Document top = dump(framed ? framed(pages, views) : pages.get(0), views[0].width, dark);
+    List<Seen> seen = new ArrayList<>();
+    for (int i = 0; i < views.length; i++) {
+      String told = top.body().attr("data-told-" + i);
+      assertFalse(told.isEmpty(), "The script of page " + i + " didn't run.");
+      JsonNode json = new ObjectMapper().readTree(told);
+      seen.add(
+          new Seen(
+              Jsoup.parse(json.get("page").asText()),
+              json.get("said"),
+              json.get("errors").asText()));
+    }
+    return seen;
+  }
+
+  /** With scripts that listen and ask, and tell the window. */
+  private static String asked(View view, int number) {
     String listening =
         "<script>window.errors = [];"
             + "addEventListener('error', e => errors.push(e.message));"
             + "addEventListener('unhandledrejection', e => errors.push(e.reason));</script>";
-    String asking =
-        "<script>setTimeout(() => { let said; try { said = (() => {"
-            + script
-            + "})(); } catch (e) { errors.push(e.message); }const told ="
-            + " top.document.body.dataset;told.said = JSON.stringify(said); told.errors ="
-            + " errors.join('; '); }, 900);</script>";
-    StringBuilder around = new StringBuilder(html); // libraries have such words in them, too
-    around.insert(html.lastIndexOf("</body>"), asking);
-    around.insert(html.indexOf("<head>") + "<head>".length(), listening);
-    Path page = Files.createTempFile(folder, "page", ".html");
-    Files.writeString(page, around);
-    if (width < NARROWEST) {
-      page = framed(page, width);
-    }
+    StringBuilder asking =
+        new StringBuilder(
+            """
+            <script>setTimeout(() => {
+            const copy = document.documentElement.cloneNode(true);
+            copy.querySelectorAll('script').forEach(one => one.remove());
+            const said = {};
+            """);
+    view.scripts.forEach(
+        (name, script) ->
+            asking.append(
+                "try { said.%s = (() => {\n%s\n})(); } catch (e) { errors.push('%s: ' + e.message); }\n"
+                    .formatted(name, script, name)));
+    asking.append(
+        "top.document.body.setAttribute('data-told-%d', JSON.stringify({page: copy.outerHTML, said, errors: errors.join('; ')}));\n}, 900);</script>"
+            .formatted(number));
+    StringBuilder around = new StringBuilder(view.html); // libraries have such words in them, too
+    around.insert(around.lastIndexOf("</body>"), asking);
+    around.insert(around.indexOf("<head>") + "<head>".length(), listening);
+    return around.toString();
+  }
+
+  private Document dump(Path page, int width, boolean dark) throws Exception {
     Path out = Files.createTempFile(folder, "dom", ".html");
     Process process =
         new ProcessBuilder(
@@ -91,18 +143,17 @@ final class Browser {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertTrue(process.waitFor(1, TimeUnit.MINUTES), "The browser didn't end.");
-    return read(out);
+    return Jsoup.parse(Files.readString(out, StandardCharsets.UTF_8));
   }
 
-  /** In a page around it, as windows aren't that narrow. */
-  private Path framed(Path page, int width) throws IOException {
-    return Files.writeString(
-        Files.createTempFile(folder, "frame", ".html"),
-        "<!DOCTYPE html><body><iframe src=\"%s\" style=\"width:%dpx;height:1000px;border:0\">"
-            .formatted(page.toUri(), width));
-  }
-
-  private static Document read(Path dom) throws IOException {
-    return Jsoup.parse(Files.readString(dom, StandardCharsets.UTF_8));
+  /** In a page around them, as windows aren't that narrow. */
+  private Path framed(List<Path> pages, View... views) throws IOException {
+    StringBuilder around = new StringBuilder("<!DOCTYPE html><body>");
+    for (int i = 0; i < views.length; i++) {
+      around.append(
+          "<iframe src=\"%s\" style=\"width:%dpx;height:1000px;border:0\"></iframe>"
+              .formatted(pages.get(i).toUri(), views[i].width));
+    }
+    return Files.writeString(Files.createTempFile(folder, "frame", ".html"), around);
   }
 }

@@ -5,6 +5,7 @@ import io.github.tbptt4j.tuning.arbiter.ArbiterJson;
 import io.github.tbptt4j.tuning.arbiter.SearchMethod;
 import io.github.tbptt4j.tuning.data.Metric;
 import io.github.tbptt4j.tuning.data.SequenceData;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,13 +19,17 @@ import java.util.Set;
 final class SweepConfiguration {
   private static final int LONGEST_SHOWN = 60;
 
+  /** Of a sweep's folder; raised when an older program would read it wrongly. */
+  private static final int FORMAT = 1;
+
   /** These change no candidate's result, so a sweep may go on with others. */
-  private static final Set<String> FREE = Set.of("candidates");
+  private static final Set<String> FREE = Set.of("format", "candidates");
 
   private SweepConfiguration() {}
 
   static Map<String, Object> of(SweepSettings sweep, int planned, Rungs rungs) {
     Map<String, Object> all = new LinkedHashMap<>();
+    all.put("format", FORMAT);
     all.put("candidates", planned);
     all.put("seed", sweep.seed());
     all.put("search", search(sweep));
@@ -70,6 +75,19 @@ final class SweepConfiguration {
     map.put("name", metric.name());
     map.put("lowerIsBetter", metric.lowerIsBetter());
     return map;
+  }
+
+  /**
+   * Sees that a folder is of a format that is known; those of before formats were numbered are.
+   *
+   * @throws IllegalArgumentException if a later program has written it
+   */
+  static void requireKnownFormat(Map<String, Object> configuration, Path file) {
+    if (configuration.get("format") instanceof Number format && format.longValue() > FORMAT) {
+      throw new IllegalArgumentException(
+          "%s is of format %s, which a later version of this program has written; this one knows up to %d: use that version."
+              .formatted(file, format, FORMAT));
+    }
   }
 
   /**
@@ -156,6 +174,15 @@ final class SweepConfiguration {
     SweepFolder.normalised(asked)
         .forEach((name, value) -> compare(name, there.get(name), value, lines));
     return lines;
+  }
+
+  /** {@return whether a score means the same in both; data may have moved} */
+  static boolean scoresCompare(Map<String, Object> one, Map<String, Object> other) {
+    List<String> lines = new ArrayList<>();
+    for (String part : List.of("data", "metric", "limits")) {
+      compare(part, one.get(part), SweepFolder.normalised(other).get(part), lines);
+    }
+    return lines.isEmpty();
   }
 
   private static Map<String, Object> without(Map<String, Object> configuration) {

@@ -131,6 +131,7 @@ public final class SweepFolder {
           path + " is not a sweep's folder: it has no " + configurationFile().getFileName() + ".");
     }
     Map<String, Object> configuration = readJson(configurationFile(), MAP);
+    SweepConfiguration.requireKnownFormat(configuration, configurationFile());
     boolean whole =
         configuration.get("candidates") instanceof Integer
             && configuration.get("seed") instanceof Number

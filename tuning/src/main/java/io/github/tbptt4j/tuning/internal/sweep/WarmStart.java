@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a sweep takes over from an older one. Where data, metric and limits are the same, scores are
@@ -52,8 +51,7 @@ record WarmStart(List<Trial> told, List<Trial> first) {
     boolean comparable =
         learns
             && sweep.halving() == null // which tells searches the scores of rungs
-            && Stream.of("data", "metric", "limits")
-                .allMatch(part -> configuration.get(part).equals(result.configuration().get(part)));
+            && SweepConfiguration.scoresCompare(result.configuration(), configuration);
     List<Trial> trials = new ArrayList<>();
     for (ConfigurationResult one : result.configurations()) {
       Optional<double[]> genes =
