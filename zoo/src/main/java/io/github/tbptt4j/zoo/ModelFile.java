@@ -42,17 +42,28 @@ final class ModelFile {
   private final String configuration;
   private final float[] parameters;
   private final Map<String, List<String>> texts;
+  private final ModelCard card; // null for none
 
   /** What {@code tbptt4j.json} holds. */
   private record Description(int format, String family, Map<String, List<String>> texts) {}
 
   private ModelFile(
       String family, String configuration, float[] parameters, Map<String, List<String>> texts) {
+    this(family, configuration, parameters, texts, null);
+  }
+
+  private ModelFile(
+      String family,
+      String configuration,
+      float[] parameters,
+      Map<String, List<String>> texts,
+      ModelCard card) {
     requireFinite(parameters);
     this.family = family;
     this.configuration = configuration;
     this.parameters = parameters;
     this.texts = texts;
+    this.card = card;
   }
 
   private static void requireFinite(float[] parameters) {
@@ -102,10 +113,18 @@ final class ModelFile {
     }
   }
 
+  /** {@return the kind of model that a file with these parts holds} */
+  static String family(Map<String, byte[]> entries) throws IOException {
+    return description(entries).family();
+  }
+
+  private static Description description(Map<String, byte[]> entries) throws IOException {
+    return JSON.readValue(
+        SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
+  }
+
   private static ModelFile parse(Map<String, byte[]> entries, String family) throws IOException {
-    Description description =
-        JSON.readValue(
-            SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
+    Description description = description(entries);
     if (description.format() != FORMAT) {
       throw new IOException(
           "its format (%d) isn't %d, the one this version reads."
@@ -119,7 +138,7 @@ final class ModelFile {
     float[] parameters = Coefficients.read(SavedNetwork.part(entries, SavedNetwork.COEFFICIENTS));
     ModelFile file = new ModelFile(family, configuration, parameters, description.texts());
     file.network(); // fails here rather than later
-    return file;
+    return SavedCard.attach(entries, file);
   }
 
   /** {@return a new network with these parameters, independent of all others} */
@@ -149,12 +168,27 @@ final class ModelFile {
     return list;
   }
 
+  /** {@return the same model with a card} */
+  ModelFile withCard(ModelCard card) {
+    return new ModelFile(family, configuration, parameters, texts, card);
+  }
+
+  /** {@return the card that came with the model, null for none} */
+  ModelCard card() {
+    return card;
+  }
+
+  /** {@return how many parameters the network has} */
+  long numParams() {
+    return parameters.length;
+  }
+
   /** {@return the name of the kind of model} */
   String family() {
     return family;
   }
 
-  /** {@return the file's content: the same bytes for the same model} */
+  /** {@return the file's content without a card: the same bytes for the same model} */
   byte[] toBytes() {
     try {
       Map<String, byte[]> entries = new LinkedHashMap<>();
