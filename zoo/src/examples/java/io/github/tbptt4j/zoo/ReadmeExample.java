@@ -1,5 +1,7 @@
 package io.github.tbptt4j.zoo;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -17,5 +19,18 @@ final class ReadmeExample {
     MultiLayerNetwork network = TextGenerator.pretrained().network(); // to fine-tune
     // README: end
     return List.of(text, Double.toString(bitsPerCharacter), language, device, network.summary());
+  }
+
+  static String card(UserAgentClassifier model, Path file) throws IOException {
+    // README: the card
+    ModelCard card =
+        model.card().toBuilder()
+            .summary("Says what our sensors are.")
+            .limits(List.of("Knows two kinds of sensors."))
+            .build();
+    model.save(file, card);
+    String page = Zoo.card(file).toHtml();
+    // README: end
+    return page;
   }
 }

@@ -58,7 +58,13 @@ final class CardSections {
   private static Bars bars(Breakdown parts) {
     List<Row> rows =
         parts.parts().stream()
-            .map(p -> row(p.name(), p.value(), parts.unit(), String.format(Locale.ROOT, "%,d", p.count())))
+            .map(
+                p ->
+                    row(
+                        p.name(),
+                        p.value(),
+                        parts.unit(),
+                        String.format(Locale.ROOT, "%,d", p.count())))
             .toList();
     return bars(
         "%s: %s by %s, and how many examples".formatted(parts.data(), parts.metric(), parts.by()),

@@ -65,9 +65,9 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
   }
 
   /**
-   * Writes the model to a file: the network as DL4J writes it, what its inputs and outputs mean, and
-   * the card that came with it, if one did. An existing file is replaced; at no time is there half a
-   * file.
+   * Writes the model to a file: the network as DL4J writes it, what its inputs and outputs mean,
+   * and the card that came with it, if one did. An existing file is replaced; at no time is there
+   * half a file.
    *
    * @param path where to
    * @throws IOException if that fails

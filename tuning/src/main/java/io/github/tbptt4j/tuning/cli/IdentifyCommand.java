@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "@|bold Examples|@",
       "  java -jar tbptt4j.jar identify letters.txt",
-      "  cut -f3 mails.tsv | java -jar tbptt4j.jar identify --top 3 --format jsonl --to labels.jsonl",
+      "  cut -f3 mails.tsv | java -jar tbptt4j.jar identify --top 3 --format jsonl --to"
+          + " labels.jsonl",
       "  java -jar tbptt4j.jar identify letters.txt | cut -f2 | sort | uniq -c"
     })
 final class IdentifyCommand implements Callable<Integer> {

@@ -10,7 +10,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Lines of UTF-8, in bounded memory whatever their length: of a long line the beginning is kept. */
+/**
+ * Lines of UTF-8, in bounded memory whatever their length: of a long line the beginning is kept.
+ */
 final class TextLines implements AutoCloseable {
   /** How many bytes of a line are kept. */
   static final int LONGEST = 1 << 16;
@@ -112,8 +114,7 @@ final class TextLines implements AutoCloseable {
   }
 
   private boolean startsWithMark(int length) {
-    return length >= MARK.length
-        && Arrays.equals(line, 0, MARK.length, MARK, 0, MARK.length);
+    return length >= MARK.length && Arrays.equals(line, 0, MARK.length, MARK, 0, MARK.length);
   }
 
   /** A line that was cut may end within a character. */

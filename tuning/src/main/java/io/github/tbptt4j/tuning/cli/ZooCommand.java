@@ -87,8 +87,7 @@ final class ZooCommand implements Callable<Integer> {
     List<ModelCard> cards = Zoo.list();
     Optional<ModelCard> known =
         cards.stream()
-            .filter(
-                c -> model.equalsIgnoreCase(c.name()) || model.equalsIgnoreCase(c.modelClass()))
+            .filter(c -> model.equalsIgnoreCase(c.name()) || model.equalsIgnoreCase(c.modelClass()))
             .findFirst();
     if (known.isPresent()) {
       return known.get();

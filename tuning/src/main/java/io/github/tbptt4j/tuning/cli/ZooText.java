@@ -20,7 +20,8 @@ final class ZooText {
     return cards.stream()
         .map(ZooText::model)
         .collect(Collectors.joining(System.lineSeparator()))
-        .concat(System.lineSeparator() + "zoo NAME shows the card of one." + System.lineSeparator());
+        .concat(
+            System.lineSeparator() + "zoo NAME shows the card of one." + System.lineSeparator());
   }
 
   private static String model(ModelCard card) {
@@ -42,7 +43,9 @@ final class ZooText {
     return System.lineSeparator() + "  " + text;
   }
 
-  /** The card's first score, which is what it begins with for a reason, beside the best of others. */
+  /**
+   * The card's first score, which is what it begins with for a reason, beside the best of others.
+   */
   private static String score(Score score) {
     Comparator<Baseline> byValue = Comparator.comparingDouble(Baseline::value);
     Optional<Baseline> best =

@@ -54,9 +54,7 @@ class LabelCommandsTest {
     return run.out()
         .lines()
         .map(line -> line.split("\t"))
-        .map(
-            cells ->
-                String.join(" ", Arrays.stream(which).mapToObj(i -> cells[i]).toList()))
+        .map(cells -> String.join(" ", Arrays.stream(which).mapToObj(i -> cells[i]).toList()))
         .toList();
   }
 
@@ -65,7 +63,8 @@ class LabelCommandsTest {
     file("a.txt", "\ufeff" + GERMAN + "\r\n\n" + DUTCH);
     Run run = run("identify @a.txt");
     assertEquals(List.of("1 de", "2 unknown", "3 nl"), columns(run, 0, 1));
-    assertTrue(run.out().lines().allMatch(line -> line.matches("\\d\t\\w+\t[01]\\.\\d{4}")), run.out());
+    assertTrue(
+        run.out().lines().allMatch(line -> line.matches("\\d\t\\w+\t[01]\\.\\d{4}")), run.out());
     assertEquals("", run.err());
   }
 
@@ -210,10 +209,7 @@ class LabelCommandsTest {
     try (StandardOutput standard = StandardOutput.of(out)) {
       System.setOut(standard);
       int exitCode =
-          Main.commandLine()
-              .setOut(standard.writer())
-              .setErr(new PrintWriter(err))
-              .execute(words);
+          Main.commandLine().setOut(standard.writer()).setErr(new PrintWriter(err)).execute(words);
       return new Run(exitCode, "", err.toString());
     } finally {
       System.setOut(before);
@@ -244,20 +240,25 @@ class LabelCommandsTest {
     assertEquals(0, list.exitCode(), list::err);
     for (String shown :
         List.of(
-            "text-generator", "language-identifier", "user-agent-classifier", "logistic regression")) {
+            "text-generator",
+            "language-identifier",
+            "user-agent-classifier",
+            "logistic regression")) {
       assertTrue(list.out().contains(shown), list.out());
     }
     assertEquals(3, new ObjectMapper().readTree(run("zoo --json").out()).size());
 
     Run card = run("zoo user-agent-classifier");
     assertEquals(0, card.exitCode(), card::err);
-    assertTrue(card.out().contains("How well it does") && card.out().contains("Limits"), card.out());
+    assertTrue(
+        card.out().contains("How well it does") && card.out().contains("Limits"), card.out());
     assertEquals(card.out(), run("zoo UserAgentClassifier").out());
 
     Run page = run("zoo user-agent-classifier --html @card.html");
     assertEquals("", page.out());
     assertTrue(Files.readString(folder.resolve("card.html")).contains("<!DOCTYPE html>"));
-    assertRefused("zoo nobody", Main.WRONG_USAGE, "There is no model nobody: give text-generator, ");
+    assertRefused(
+        "zoo nobody", Main.WRONG_USAGE, "There is no model nobody: give text-generator, ");
     assertRefused("zoo --html @all.html", Main.WRONG_USAGE, "--html is for one card");
   }
 
@@ -269,7 +270,8 @@ class LabelCommandsTest {
     List<String> lines = run.out().lines().toList();
     assertEquals(2, lines.size(), run.out());
     Run alone = Run.of("generate", "--length", "5", "--temperature", "0", "--prompt", "She");
-    assertEquals("2\t" + LabelWriter.escape(alone.out().stripTrailing()), lines.get(1).stripTrailing());
+    assertEquals(
+        "2\t" + LabelWriter.escape(alone.out().stripTrailing()), lines.get(1).stripTrailing());
     assertFalse(lines.get(0).isEmpty());
     assertRefused("generate --prompts - --prompt a", Main.WRONG_USAGE, "can't be together");
     assertRefused("generate --format jsonl", Main.WRONG_USAGE, "--format is of what --prompts");
