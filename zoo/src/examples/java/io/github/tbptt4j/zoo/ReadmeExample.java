@@ -1,5 +1,7 @@
 package io.github.tbptt4j.zoo;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -28,5 +30,18 @@ final class ReadmeExample {
     boolean none = best.label().equals(LanguageIdentifier.UNKNOWN);
     // README: end
     return List.of(three, nordic.identify("Hvor er toget?"), none);
+  }
+
+  static String card(UserAgentClassifier model, Path file) throws IOException {
+    // README: the card
+    ModelCard card =
+        model.card().toBuilder()
+            .summary("Says what our sensors are.")
+            .limits(List.of("Knows two kinds of sensors."))
+            .build();
+    model.save(file, card);
+    String page = Zoo.card(file).toHtml();
+    // README: end
+    return page;
   }
 }

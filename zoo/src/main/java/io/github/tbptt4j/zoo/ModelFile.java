@@ -44,16 +44,27 @@ final class ModelFile {
   private final String configuration;
   private final Parameters parameters;
   private final Map<String, List<String>> texts;
+  private final ModelCard card; // null for none
 
   /** What {@code tbptt4j.json} holds. */
   private record Description(int format, String family, Map<String, List<String>> texts) {}
 
   private ModelFile(
       String family, String configuration, Parameters parameters, Map<String, List<String>> texts) {
+    this(family, configuration, parameters, texts, null);
+  }
+
+  private ModelFile(
+      String family,
+      String configuration,
+      Parameters parameters,
+      Map<String, List<String>> texts,
+      ModelCard card) {
     this.family = family;
     this.configuration = configuration;
     this.parameters = parameters;
     this.texts = texts;
+    this.card = card;
   }
 
   /**
@@ -110,10 +121,18 @@ final class ModelFile {
     }
   }
 
+  /** {@return the kind of model that a file with these parts holds} */
+  static String family(Map<String, byte[]> entries) throws IOException {
+    return description(entries).family();
+  }
+
+  private static Description description(Map<String, byte[]> entries) throws IOException {
+    return JSON.readValue(
+        SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
+  }
+
   private static ModelFile parse(Map<String, byte[]> entries, String family) throws IOException {
-    Description description =
-        JSON.readValue(
-            SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
+    Description description = description(entries);
     if (description.format() != FORMAT) {
       throw new IOException(
           "its format (%d) isn't %d, the one this version reads."
@@ -129,7 +148,7 @@ final class ModelFile {
     if (parameters instanceof FloatParameters) {
       file.network(); // fails here rather than later; others are read without ND4J, which is slow
     }
-    return file;
+    return SavedCard.attach(entries, file);
   }
 
   /** {@return a new network with these parameters, independent of all others} */
@@ -170,12 +189,27 @@ final class ModelFile {
     return parameters;
   }
 
+  /** {@return the same model with a card} */
+  ModelFile withCard(ModelCard card) {
+    return new ModelFile(family, configuration, parameters, texts, card);
+  }
+
+  /** {@return the card that came with the model, null for none} */
+  ModelCard card() {
+    return card;
+  }
+
+  /** {@return how many parameters the network has} */
+  long numParams() {
+    return parameters.count();
+  }
+
   /** {@return the name of the kind of model} */
   String family() {
     return family;
   }
 
-  /** {@return the file's content: the same bytes for the same model} */
+  /** {@return the file's content without a card: the same bytes for the same model} */
   byte[] toBytes() {
     try {
       Map<String, byte[]> entries = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.List;
 import java.util.function.Function;
 
 /** The files of the pretrained models inside the jar: a directory for each. */
@@ -32,7 +33,14 @@ final class PretrainedFiles {
             "%s has the SHA-256 %s instead of %s: the jar is damaged. Get it again."
                 .formatted(url(model, card.file()), actual, card.sha256()));
       }
-      return ModelFile.read(bytes, model, card.file(), Function.identity());
+      ModelFile file = ModelFile.read(bytes, model, card.file(), Function.identity());
+      List<String> wrong = SavedCard.misfits(card, file, bytes);
+      if (!wrong.isEmpty()) {
+        throw new IOException(
+            "The card of %s isn't that of its weights: %s."
+                .formatted(model, String.join(", ", wrong)));
+      }
+      return file.withCard(card);
     } catch (IOException e) {
       throw new UncheckedIOException("The weights of " + model + " can't be read.", e);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.zip.Adler32;
 import org.deeplearning4j.nn.api.Model;
@@ -69,19 +70,50 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
   }
 
   /**
-   * Writes the model to a file: the network as DL4J writes it, and what its inputs and outputs
-   * mean. An existing file is replaced; at no time is there half a file.
+   * Writes the model to a file: the network as DL4J writes it, what its inputs and outputs mean,
+   * and the card that came with it, if one did. An existing file is replaced; at no time is there
+   * half a file.
    *
    * @param path where to
    * @throws IOException if that fails
    */
   public void save(Path path) throws IOException {
-    AtomicFiles.writeBesideOthers(path, out -> out.write(file.toBytes()));
+    byte[] weights = file.toBytes();
+    byte[] whole = file.card() == null ? weights : SavedCard.add(file.card(), weights);
+    AtomicFiles.writeBesideOthers(path, out -> out.write(whole));
   }
 
-  /** {@return the card of the weights in the jar} */
+  /**
+   * As {@link #save(Path)}, with a card of your own, which the model has when it is loaded.
+   *
+   * @param path where to
+   * @param card {@link #card()}, to which was added what only you know: {@link
+   *     ModelCard#toBuilder()}
+   * @throws IOException if that fails
+   * @throws IllegalArgumentException if the card is another model's: name, size, SHA-256 and number
+   *     of parameters must be this one's
+   */
+  public void save(Path path, ModelCard card) throws IOException {
+    byte[] weights = file.toBytes();
+    List<String> wrong = SavedCard.misfits(card, file, weights);
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The card is of another model: %s. Begin with card().toBuilder()."
+              .formatted(String.join(", ", wrong)));
+    }
+    byte[] whole = SavedCard.add(card, weights);
+    AtomicFiles.writeBesideOthers(path, out -> out.write(whole));
+  }
+
+  /**
+   * What there is to know about this very model. Size and SHA-256 are those of its file without a
+   * card.
+   *
+   * @return of a pretrained model the card in the jar; of one that was saved with a card that one;
+   *     of any other one what its weights say, without scores
+   */
   public ModelCard card() {
-    return PretrainedFiles.card(modelName());
+    return file.card() == null ? OwnCard.of(file, getClass().getSimpleName()) : file.card();
   }
 
   /** {@return a new network of this model's configuration, with new initial parameters} */
@@ -127,14 +159,14 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
       return null; // DL4J's way to say so
     }
     try {
-      return PretrainedFiles.url(modelName(), card().file()).toString();
+      return PretrainedFiles.url(modelName(), PretrainedFiles.card(modelName()).file()).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * The checksum that DL4J knows. Loading checks the SHA-256 of {@link #card()} instead.
+   * The checksum that DL4J knows. Loading checks the card's SHA-256 instead.
    *
    * @param type {@code IMAGENET} for the weights in the jar
    * @return their Adler-32, 0 for a type that isn't available
@@ -146,7 +178,7 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
     }
     try {
       Adler32 checksum = new Adler32();
-      checksum.update(PretrainedFiles.bytes(modelName(), card().file()));
+      checksum.update(PretrainedFiles.bytes(modelName(), PretrainedFiles.card(modelName()).file()));
       return checksum.getValue();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
   @Test
@@ -35,5 +36,13 @@ class ReadmeTest {
     assertEquals(3, ((List<?>) results.get(0)).size());
     assertEquals(3, ((List<?>) results.get(1)).size());
     assertEquals(false, results.get(2));
+  }
+
+  @Test
+  void theCardOfThePageIsWritten(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.zip");
+    String page = ReadmeExample.card(UserAgentClassifier.pretrained(), file);
+    assertTrue(page.contains("Knows two kinds of sensors."));
+    assertEquals("Says what our sensors are.", UserAgentClassifier.load(file).card().summary());
   }
 }

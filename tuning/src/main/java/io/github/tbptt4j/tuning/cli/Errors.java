@@ -58,6 +58,9 @@ final class Errors {
   }
 
   static int handle(Exception e, CommandLine command, boolean verbose) {
+    if (e instanceof StandardOutput.ReaderLeftException) {
+      return Main.READER_LEFT;
+    }
     String message =
         isOfMemory(e)
             ? "The machine's memory isn't enough for arrays of this size: ask for less."
@@ -76,6 +79,9 @@ final class Errors {
   static void requireWritten(PrintWriter standardOutput) throws IOException {
     // Picocli's writer doesn't ask the stream below it, which keeps errors to itself.
     if (standardOutput.checkError() || System.out.checkError()) {
+      if (StandardOutput.readerHasLeft()) {
+        throw new StandardOutput.ReaderLeftException();
+      }
       throw new IOException("Standard output was closed before the end.");
     }
   }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,13 +19,18 @@ import picocli.CommandLine.Spec;
     name = "generate",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    description = "Continues a text: the prompt and what follows go to standard output.",
+    description = {
+      "Continues a text: the prompt and what follows go to standard output.",
+      "--prompts continues many, one a line: their number, a tab, the text; tab, line break and"
+          + " backslash in it are written \\t, \\n and \\\\."
+    },
     footer = {
       "",
       "@|bold Examples|@",
       "  java -jar tbptt4j.jar generate --prompt \"The old man\" --length 300",
       "  java -jar tbptt4j.jar generate --model sweep --temperature 0.5",
-      "  head -5 letter.txt | java -jar tbptt4j.jar generate --model book.zip --prompt -"
+      "  head -5 letter.txt | java -jar tbptt4j.jar generate --model book.zip --prompt -",
+      "  java -jar tbptt4j.jar generate --prompts first-words.txt --length 80 --format jsonl"
     })
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -38,9 +46,20 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      defaultValue = "",
       description = "What to continue; - reads it from standard input (nothing).")
   private String prompt;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description = "Continue each line of a file; - for standard input.")
+  private Path prompts;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of what --prompts writes: tsv or jsonl (tsv).")
+  private LabelFormat format;
 
   @Option(
       names = "--length",
@@ -67,13 +86,58 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String beginning = prompt.equals("-") ? standardInput() : prompt;
+    requireOneKindOfPrompt();
+    if (prompts != null) {
+      InputFiles.requireReadable(List.of(prompts));
+    }
+    String beginning = prompt == null ? "" : prompt.equals("-") ? standardInput() : prompt;
     TextGenerator generator = model == null ? TextGenerator.pretrained() : TextModels.load(model);
+    if (prompts != null) {
+      continueEach(generator);
+      return 0;
+    }
     String continuation = generator.generate(beginning, length, temperature, seed);
     PrintWriter out = spec.commandLine().getOut();
     out.println(beginning + continuation);
     out.flush();
     return 0;
+  }
+
+  private void requireOneKindOfPrompt() {
+    if (prompts != null && prompt != null) {
+      throw Errors.usage(spec.commandLine(), "--prompt and --prompts can't be together: give one.");
+    }
+    if (prompts == null && format != null) {
+      throw Errors.usage(spec.commandLine(), "--format is of what --prompts writes: give that.");
+    }
+  }
+
+  /** Each as if it were alone: the same seed for all. */
+  private void continueEach(TextGenerator generator) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (TextLines lines = InputFiles.open(prompts)) {
+      for (TextLines.Line line = lines.next(); line != null; line = lines.next()) {
+        if (!line.whole()) {
+          throw new IOException(
+              "%s, line %d has more than %,d bytes: a prompt is read by its last 10,000 characters."
+                  .formatted(lines.name(), line.number(), TextLines.LONGEST));
+        }
+        String continuation = generator.generate(line.text(), length, temperature, seed);
+        out.print(written(line, continuation));
+        Errors.requireWritten(out);
+      }
+    }
+  }
+
+  private String written(TextLines.Line line, String continuation) throws IOException {
+    if (format != LabelFormat.JSONL) {
+      return line.number() + "\t" + LabelWriter.escape(line.text() + continuation) + "\n";
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("line", line.number());
+    object.put("prompt", line.text());
+    object.put("continuation", continuation);
+    return LabelWriter.json(object);
   }
 
   /** Without the line break at its end, which a pipe adds. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Recurrent networks trained by truncated backpropagation through time: forecasts of any CSV"
           + " file (data, train, evaluate, predict, backtest), texts (train, generate; export to"
           + " ONNX and PyTorch), and how far back the gradient should go, at what price (sweep,"
-          + " report, probe, tasks; flow, spectrum, cost).",
+          + " report, probe, tasks; flow, spectrum, cost). Trained models that come along (zoo)"
+          + " write, and tell languages and devices apart (generate, identify, classify).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -41,9 +42,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
       "  java -jar tbptt4j.jar flow --model book.zip --text book.txt --report flow.html",
       "  java -jar tbptt4j.jar generate --model book.zip --prompt \"The old man\"",
+      "  java -jar tbptt4j.jar identify letters.txt",
       "",
       "@|bold Exit codes|@",
-      "  0 done, 1 failed, 2 wrong usage, 130 interrupted",
+      "  0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 nobody reads"
+          + " the output any longer (| head)",
       "Results go to standard output, progress and messages to standard error.",
       "",
       "Java is started a second time, with --add-modules jdk.incubator.vector, the module of the"
@@ -63,12 +66,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       BacktestCommand.class,
       GenerateCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      ZooCommand.class,
+      IdentifyCommand.class,
+      ClassifyCommand.class
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
   static final int INTERRUPTED = 130;
+  static final int READER_LEFT = 141; // as of programs that SIGPIPE ends
 
   @Spec private CommandSpec spec;
 
@@ -92,16 +99,21 @@ public final class Main implements Runnable {
     }
     System.setProperty("java.awt.headless", "true");
     OffHeapMemory.takeOver();
-    System.exit(commandLine().execute(args));
+    StandardOutput out = StandardOutput.ofProcess();
+    System.setOut(out);
+    System.exit(commandLine().setOut(out.writer()).execute(args));
   }
 
   static CommandLine commandLine() {
     Main main = new Main();
-    CommandLine commandLine = new CommandLine(main);
+    CommandLine commandLine = new CommandLine(main).setAbbreviatedOptionsAllowed(true);
+    // Picocli takes the file - for an abbreviation, and fails.
+    for (String reader : List.of("identify", "classify")) {
+      commandLine.getSubcommands().get(reader).setAbbreviatedOptionsAllowed(false);
+    }
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
-        .setAbbreviatedOptionsAllowed(true)
         .setExecutionStrategy(main::execute)
         .setParameterExceptionHandler((e, args) -> Errors.handleUsage(e))
         .setExecutionExceptionHandler(

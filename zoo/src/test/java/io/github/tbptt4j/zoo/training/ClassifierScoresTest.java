@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.ModelCard;
+import io.github.tbptt4j.zoo.ModelCard.Breakdown;
+import io.github.tbptt4j.zoo.ModelCard.Part;
 import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.training.classify.Split;
@@ -50,6 +52,22 @@ class ClassifierScoresTest {
     assertShown(model.card(), measured);
     for (int i = 0; i < measured.size(); i++) {
       assertEquals(model.card().scores().get(i).baselines(), measured.get(i).baselines());
+    }
+    assertParts(model.card().breakdowns(), UserAgentScores.breakdowns(model, userAgents));
+  }
+
+  /** Of few texts one that turns is much; it may change its range of confidence, too. */
+  private static void assertParts(List<Breakdown> shown, List<Breakdown> measured) {
+    assertEquals(shown.size(), measured.size());
+    for (int i = 0; i < shown.size(); i++) {
+      assertEquals(shown.get(i).by(), measured.get(i).by());
+      for (int j = 0; j < shown.get(i).parts().size(); j++) {
+        Part part = shown.get(i).parts().get(j);
+        Part again = measured.get(i).parts().get(j);
+        assertEquals(part.name(), again.name());
+        assertEquals(part.count(), again.count(), 2, part.toString());
+        assertEquals(part.value(), again.value(), 200.0 / part.count(), part.toString());
+      }
     }
   }
 

@@ -41,46 +41,51 @@ final class TrainUserAgentClassifier implements Train.Program {
   }
 
   static ModelCard card(UserAgentClassifier model, Split userAgents, byte[] file, Duration time) {
-    return new ModelCard(
-        "user-agent-classifier",
-        UserAgentClassifier.class.getSimpleName(),
-        "Says what kind of device or program a user-agent string comes from.",
-        ("VanillaRnn(%d, %s) over characters, the last %d at each step, %s of its states over the"
-                + " text, softmax over %d classes")
-            .formatted(
-                UserAgentTraining.RECIPE.hidden(),
-                UserAgentTraining.RECIPE.activation().name().toLowerCase(Locale.ROOT),
-                UserAgentTraining.RECIPE.window(),
-                switch (UserAgentTraining.RECIPE.pooling()) {
-                  case AVG -> "mean";
-                  case MAX -> "maximum";
-                  case SUM -> "sum";
-                  case PNORM -> "norm";
-                },
-                model.deviceClasses().size()),
-        model.network().numParams(),
-        FILE,
-        file.length,
-        TrainingData.sha256(file),
-        "Apache-2.0",
-        List.of(YauaaTestCases.SOURCE),
-        new Training(
-            "mvn -q -B -pl zoo -am -Ptrain -Dmodel=user-agent-classifier process-test-classes",
-            time.toSeconds(),
-            "one thread of a virtual machine with 2 cores (AVX2) that was busy with other work",
-            UserAgentTraining.RECIPE.seed()),
-        UserAgentScores.measure(model, userAgents),
-        List.of(
-            "Rough statistics of who visits a site",
-            "An example of a many-to-one recurrent network"),
-        List.of(
-            "Knows these classes, as Yauaa names them: " + String.join(", ", model.deviceClasses()),
-            "Classes with fewer than %d groups of near-duplicates are left out: Set-top box, Game Console, Watch and others"
-                .formatted(UserAgents.FEWEST_GROUPS),
-            "The test cases are what Yauaa's authors found worth testing, not what a server sees:"
-                + " odd strings are frequent among them",
-            "A user agent says what its sender wants; this is no protection against attacks",
-            "Whether an Android device is a phone or a tablet often depends on its model's name"
-                + " alone, which must have been seen"));
+    ModelCard card =
+        new ModelCard(
+            "user-agent-classifier",
+            UserAgentClassifier.class.getSimpleName(),
+            "Says what kind of device or program a user-agent string comes from.",
+            ("VanillaRnn(%d, %s) over characters, the last %d at each step, %s of its states over"
+                    + " the text, softmax over %d classes")
+                .formatted(
+                    UserAgentTraining.RECIPE.hidden(),
+                    UserAgentTraining.RECIPE.activation().name().toLowerCase(Locale.ROOT),
+                    UserAgentTraining.RECIPE.window(),
+                    switch (UserAgentTraining.RECIPE.pooling()) {
+                      case AVG -> "mean";
+                      case MAX -> "maximum";
+                      case SUM -> "sum";
+                      case PNORM -> "norm";
+                    },
+                    model.deviceClasses().size()),
+            model.network().numParams(),
+            FILE,
+            file.length,
+            TrainingData.sha256(file),
+            "Apache-2.0",
+            List.of(YauaaTestCases.SOURCE),
+            new Training(
+                "mvn -q -B -pl zoo -am -Ptrain -Dmodel=user-agent-classifier process-test-classes",
+                time.toSeconds(),
+                "one thread of a virtual machine with 2 cores (AVX2) that was busy with other work",
+                UserAgentTraining.RECIPE.seed()),
+            UserAgentScores.measure(model, userAgents),
+            List.of(
+                "Rough statistics of who visits a site",
+                "An example of a many-to-one recurrent network"),
+            List.of(
+                "Knows these classes, as Yauaa names them: "
+                    + String.join(", ", model.deviceClasses()),
+                "Classes with fewer than %d groups of near-duplicates are left out: Set-top box, Game Console, Watch and others"
+                    .formatted(UserAgents.FEWEST_GROUPS),
+                "The test cases are what Yauaa's authors found worth testing, not what a server"
+                    + " sees: odd strings are frequent among them",
+                "A user agent says what its sender wants; this is no protection against attacks",
+                "Whether an Android device is a phone or a tablet often depends on its model's name"
+                    + " alone, which must have been seen",
+                "Confidences are somewhat high: of the labels said with 0.95 to 0.99, 91 % are"
+                    + " right"));
+    return card.toBuilder().breakdowns(UserAgentScores.breakdowns(model, userAgents)).build();
   }
 }

@@ -24,6 +24,11 @@ public final class FloatParameters implements Parameters {
   }
 
   @Override
+  public long count() {
+    return values.length;
+  }
+
+  @Override
   public float[] floats() {
     return values.clone();
   }

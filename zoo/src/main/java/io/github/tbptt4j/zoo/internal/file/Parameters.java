@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** A network's parameters as they lie in a file. */
 public sealed interface Parameters permits FloatParameters, QuantizedParameters {
+  /** {@return how many there are} */
+  long count();
+
   /** {@return all of them in DL4J's order, a new array} */
   float[] floats();
 

@@ -95,6 +95,11 @@ public final class QuantizedParameters implements Parameters {
   }
 
   @Override
+  public long count() {
+    return (long) rows.length + rest.length;
+  }
+
+  @Override
   public float[] floats() {
     int units = scales.length;
     int count = rows.length / units;

@@ -1,9 +1,11 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
+import io.github.tbptt4j.zoo.ModelCard.Breakdown;
 import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.training.classify.Parts;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.util.List;
@@ -38,6 +40,18 @@ public final class UserAgentScores {
     return List.of(
         Percent.score(DATA, "accuracy", ours.accuracy(), Map.of(BASELINE, baseline.accuracy())),
         Percent.score(DATA, "macro-F1", ours.macroF1(), Map.of(BASELINE, baseline.macroF1())));
+  }
+
+  /**
+   * Measures a model in parts.
+   *
+   * @param model the model
+   * @param userAgents the examples
+   * @return the breakdowns of the card
+   */
+  public static List<Breakdown> breakdowns(UserAgentClassifier model, Split userAgents) {
+    List<LabelledText> texts = userAgents.heldOut();
+    return Parts.of(DATA, texts, model.classify(texts.stream().map(LabelledText::text).toList()));
   }
 
   /**

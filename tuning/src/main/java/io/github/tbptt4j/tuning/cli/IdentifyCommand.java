@@ -1,0 +1,54 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.zoo.LanguageIdentifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says in which language texts are written. */
+@Command(
+    name = "identify",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says in which language texts are written, one a line: the line's number, the language's code"
+          + " and the confidence, from 0 to 1; of several files the file's name before them. The"
+          + " first 1,000 characters of a line are read. A line without a letter is "
+          + LabelWriter.UNKNOWN
+          + ".",
+      "zoo language-identifier shows what the model knows, and how well."
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  java -jar tbptt4j.jar identify letters.txt",
+      "  cut -f3 mails.tsv | java -jar tbptt4j.jar identify --top 3 --format jsonl --to"
+          + " labels.jsonl",
+      "  java -jar tbptt4j.jar identify letters.txt | cut -f2 | sort | uniq -c"
+    })
+final class IdentifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private LabelOptions options;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A file that LanguageIdentifier.save wrote (the zoo's model).")
+  private Path model;
+
+  @Override
+  public Integer call() throws IOException {
+    options.requireSense(spec.commandLine());
+    LanguageIdentifier identifier =
+        model == null ? LanguageIdentifier.pretrained() : LanguageIdentifier.load(model);
+    int labels = identifier.languages().size();
+    LabelRun.run(options, labels, identifier::identify, spec.commandLine());
+    return 0;
+  }
+}

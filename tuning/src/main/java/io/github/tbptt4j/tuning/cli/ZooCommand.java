@@ -1,0 +1,106 @@
+package io.github.tbptt4j.tuning.cli;
+
+import io.github.tbptt4j.internal.files.AtomicFiles;
+import io.github.tbptt4j.zoo.ModelCard;
+import io.github.tbptt4j.zoo.Zoo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what trained models there are, and their cards. */
+@Command(
+    name = "zoo",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "Lists the trained models that come along, or shows the card of one: how well it does and"
+            + " beside what, what it costs, what it is not for, and where it comes from.",
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  java -jar tbptt4j.jar zoo",
+      "  java -jar tbptt4j.jar zoo language-identifier",
+      "  java -jar tbptt4j.jar zoo book.zip --html book.html"
+    })
+final class ZooCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME|FILE",
+      arity = "0..1",
+      description = "A model that comes along, or the file of any (all that come along).")
+  private String model;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the card as one page that needs nothing else.")
+  private Path html;
+
+  @Option(names = "--json", description = "JSON for programs.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = spec.commandLine();
+    PrintWriter out = command.getOut();
+    if (model == null) {
+      if (html != null) {
+        throw Errors.usage(command, "--html is for one card: which model's?");
+      }
+      out.print(json ? array(Zoo.list()) : ZooText.list(Zoo.list()));
+      out.flush();
+      return 0;
+    }
+    OutputFile.requireWritable(html);
+    ModelCard card = card();
+    if (html != null) {
+      AtomicFiles.write(html, card.toHtml());
+      command.getErr().println(command.getColorScheme().ansi().string("@|bold Card|@: ") + html);
+      command.getErr().flush();
+    }
+    if (json || html == null) {
+      out.print(json ? card.toJson() : card.toText());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String array(List<ModelCard> cards) {
+    return cards.stream()
+        .map(card -> card.toJson().strip())
+        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+  }
+
+  private ModelCard card() throws IOException {
+    List<ModelCard> cards = Zoo.list();
+    Optional<ModelCard> known =
+        cards.stream()
+            .filter(c -> model.equalsIgnoreCase(c.name()) || model.equalsIgnoreCase(c.modelClass()))
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Path file = Path.of(model);
+    if (!Files.isRegularFile(file)) {
+      throw Errors.usage(
+          spec.commandLine(),
+          "There is no model %s: give %s, or a model's file."
+              .formatted(
+                  model, cards.stream().map(ModelCard::name).collect(Collectors.joining(", "))));
+    }
+    OutputFile.requireApart(spec.commandLine(), "--html", html, List.of(file));
+    return Zoo.card(file);
+  }
+}
