@@ -27,9 +27,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * <p>Any Unicode text will do, unpaired surrogates and unknown characters included; capitals and
  * small letters may be mixed. The first 1,000 characters are read; addresses, {@code @names},
- * {@code #topics}, emoji and markup are not. A text without a letter among them, or in a language
- * or a script that the model doesn't know, is {@value #UNKNOWN}. Immutable; any number of threads
- * may use one model.
+ * {@code #topics}, emoji and markup are not. Of more than 90 characters, pieces are read, and a
+ * text in two languages gets both by their shares. A text without a letter among them, or in a
+ * language or a script that the model doesn't know, is {@value #UNKNOWN}. Immutable; any number of
+ * threads may use one model.
  */
 public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier> {
   /** The label of texts in no language that the model knows. */
@@ -38,6 +39,7 @@ public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier>
   static final String NAME = "language-identifier";
 
   private static final String SCRIPTS = "scripts";
+  private static final int LONGEST_PIECE = 90; // as in training
   private static final int LONGEST_TEXT = 1_000;
   private static LanguageIdentifier shipped;
 
@@ -104,7 +106,8 @@ public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier>
       Ngrams ngrams, List<String> languages, List<String> scripts, double growth) {
     List<String> labels = new ArrayList<>(languages);
     labels.add(UNKNOWN);
-    Map<String, List<String>> texts = new TreeMap<>(NgramScorer.texts(Reading.WORDS, ngrams));
+    Map<String, List<String>> texts =
+        new TreeMap<>(NgramScorer.texts(Reading.WORDS, ngrams, LONGEST_PIECE));
     texts.putAll(NgramScorer.refusal(languages.size(), growth));
     texts.put(LABELS, labels);
     texts.put(SCRIPTS, scripts);

@@ -297,21 +297,7 @@ public record ModelCard(
    * @return the card
    */
   public ModelCard withScores(List<Score> others) {
-    return new ModelCard(
-        name,
-        modelClass,
-        summary,
-        architecture,
-        parameters,
-        file,
-        bytes,
-        sha256,
-        licence,
-        data,
-        training,
-        others,
-        intendedUse,
-        limits);
+    return toBuilder().scores(others).build();
   }
 
   /** {@return the card as JSON} */

@@ -3,6 +3,7 @@ package io.github.tbptt4j.zoo;
 import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
 import io.github.tbptt4j.zoo.internal.ngram.NgramNetwork;
 import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
+import io.github.tbptt4j.zoo.internal.ngram.Pieces;
 import io.github.tbptt4j.zoo.internal.ngram.Reading;
 import io.github.tbptt4j.zoo.internal.ngram.Refusal;
 import java.util.Arrays;
@@ -15,13 +16,16 @@ final class NgramScorer implements Scorer {
 
   private static final String REFUSED = "refused label";
   private static final String REFUSAL = "refusal";
+  private static final String PIECE = "longest piece";
   private static final String LONGEST = "longest n-gram";
   private static final String BITS = "bits of a hash";
 
   private final Reading reading;
   private final Ngrams ngrams;
   private final NgramNetwork network;
+  private final int labels;
   private final int longestText;
+  private final int piece; // characters that are read at once
   private final int refused; // label of texts that are none of the others; -1 if there is none
   private final double growth; // of its logit, with the logarithm of the text's length
 
@@ -39,9 +43,14 @@ final class NgramScorer implements Scorer {
     this.reading = Reading.named(file.texts(READING).get(0));
     this.ngrams = new Ngrams(number(file, LONGEST), number(file, BITS));
     this.longestText = longestText;
+    this.labels = labels;
     this.network = network(parameters, labels);
+    this.piece = number(file, PIECE);
     this.refused = file.has(REFUSAL) ? number(file, REFUSED) : -1;
     this.growth = file.has(REFUSAL) ? Double.parseDouble(file.texts(REFUSAL).get(0)) : 0;
+    if (piece < 1) {
+      throw new IllegalArgumentException("Pieces of " + piece + " characters can't be read.");
+    }
     if (refused >= labels || !Double.isFinite(growth)) {
       throw new IllegalArgumentException(
           "What is refused, label %d by %s, can't be.".formatted(refused, growth));
@@ -60,9 +69,17 @@ final class NgramScorer implements Scorer {
         REFUSED, List.of(Integer.toString(label)), REFUSAL, List.of(Double.toString(growth)));
   }
 
-  /** {@return what a file says of the way in which texts are read} */
-  static Map<String, List<String>> texts(Reading reading, Ngrams ngrams) {
+  /**
+   * What a file says of the way in which texts are read.
+   *
+   * @param reading what of them is read
+   * @param ngrams at each step
+   * @param piece the most steps that the network has learned to go: of a longer text it reads
+   *     pieces
+   */
+  static Map<String, List<String>> texts(Reading reading, Ngrams ngrams, int piece) {
     return Map.of(
+        PIECE, List.of(Integer.toString(piece)),
         READING, List.of(reading.text()),
         LONGEST, List.of(Integer.toString(ngrams.longest())),
         BITS, List.of(Integer.toString(ngrams.bits())));
@@ -131,6 +148,30 @@ final class NgramScorer implements Scorer {
     if (read.isEmpty()) {
       return null;
     }
+    if (read.length() <= piece) {
+      return ofPiece(read);
+    }
+    // Each piece from a state of zeros: what a learned RW does over many more steps than in
+    // training, nobody has seen. Their mean gives each language its share of the text.
+    double[] mean = new double[labels];
+    int size = Pieces.size(read.length(), piece);
+    int all = 0;
+    for (int from = 0; from < read.length() - 1; ) {
+      int end = Pieces.end(read, from, size, piece);
+      double[] probabilities = ofPiece(read.substring(from, end));
+      for (int label = 0; label < labels; label++) {
+        mean[label] += (end - from) * probabilities[label];
+      }
+      all += end - from;
+      from = Pieces.next(read, from, end);
+    }
+    for (int label = 0; label < labels; label++) {
+      mean[label] /= all;
+    }
+    return mean;
+  }
+
+  private double[] ofPiece(String read) {
     float[] logits = network.logits(ngrams.of(read), ngrams.longest());
     if (refused >= 0) {
       logits[refused] += (float) (growth * Refusal.lengths(read));

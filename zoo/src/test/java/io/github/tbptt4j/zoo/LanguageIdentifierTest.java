@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -125,6 +126,21 @@ class LanguageIdentifierTest {
     String text = beginning + "Das ist der Rest. ".repeat(60_000);
     assertTrue(text.length() > 1_000_000);
     assertEquals(MODEL.identify(beginning), MODEL.identify(text));
+  }
+
+  @Test
+  void aLongTextIsInTheLanguageOfItsParts() {
+    String german =
+        "Der Ausschuss hat den Bericht angenommen, und die Mitglieder gingen nach Hause. ";
+    String english =
+        "The committee has adopted the report, and its members went home for the day. ";
+    for (int times : new int[] {1, 3, 6, 12}) {
+      Prediction best = MODEL.identify(english.repeat(times)).get(0);
+      assertEquals("en", best.label());
+      assertTrue(best.probability() > 0.99, best::toString);
+      List<Prediction> both = MODEL.identify(german.repeat(times) + english.repeat(times));
+      assertEquals(Set.of("de", "en"), Set.of(both.get(0).label(), both.get(1).label()));
+    }
   }
 
   @Test

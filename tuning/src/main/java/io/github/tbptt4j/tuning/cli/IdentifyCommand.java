@@ -42,11 +42,21 @@ final class IdentifyCommand implements Callable<Integer> {
       description = "A file that LanguageIdentifier.save wrote (the zoo's model).")
   private Path model;
 
+  @Option(
+      names = "--languages",
+      paramLabel = "CODE",
+      split = ",",
+      description =
+          "The only languages that the texts can be in, such as da,nb,sv: relatives are better told"
+              + " apart if some of them can't be (all that the model knows).")
+  private String[] languages;
+
   @Override
   public Integer call() throws IOException {
     options.requireSense(spec.commandLine());
-    LanguageIdentifier identifier =
+    LanguageIdentifier all =
         model == null ? LanguageIdentifier.pretrained() : LanguageIdentifier.load(model);
+    LanguageIdentifier identifier = languages == null ? all : all.restrictedTo(languages);
     int labels = identifier.languages().size();
     LabelRun.run(options, labels, identifier::identify, spec.commandLine());
     return 0;

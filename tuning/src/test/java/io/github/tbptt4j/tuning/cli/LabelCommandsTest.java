@@ -77,6 +77,13 @@ class LabelCommandsTest {
   }
 
   @Test
+  void onlyTheLanguagesThatAreAskedForAreSaid() {
+    Run two = withInput(GERMAN + "\n" + DUTCH + "\n", "identify", "--languages", "nl,en");
+    assertEquals("2 nl", columns(two, 0, 1).get(1));
+    assertTrue(List.of("1 nl", "1 en").contains(columns(two, 0, 1).get(0)), two.out());
+  }
+
+  @Test
   void ofSeveralFilesEachLineNamesItsOwn() throws IOException {
     Path a = file("a.txt", GERMAN + "\n");
     Path b = file("b.txt", DUTCH + "\n");
@@ -163,6 +170,7 @@ class LabelCommandsTest {
     assertRefused("identify @missing.txt", Main.FAILED, "There is no file");
     assertRefused("identify " + folder, Main.FAILED, folder + " is a folder");
     assertRefused("identify @a.txt --to @a.txt", Main.WRONG_USAGE, a + ") is a file that is read");
+    assertRefused("identify @a.txt --languages de,xx", Main.FAILED, "[de, xx]");
     assertRefused("identify @a.txt --top 0", Main.WRONG_USAGE, "--top (0) must be positive");
     assertRefused("identify - -", Main.FAILED, "once only");
     assertRefused("identify @a.txt --model @a.txt", Main.FAILED, "can't be used as a");
