@@ -144,7 +144,8 @@ final class Advice {
 
   private static String beside(BaselineResult baseline, TradeOff best, Findings findings) {
     double gap = (baseline.validationScore() - best.score()) * (findings.lowerIsBetter() ? 1 : -1);
-    double percent = 100 * Math.abs(gap / baseline.validationScore());
+    double other = gap > 0 ? baseline.validationScore() : best.score(); // of the one that loses
+    double percent = 100 * Math.abs(gap / other);
     if (gap == 0 || percent < TIE_PERCENT) {
       return "What anybody would try first, %s, is as good and simpler: it scores %s."
           .formatted(baseline.name(), Format.score(baseline.validationScore()));

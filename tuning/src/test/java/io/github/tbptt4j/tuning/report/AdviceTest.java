@@ -101,6 +101,10 @@ class AdviceTest {
         "It is not worth taking: persistence, which anybody would try first, scores 1.9980, better"
             + " by 0.1 %.",
         beside(1.998));
+    assertEquals(
+        "It is not worth taking: persistence, which anybody would try first, scores 0.5000, better"
+            + " by 75.0 %.",
+        beside(0.5));
   }
 
   /** The sentence about a baseline of a score, of a candidate that scores 2. */
