@@ -88,7 +88,7 @@ final class SparkFigures {
                             SequenceModels.of(text)
                                 .hidden(64)
                                 .trainer(TruncationSpace.builder().k1(5, 10).k2(20, 40).build()))
-                        .limits(TrainingLimits.epochs(2))
+                        .limits(TrainingLimits.epochs(20))
                         .parallel(executors)
                         .folder(copy)
                         .build();
