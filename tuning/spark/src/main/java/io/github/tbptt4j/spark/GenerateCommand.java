@@ -18,18 +18,7 @@ import picocli.CommandLine.Option;
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private TableFiles files;
 
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      defaultValue = "value",
-      description = "Of the texts (${DEFAULT-VALUE}, that of text files).")
-  private String column;
-
-  @Option(
-      names = "--model",
-      paramLabel = "PATH",
-      description = "A model's file, of hdfs:// or the like or of each machine (the zoo's).")
-  private String model;
+  @Mixin private CommandTexts texts;
 
   @Option(names = "--score", description = "Score, don't write.")
   private boolean score;
@@ -59,11 +48,11 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     Dataset<Row> rows = files.read(SparkMain.session());
     SparkTextGenerator generator =
-        model == null ? SparkInference.texts() : SparkInference.texts(model);
+        texts.model == null ? SparkInference.texts() : SparkInference.texts(texts.model);
     files.write(
         score
-            ? generator.score(rows, column)
-            : generator.goOn(rows, column, length, temperature, seed));
+            ? generator.score(rows, texts.column)
+            : generator.goOn(rows, texts.column, length, temperature, seed));
     return 0;
   }
 }

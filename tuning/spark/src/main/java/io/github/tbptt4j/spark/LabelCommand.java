@@ -4,31 +4,19 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Adds what a classifier says of a column of texts. */
 abstract class LabelCommand implements Callable<Integer> {
   @Mixin private TableFiles files;
 
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      defaultValue = "value",
-      description = "Of the texts (${DEFAULT-VALUE}, that of text files).")
-  private String column;
-
-  @Option(
-      names = "--model",
-      paramLabel = "PATH",
-      description = "A model's file, of hdfs:// or the like or of each machine (the zoo's).")
-  String model;
+  @Mixin CommandTexts texts;
 
   abstract SparkClassifier classifier();
 
   @Override
   public Integer call() {
     SparkSession session = SparkMain.session();
-    files.write(classifier().label(files.read(session), column));
+    files.write(classifier().label(files.read(session), texts.column));
     return 0;
   }
 
@@ -41,7 +29,9 @@ abstract class LabelCommand implements Callable<Integer> {
   static final class Identify extends LabelCommand {
     @Override
     SparkClassifier classifier() {
-      return model == null ? SparkInference.languages() : SparkInference.languages(model);
+      return texts.model == null
+          ? SparkInference.languages()
+          : SparkInference.languages(texts.model);
     }
   }
 
@@ -54,7 +44,9 @@ abstract class LabelCommand implements Callable<Integer> {
   static final class Classify extends LabelCommand {
     @Override
     SparkClassifier classifier() {
-      return model == null ? SparkInference.userAgents() : SparkInference.userAgents(model);
+      return texts.model == null
+          ? SparkInference.userAgents()
+          : SparkInference.userAgents(texts.model);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -141,8 +140,6 @@ final class Material {
 
   /** {@return some of its words, to tell its script by} */
   List<String> sample() {
-    Map<String, Integer> some = new LinkedHashMap<>();
-    strings.stream().limit(1_000).forEach(text -> some.put(text, 1));
-    return List.copyOf(some.keySet());
+    return strings.stream().limit(1_000).toList();
   }
 }
