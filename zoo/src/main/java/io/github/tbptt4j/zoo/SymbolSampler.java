@@ -1,38 +1,55 @@
 package io.github.tbptt4j.zoo;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 
-/** Draws known symbols from a prediction. */
+/** Draws known symbols from predictions, one after the other. */
 final class SymbolSampler {
+  private static final int FIRST = Vocabulary.UNKNOWN + 1;
+
   private final double temperature;
+  private final int topK;
+  private final double topP;
+  private final Repetitions repetitions; // null for no penalty
   private final Random random;
 
-  /**
-   * A sampler.
-   *
-   * @param temperature 0 always takes the likeliest; p^(1/temperature) is what is drawn from
-   * @param seed the same seed draws the same symbols
-   */
-  SymbolSampler(double temperature, long seed) {
-    if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException(
-          "temperature (%s) must be finite and at least 0; 0 always takes the likeliest character."
-              .formatted(temperature));
+  SymbolSampler(Sampling sampling) {
+    this.temperature = sampling.temperature();
+    this.topK = sampling.topK();
+    this.topP = sampling.topP();
+    this.repetitions =
+        sampling.repetitionPenalty() > 1 ? new Repetitions(sampling.repetitionPenalty()) : null;
+    this.random = new Random(sampling.seed());
+  }
+
+  /** Takes note of a symbol that wasn't drawn: of the prompt. */
+  void saw(int symbol) {
+    if (repetitions != null) {
+      repetitions.add(symbol);
     }
-    this.temperature = temperature;
-    this.random = new Random(seed);
   }
 
   /** {@return a symbol, never the unknown one} */
   int draw(float[] probabilities) {
-    int likeliest = likeliest(probabilities);
-    return temperature == 0 ? likeliest : draw(probabilities, probabilities[likeliest]);
+    double[] logs = new double[probabilities.length];
+    for (int symbol = FIRST; symbol < logs.length; symbol++) {
+      logs[symbol] = Math.log(probabilities[symbol]);
+    }
+    if (repetitions != null) {
+      repetitions.penalise(logs);
+    }
+    int likeliest = likeliest(logs);
+    int drawn = temperature == 0 ? likeliest : draw(logs, likeliest);
+    saw(drawn);
+    return drawn;
   }
 
-  private static int likeliest(float[] probabilities) {
-    int likeliest = Vocabulary.UNKNOWN + 1;
-    for (int symbol = likeliest + 1; symbol < probabilities.length; symbol++) {
-      if (probabilities[symbol] > probabilities[likeliest]) {
+  private static int likeliest(double[] logs) {
+    int likeliest = FIRST;
+    for (int symbol = likeliest + 1; symbol < logs.length; symbol++) {
+      if (logs[symbol] > logs[likeliest]) {
         likeliest = symbol;
       }
     }
@@ -40,19 +57,44 @@ final class SymbolSampler {
   }
 
   /** Relative to the largest probability, so that no temperature makes all weights 0. */
-  private int draw(float[] probabilities, float largest) {
-    double[] cumulated = new double[probabilities.length];
-    double logLargest = Math.log(largest);
+  private int draw(double[] logs, int likeliest) {
+    double[] weights = new double[logs.length];
+    for (int symbol = FIRST; symbol < logs.length; symbol++) {
+      weights[symbol] = Math.exp((logs[symbol] - logs[likeliest]) / temperature);
+    }
+    if (topK < logs.length - FIRST || topP < 1) {
+      keepLikeliest(weights);
+    }
+    double[] cumulated = new double[logs.length];
     double sum = 0;
-    for (int symbol = Vocabulary.UNKNOWN + 1; symbol < probabilities.length; symbol++) {
-      sum += Math.exp((Math.log(probabilities[symbol]) - logLargest) / temperature);
+    for (int symbol = FIRST; symbol < logs.length; symbol++) {
+      sum += weights[symbol];
       cumulated[symbol] = sum;
     }
     double drawn = random.nextDouble() * sum;
-    int symbol = Vocabulary.UNKNOWN + 1;
+    int symbol = FIRST;
     while (cumulated[symbol] <= drawn && symbol < cumulated.length - 1) {
       symbol++;
     }
     return symbol;
+  }
+
+  /** The k likeliest, and of these the fewest that have a share p of what all k have. */
+  private void keepLikeliest(double[] weights) {
+    int[] ranked =
+        IntStream.range(FIRST, weights.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(symbol -> -weights[symbol]))
+            .mapToInt(symbol -> symbol)
+            .toArray();
+    int kept = Math.min(topK, ranked.length);
+    double all = Arrays.stream(ranked, 0, kept).mapToDouble(symbol -> weights[symbol]).sum();
+    double sum = 0;
+    for (int rank = 0; rank < ranked.length; rank++) {
+      if (rank >= kept || (rank > 0 && sum >= topP * all)) {
+        weights[ranked[rank]] = 0;
+      }
+      sum += weights[ranked[rank]];
+    }
   }
 }

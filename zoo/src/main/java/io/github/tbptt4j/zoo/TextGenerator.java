@@ -1,10 +1,12 @@
 package io.github.tbptt4j.zoo;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.zoo.internal.text.Typography;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -20,9 +22,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * TextGenerator.pretrained().generate("The old man", 200, 0.7, 42);
  * }</pre>
  *
- * <p>A character is a Unicode code point. Every text begins as if it followed a line break. An
- * unknown character, unpaired surrogates among them, is read as the unknown symbol, and is never
- * written. Immutable; any number of threads may use one model.
+ * <p>A character is a Unicode code point. Every text begins as if it followed a line break. Quotes,
+ * dashes, ellipses, spaces and line ends that the model doesn't know are read as those that it
+ * knows: a book with curly quotes and em dashes as one with " and --. Any other unknown character,
+ * unpaired surrogates among them, is read as the unknown symbol, and is never written. Immutable;
+ * any number of threads may use one model.
  */
 public final class TextGenerator extends SequenceModel<TextGenerator> {
   static final String NAME = "text-generator";
@@ -120,10 +124,30 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if length or temperature is negative or not a number
    */
   public String generate(String prompt, int length, double temperature, long seed) {
-    if (length < 0) {
-      throw new IllegalArgumentException("length (" + length + ") must be at least 0.");
-    }
-    return stream(prompt, temperature, seed).limit(length).collect(Collectors.joining());
+    return generate(
+        prompt, Sampling.builder().length(length).temperature(temperature).seed(seed).build());
+  }
+
+  /**
+   * Continues a text.
+   *
+   * @param prompt what was written so far, maybe empty; only its last 10,000 characters are read
+   * @param sampling how characters are drawn, and when the text ends
+   * @return the characters after the prompt, without a stop string
+   */
+  public String generate(String prompt, Sampling sampling) {
+    return stream(prompt, sampling).collect(Collectors.joining());
+  }
+
+  /**
+   * Continues texts, on as many threads as there are processors.
+   *
+   * @param prompts any number of them
+   * @param sampling for each of them as if it were alone
+   * @return what {@link #generate(String, Sampling)} gives for each
+   */
+  public List<String> generate(List<String> prompts, Sampling sampling) {
+    return prompts.parallelStream().map(prompt -> generate(prompt, sampling)).toList();
   }
 
   /**
@@ -136,11 +160,39 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if temperature is negative or not finite
    */
   public Stream<String> stream(String prompt, double temperature, long seed) {
-    SymbolSampler sampler = new SymbolSampler(temperature, seed);
-    Iterator<String> writer = new Writer(lastCharacters(prompt), sampler);
+    return stream(prompt, Sampling.builder().temperature(temperature).seed(seed).build(), true);
+  }
+
+  /**
+   * Continues a text, each character as soon as it is asked for. What may be the beginning of a
+   * stop string comes when it is clear that it isn't.
+   *
+   * @param prompt what was written so far, maybe empty; only its last 10,000 characters are read
+   * @param sampling how characters are drawn, and when the text ends
+   * @return the characters after the prompt, one by one, without a stop string; sequential
+   */
+  public Stream<String> stream(String prompt, Sampling sampling) {
+    return stream(prompt, sampling, false);
+  }
+
+  private Stream<String> stream(String prompt, Sampling sampling, boolean endless) {
+    int[] read = afterStart(encode(lastCharacters(prompt)));
+    Iterator<String> writer = new TextWriter(prototype, vocabulary, read, sampling, endless);
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(writer, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
+  }
+
+  private int[] afterStart(int[] symbols) {
+    int[] all = new int[symbols.length + 1];
+    all[0] = start;
+    System.arraycopy(symbols, 0, all, 1, symbols.length);
+    return all;
+  }
+
+  private int[] encode(String text) {
+    return vocabulary.encode(
+        Typography.plain(text, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN));
   }
 
   private static String lastCharacters(String prompt) {
@@ -151,8 +203,9 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   /**
    * How well this model predicts a text: the mean of -log2 of each character's probability, which
-   * is what a text compresses to. An unknown character costs the unknown symbol and 20.1 bits more
-   * to say which one of Unicode's 1,114,112 it is.
+   * is what a text compresses to. What is read in another typography counts as what is read. An
+   * unknown character costs the unknown symbol and 20.1 bits more to say which one of Unicode's
+   * 1,114,112 it is.
    *
    * @param text the text, at least one character
    * @return bits per character
@@ -163,7 +216,10 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
       throw new IllegalArgumentException(
           "The text is empty: it has no character whose bits could be counted.");
     }
-    int[] symbols = vocabulary.encode(text);
+    int[] symbols = encode(text);
+    if (symbols.length == 0) { // a byte order mark alone
+      throw new IllegalArgumentException("The text has nothing that is read: give another one.");
+    }
     InferenceSession session = prototype.newSession();
     float[] prediction = new float[vocabulary.size()];
     double bits = 0;
@@ -194,38 +250,5 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   @Override
   int outputs() {
     return vocabulary.size();
-  }
-
-  /** Writes without end. The prompt is read when the first character is asked for. */
-  private final class Writer implements Iterator<String> {
-    private final String prompt;
-    private final SymbolSampler sampler;
-    private final float[] prediction = new float[vocabulary.size()];
-    private InferenceSession session;
-
-    Writer(String prompt, SymbolSampler sampler) {
-      this.prompt = prompt;
-      this.sampler = sampler;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return true;
-    }
-
-    @Override
-    @SuppressWarnings("IteratorNextThrows") // it never ends
-    public String next() {
-      if (session == null) {
-        session = prototype.newSession();
-        session.step(start, prediction);
-        for (int symbol : vocabulary.encode(prompt)) {
-          session.step(symbol, prediction);
-        }
-      }
-      int symbol = sampler.draw(prediction);
-      session.step(symbol, prediction);
-      return vocabulary.decode(symbol);
-    }
   }
 }

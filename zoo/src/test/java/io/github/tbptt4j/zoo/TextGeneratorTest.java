@@ -1,6 +1,7 @@
 package io.github.tbptt4j.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -173,5 +174,46 @@ class TextGeneratorTest {
     assertEquals(
         "The network has 9 inputs and 9 outputs, the vocabulary 7 symbols: they must be equal.",
         e.getMessage());
+  }
+
+  private static Sampling.Builder sampling() {
+    return Sampling.builder().length(60).seed(3);
+  }
+
+  @Test
+  void aTextEndsBeforeAStopStringInTheStreamToo() {
+    String whole = MODEL.generate("ab", sampling().build());
+    String stop = whole.substring(20, 23);
+    int first = whole.indexOf(stop);
+    Sampling stopping = sampling().stop("never written", stop).build();
+    assertEquals(whole.substring(0, first), MODEL.generate("ab", stopping));
+    assertEquals(
+        whole.substring(0, first), MODEL.stream("ab", stopping).collect(Collectors.joining()));
+    assertEquals(whole, MODEL.generate("ab", sampling().stop("never written").build()));
+  }
+
+  @Test
+  void whatOnlyBeginsLikeAStopStringIsWritten() {
+    String whole = MODEL.generate("ab", sampling().build());
+    Sampling almost = sampling().stop(whole.substring(58) + "x").build();
+    assertEquals(whole, MODEL.generate("ab", almost));
+  }
+
+  @Test
+  void promptsOfABatchAreContinuedAsIfAlone() {
+    List<String> prompts = List.of("a", "", "cab", "a");
+    assertEquals(
+        prompts.stream().map(prompt -> MODEL.generate(prompt, sampling().build())).toList(),
+        MODEL.generate(prompts, sampling().build()));
+  }
+
+  @Test
+  void aLoopEndsWhereRepetitionIsPenalised() {
+    String loop = MODEL.generate("ab", sampling().length(400).temperature(0).build());
+    String end = loop.substring(300);
+    assertTrue(loop.substring(0, 300).contains(end), "no loop: " + loop);
+    String other =
+        MODEL.generate("ab", sampling().length(400).temperature(0).repetitionPenalty(1.5).build());
+    assertFalse(other.substring(0, 300).contains(other.substring(300)), other);
   }
 }

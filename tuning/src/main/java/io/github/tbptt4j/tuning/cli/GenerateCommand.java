@@ -1,10 +1,12 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.zoo.Sampling;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,34 @@ final class GenerateCommand implements Callable<Integer> {
   private double temperature;
 
   @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Draw from the K likeliest characters alone (all).")
+  private Integer topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description =
+          "Draw from the fewest characters alone that have a share P of the probability (1, all).")
+  private Double topP;
+
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "X",
+      description =
+          "Divide the probability of a character with which nine in a row would recur, once more"
+              + " for each further one (1, none).")
+  private Double repetitionPenalty;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description =
+          "End before this would be written; \\n is a line break; more than one may be given.")
+  private List<String> stops = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -87,20 +117,50 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireOneKindOfPrompt();
+    Sampling sampling = sampling();
     if (prompts != null) {
       InputFiles.requireReadable(List.of(prompts));
     }
     String beginning = prompt == null ? "" : prompt.equals("-") ? standardInput() : prompt;
     TextGenerator generator = model == null ? TextGenerator.pretrained() : TextModels.load(model);
     if (prompts != null) {
-      continueEach(generator);
+      continueEach(generator, sampling);
       return 0;
     }
-    String continuation = generator.generate(beginning, length, temperature, seed);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(beginning + continuation);
-    out.flush();
+    out.print(beginning);
+    // Each character when it is there: a reader sees the text grow.
+    Iterator<String> characters = generator.stream(beginning, sampling).iterator();
+    while (characters.hasNext()) {
+      out.print(characters.next());
+      Errors.requireWritten(out);
+    }
+    out.println();
+    Errors.requireWritten(out);
     return 0;
+  }
+
+  private Sampling sampling() {
+    try {
+      Sampling.Builder sampling =
+          Sampling.builder()
+              .length(length)
+              .temperature(temperature)
+              .seed(seed)
+              .stop(stops.stream().map(stop -> stop.replace("\\n", "\n")).toArray(String[]::new));
+      if (topK != null) {
+        sampling.topK(topK);
+      }
+      if (topP != null) {
+        sampling.topP(topP);
+      }
+      if (repetitionPenalty != null) {
+        sampling.repetitionPenalty(repetitionPenalty);
+      }
+      return sampling.build();
+    } catch (IllegalArgumentException e) {
+      throw Errors.usage(spec.commandLine(), e.getMessage());
+    }
   }
 
   private void requireOneKindOfPrompt() {
@@ -113,7 +173,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Each as if it were alone: the same seed for all. */
-  private void continueEach(TextGenerator generator) throws IOException {
+  private void continueEach(TextGenerator generator, Sampling sampling) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (TextLines lines = InputFiles.open(prompts)) {
       for (TextLines.Line line = lines.next(); line != null; line = lines.next()) {
@@ -122,7 +182,7 @@ final class GenerateCommand implements Callable<Integer> {
               "%s, line %d has more than %,d bytes: a prompt is read by its last 10,000 characters."
                   .formatted(lines.name(), line.number(), TextLines.LONGEST));
         }
-        String continuation = generator.generate(line.text(), length, temperature, seed);
+        String continuation = generator.generate(line.text(), sampling);
         out.print(written(line, continuation));
         Errors.requireWritten(out);
       }

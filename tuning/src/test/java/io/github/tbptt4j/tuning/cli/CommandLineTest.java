@@ -92,6 +92,31 @@ class CommandLineTest {
     assertTrue(written.out().startsWith("the old"));
   }
 
+  private static void samplesAsAsked(Path model) {
+    String generate = "generate --model " + model + " --prompt the --length 40 ";
+    String likeliest = runWords(generate + "--temperature 0").out();
+    assertEquals(likeliest, runWords(generate + "--top-k 1").out());
+    assertEquals(likeliest, runWords(generate + "--top-p 1e-9").out());
+    String stop = likeliest.substring(6, 8).replace("\n", "\\n");
+    String stopped =
+        run(
+                "generate",
+                "--model",
+                model.toString(),
+                "--prompt",
+                "the",
+                "--temperature",
+                "0",
+                "--stop",
+                stop)
+            .out();
+    int end = likeliest.indexOf(likeliest.substring(6, 8), 3);
+    assertEquals(likeliest.substring(0, end) + System.lineSeparator(), stopped);
+    Run refused = runWords(generate + "--top-p 2");
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().contains("topP (2.0) must be above 0"), refused::err);
+  }
+
   @Test
   void trainedModelIsWhatTheZooReads() throws IOException {
     Path model = folder.resolve("model.zip");
@@ -118,6 +143,7 @@ class CommandLineTest {
             "--seed",
             "7");
     assertEquals("the " + direct + System.lineSeparator(), written.out());
+    samplesAsAsked(model);
     exportsAreOf(model);
   }
 
