@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.zoo.internal.file.Description;
 import io.github.tbptt4j.zoo.internal.file.FloatParameters;
 import io.github.tbptt4j.zoo.internal.file.Parameters;
 import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
@@ -11,14 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.DeserializationFeature;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.json.JsonMapper;
 
 /**
  * A trained model as it lies in a file: a network, and the texts that say what its inputs and
@@ -32,22 +30,12 @@ import org.nd4j.shade.jackson.databind.json.JsonMapper;
  */
 final class ModelFile {
   private static final int FORMAT = 1;
-  private static final String DESCRIPTION = "tbptt4j.json";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private final String family;
   private final String configuration;
   private final Parameters parameters;
   private final Map<String, List<String>> texts;
-  private final ModelCard card; // null for none
-
-  /** What {@code tbptt4j.json} holds. */
-  private record Description(int format, String family, Map<String, List<String>> texts) {}
+  private final Supplier<ModelCard> card; // null for none
 
   private ModelFile(
       String family, String configuration, Parameters parameters, Map<String, List<String>> texts) {
@@ -59,7 +47,7 @@ final class ModelFile {
       String configuration,
       Parameters parameters,
       Map<String, List<String>> texts,
-      ModelCard card) {
+      Supplier<ModelCard> card) {
     this.family = family;
     this.configuration = configuration;
     this.parameters = parameters;
@@ -123,16 +111,11 @@ final class ModelFile {
 
   /** {@return the kind of model that a file with these parts holds} */
   static String family(Map<String, byte[]> entries) throws IOException {
-    return description(entries).family();
-  }
-
-  private static Description description(Map<String, byte[]> entries) throws IOException {
-    return JSON.readValue(
-        SavedNetwork.json(SavedNetwork.part(entries, DESCRIPTION)), Description.class);
+    return Description.of(entries).family();
   }
 
   private static ModelFile parse(Map<String, byte[]> entries, String family) throws IOException {
-    Description description = description(entries);
+    Description description = Description.of(entries);
     if (description.format() != FORMAT) {
       throw new IOException(
           "its format (%d) isn't %d, the one this version reads."
@@ -189,14 +172,14 @@ final class ModelFile {
     return parameters;
   }
 
-  /** {@return the same model with a card} */
-  ModelFile withCard(ModelCard card) {
+  /** {@return the same model with a card, which is read when it is asked for} */
+  ModelFile withCard(Supplier<ModelCard> card) {
     return new ModelFile(family, configuration, parameters, texts, card);
   }
 
   /** {@return the card that came with the model, null for none} */
   ModelCard card() {
-    return card;
+    return card == null ? null : card.get();
   }
 
   /** {@return how many parameters the network has} */
@@ -213,12 +196,10 @@ final class ModelFile {
   byte[] toBytes() {
     try {
       Map<String, byte[]> entries = new LinkedHashMap<>();
-      entries.put(DESCRIPTION, JSON.writeValueAsBytes(new Description(FORMAT, family, texts)));
+      entries.put(Description.ENTRY, new Description(FORMAT, family, texts).toBytes());
       entries.put(SavedNetwork.CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
       parameters.putInto(entries);
       return ZipEntries.write(entries);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Lists of texts have no JSON.", e);
     } catch (IOException e) {
       throw new IllegalStateException("Writing to memory failed.", e);
     }

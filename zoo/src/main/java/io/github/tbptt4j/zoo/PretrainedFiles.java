@@ -24,8 +24,8 @@ final class PretrainedFiles {
 
   /** {@return the model in the jar, its checksum verified before anything is parsed} */
   static ModelFile read(String model) {
-    ModelCard card = card(model);
     try {
+      CardIdentity card = CardIdentity.of(bytes(model, CARD));
       byte[] bytes = bytes(model, card.file());
       String actual = Sha256.of(bytes);
       if (!actual.equals(card.sha256())) {
@@ -40,7 +40,7 @@ final class PretrainedFiles {
             "The card of %s isn't that of its weights: %s."
                 .formatted(model, String.join(", ", wrong)));
       }
-      return file.withCard(card);
+      return file.withCard(() -> card(model));
     } catch (IOException e) {
       throw new UncheckedIOException("The weights of " + model + " can't be read.", e);
     }

@@ -39,15 +39,15 @@ final class SavedCard {
       return file;
     }
     ModelCard card = ModelCard.fromJson(json);
-    List<String> wrong = misfits(card, file, ZipEntries.write(weights));
+    List<String> wrong = misfits(CardIdentity.of(card), file, ZipEntries.write(weights));
     if (!wrong.isEmpty()) {
       throw new IOException("its card is of another model: " + String.join(", ", wrong) + ".");
     }
-    return file.withCard(card);
+    return file.withCard(() -> card);
   }
 
   /** {@return what a card says that isn't so} */
-  static List<String> misfits(ModelCard card, ModelFile file, byte[] weights) {
+  static List<String> misfits(CardIdentity card, ModelFile file, byte[] weights) {
     List<String> wrong = new ArrayList<>();
     compare("name", card.name(), file.family(), wrong);
     compare("bytes", card.bytes(), (long) weights.length, wrong);

@@ -95,7 +95,7 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
    */
   public void save(Path path, ModelCard card) throws IOException {
     byte[] weights = file.toBytes();
-    List<String> wrong = SavedCard.misfits(card, file, weights);
+    List<String> wrong = SavedCard.misfits(CardIdentity.of(card), file, weights);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(
           "The card is of another model: %s. Begin with card().toBuilder()."
