@@ -1,6 +1,9 @@
 package io.github.tbptt4j.zoo;
 
 import io.github.tbptt4j.InferenceSession;
+import io.github.tbptt4j.SymbolSequenceIterator;
+import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
+import io.github.tbptt4j.zoo.internal.text.Contexts;
 import io.github.tbptt4j.zoo.internal.text.Typography;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Writes text character by character, and says how well it predicts a text.
@@ -32,12 +36,15 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   static final String NAME = "text-generator";
 
   private static final String SYMBOLS = "symbols";
+  private static final String CONTEXT_BITS = "bits of a context's hash";
   private static final int LONGEST_PROMPT = 10_000;
   private static final double LN_2 = Math.log(2);
   private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
   private static TextGenerator shipped;
 
   private final Vocabulary vocabulary;
+
+  private final Contexts contexts; // null for a network that reads characters alone
 
   /** Never steps itself: each text gets a session of its own, with these weights. */
   private final InferenceSession prototype;
@@ -49,17 +56,26 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     super(file);
     vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
     start = vocabulary.encode('\n');
+    contexts =
+        file.has(CONTEXT_BITS)
+            ? new Contexts(
+                vocabulary.characters(), Integer.parseInt(file.texts(CONTEXT_BITS).get(0)))
+            : null;
     prototype = InferenceSession.of(file.network());
-    requireSizes(prototype, vocabulary.size());
+    requireSizes(prototype.nIn(), prototype.nOut());
   }
 
-  private static void requireSizes(InferenceSession session, int symbols) {
-    int inputs = session.nIn();
-    int outputs = session.nOut();
-    if (inputs != symbols || outputs != symbols) {
+  private void requireSizes(int inputs, int outputs) {
+    int symbols = vocabulary.size();
+    if (contexts == null && (inputs != symbols || outputs != symbols)) {
       throw new IllegalArgumentException(
           "The network has %d inputs and %d outputs, the vocabulary %d symbols: they must be equal."
               .formatted(inputs, outputs, symbols));
+    }
+    if (contexts != null && (inputs != contexts.rows() || outputs != symbols)) {
+      throw new IllegalArgumentException(
+          "The network has %,d inputs and %d outputs: %,d contexts and %d symbols need as many."
+              .formatted(inputs, outputs, contexts.rows(), symbols));
     }
   }
 
@@ -87,6 +103,24 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    */
   public static TextGenerator of(MultiLayerNetwork network, Vocabulary vocabulary) {
     return new TextGenerator(ModelFile.of(NAME, network, Map.of(SYMBOLS, vocabulary.characters())));
+  }
+
+  /**
+   * A model from a network that reads contexts.
+   *
+   * @param network trained on {@link ContextFeatures}
+   * @param vocabulary what its outputs stand for
+   * @param bits of a context's hash
+   */
+  static TextGenerator of(MultiLayerNetwork network, Vocabulary vocabulary, int bits) {
+    int rows = network.layerInputSize(0);
+    return new TextGenerator(
+        ModelFile.of(
+            NAME,
+            network,
+            all -> QuantizedParameters.of(all, rows, network.layerSize(0)),
+            Map.of(
+                SYMBOLS, vocabulary.characters(), CONTEXT_BITS, List.of(Integer.toString(bits)))));
   }
 
   /**
@@ -177,10 +211,14 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   private Stream<String> stream(String prompt, Sampling sampling, boolean endless) {
     int[] read = afterStart(encode(lastCharacters(prompt)));
-    Iterator<String> writer = new TextWriter(prototype, vocabulary, read, sampling, endless);
+    Iterator<String> writer = new TextWriter(this::reader, vocabulary, read, sampling, endless);
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(writer, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
+  }
+
+  private SymbolReader reader() {
+    return new SymbolReader(prototype, contexts);
   }
 
   private int[] afterStart(int[] symbols) {
@@ -220,12 +258,12 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     if (symbols.length == 0) { // a byte order mark alone
       throw new IllegalArgumentException("The text has nothing that is read: give another one.");
     }
-    InferenceSession session = prototype.newSession();
+    SymbolReader reader = reader();
     float[] prediction = new float[vocabulary.size()];
     double bits = 0;
     int last = start;
     for (int symbol : symbols) {
-      session.step(last, prediction);
+      reader.step(last, prediction);
       bits += bits(symbol, prediction[symbol]);
       last = symbol;
     }
@@ -237,6 +275,29 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     return symbol == Vocabulary.UNKNOWN ? bits + UNKNOWN_BITS : bits;
   }
 
+  /**
+   * Minibatches of a text as {@link #network()} reads it, to train it on: with {@link
+   * io.github.tbptt4j.TruncatedBpttTrainer}, stateful, since each stream goes on from one to the
+   * next. For one pass; take a new one for the next.
+   *
+   * @param text at least one character for each stream and one more
+   * @param streams the minibatch's size
+   * @param timeSteps of a minibatch
+   * @return features [streams, 1 or more indices, timeSteps], labels [streams, 1, timeSteps]
+   * @throws IllegalArgumentException if the text is too short
+   */
+  public DataSetIterator sequences(String text, int streams, int timeSteps) {
+    DataSetIterator sequences =
+        SymbolSequenceIterator.builder(encode(text), vocabulary.size())
+            .streams(streams)
+            .timeSteps(timeSteps)
+            .build();
+    if (contexts != null) {
+      sequences.setPreProcessor(new ContextFeatures(contexts, 0, 0));
+    }
+    return sequences;
+  }
+
   /** {@return the characters that this model knows} */
   public Vocabulary vocabulary() {
     return vocabulary;
@@ -244,7 +305,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   @Override
   int inputs() {
-    return vocabulary.size();
+    return contexts == null ? vocabulary.size() : Contexts.PER_STEP;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.github.tbptt4j.zoo;
 
-import io.github.tbptt4j.InferenceSession;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
 /**
  * Writes on, a character as soon as it is asked for, until there are enough or one of the stop
@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
  * clear. The prompt is read when the first character is asked for.
  */
 final class TextWriter implements Iterator<String> {
-  private final InferenceSession prototype;
+  private final Supplier<SymbolReader> beginning;
   private final Vocabulary vocabulary;
   private final int[] prompt; // symbols; of these the first is what the text follows
   private final Sampling sampling;
@@ -19,17 +19,17 @@ final class TextWriter implements Iterator<String> {
   private final float[] prediction;
   private final StringBuilder held = new StringBuilder();
 
-  private InferenceSession session;
+  private SymbolReader reader;
   private long left;
   private boolean ended;
 
   TextWriter(
-      InferenceSession prototype,
+      Supplier<SymbolReader> beginning,
       Vocabulary vocabulary,
       int[] prompt,
       Sampling sampling,
       boolean endless) {
-    this.prototype = prototype;
+    this.beginning = beginning;
     this.vocabulary = vocabulary;
     this.prompt = prompt;
     this.sampling = sampling;
@@ -64,16 +64,16 @@ final class TextWriter implements Iterator<String> {
   }
 
   private String draw() {
-    if (session == null) {
-      session = prototype.newSession();
-      session.run(prompt, prediction);
+    if (reader == null) {
+      reader = beginning.get();
       for (int symbol : prompt) {
+        reader.step(symbol, prediction);
         sampler.saw(symbol);
       }
     }
     int symbol = sampler.draw(prediction);
     if (left > 0) { // after the last one nobody asks what would be next
-      session.step(symbol, prediction);
+      reader.step(symbol, prediction);
     }
     return vocabulary.decode(symbol);
   }

@@ -2,7 +2,6 @@ package io.github.tbptt4j.zoo.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.zoo.TextGenerator;
@@ -37,12 +36,7 @@ class FineTuningTest {
             .clipGlobalNorm(10)
             .stateful(true)
             .build();
-    trainer.fit(
-        SymbolSequenceIterator.builder(vocabulary.encode(training), vocabulary.size())
-            .streams(STREAMS)
-            .timeSteps(STEPS)
-            .build(),
-        1);
+    trainer.fit(pretrained.sequences(training, STREAMS, STEPS), 1);
 
     double before = pretrained.score(rest);
     double after = TextGenerator.of(network, vocabulary).score(rest);

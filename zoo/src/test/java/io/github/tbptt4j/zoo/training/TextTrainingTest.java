@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.zoo.ContextModels;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The training of the text generator, on a small scale. */
@@ -24,25 +26,32 @@ class TextTrainingTest {
   private TextGenerator train(long seed, double epochs) {
     TextRecipe recipe =
         new TextRecipe(
+            10,
+            16,
             24,
             0.1,
+            0.1,
             16,
-            1.2,
             0.4,
             5e-3,
             1e-4,
-            epochs,
             10,
             List.of(
-                new TextRecipe.Stage(TruncatedBptt.of(8, 8), epochs / 2),
-                new TextRecipe.Stage(TruncatedBptt.of(8, 16), epochs / 2)),
+                new TextRecipe.Stage(TextRecipe.Text.ALL, TruncatedBptt.of(8, 8), epochs / 2),
+                new TextRecipe.Stage(TextRecipe.Text.BOOK, TruncatedBptt.of(8, 16), epochs / 2)),
             3,
             seed);
-    return TextGenerator.of(
+    return ContextModels.textGenerator(
         new TextTraining(
-                recipe, VOCABULARY, TEXT, VALIDATION, p -> validation.add(p.validation()), n -> {})
+                recipe,
+                VOCABULARY,
+                Map.of(TextRecipe.Text.ALL, TEXT, TextRecipe.Text.BOOK, TEXT),
+                VALIDATION,
+                p -> validation.add(p.validation()),
+                n -> {})
             .run(),
-        VOCABULARY);
+        VOCABULARY,
+        recipe.contextBits());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.tbptt4j.zoo.ModelCard.Baseline;
 import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
+import io.github.tbptt4j.zoo.internal.text.Typography;
 import java.util.List;
 
 /** Measures the text generator, and baselines beside it that know the same training text. */
@@ -48,6 +49,33 @@ final class TextScores {
             baseline("6-gram, Kneser-Ney", bits(sixgrams, macbeth)),
             baseline("xz -9 after the training text", Compression.after(book.training(), macbeth)),
             baseline("xz -9 alone", Compression.alone(macbeth))));
+  }
+
+  /**
+   * What only those can measure who have the novels too.
+   *
+   * @param model to measure
+   * @param novels that it was trained on beside the book
+   * @param unseen a novel that it wasn't trained on
+   */
+  List<Score> measure(TextGenerator model, String novels, String unseen) {
+    int[] all = vocabulary.encode(novels + book.training());
+    NgramModel fivegrams = ngrams(5);
+    NgramModel fivegramsOfAll = new NgramModel(all, vocabulary.size(), 5);
+    NgramModel sixgramsOfAll = new NgramModel(all, vocabulary.size(), 6);
+    String read = Typography.plain(unseen, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN);
+    return List.of(
+        score(
+            "held out: the last 10 % of the book, beside models of the book and the novels",
+            model.score(book.heldOut()),
+            baseline("5-gram, Kneser-Ney", bits(fivegramsOfAll, book.heldOut())),
+            baseline("6-gram, Kneser-Ney", bits(sixgramsOfAll, book.heldOut()))),
+        score(
+            "out of domain: Moby-Dick (1851)",
+            model.score(unseen),
+            baseline("5-gram, Kneser-Ney, of the book", bits(fivegrams, read)),
+            baseline("5-gram, Kneser-Ney, of the book and the novels", bits(fivegramsOfAll, read)),
+            baseline("6-gram, Kneser-Ney, of the book and the novels", bits(sixgramsOfAll, read))));
   }
 
   private NgramModel ngrams(int order) {

@@ -1,13 +1,16 @@
 package io.github.tbptt4j.zoo.training;
 
 import io.github.tbptt4j.FitReport;
-import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.zoo.ContextModels;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Trains a character model: a fixed number of updates over streams of the text, the parameters that
@@ -19,14 +22,14 @@ final class TextTraining {
 
   private final TextRecipe recipe;
   private final MultiLayerNetwork network;
-  private final SymbolSequenceIterator training;
-  private final int minibatchesOfAnEpoch;
+  private final Map<TextRecipe.Text, int[]> texts;
   private final Vocabulary vocabulary;
   private final String validationText;
   private final Consumer<Progress> display;
   private final Consumer<TextGenerator> checkpoint;
 
   private int minibatch;
+  private int total;
   private double trainingBits = Double.NaN;
   private double validationBits = Double.NaN;
   private INDArray best;
@@ -46,8 +49,8 @@ final class TextTraining {
    * Prepares a training.
    *
    * @param recipe how to train
-   * @param vocabulary of the text
-   * @param text to train on
+   * @param vocabulary of the texts
+   * @param texts to train on
    * @param validationText to choose the best parameters with
    * @param display gets the progress after each minibatch
    * @param checkpoint gets the network each time it does better on the validation text than before
@@ -55,7 +58,7 @@ final class TextTraining {
   TextTraining(
       TextRecipe recipe,
       Vocabulary vocabulary,
-      String text,
+      Map<TextRecipe.Text, String> texts,
       String validationText,
       Consumer<Progress> display,
       Consumer<TextGenerator> checkpoint) {
@@ -64,50 +67,49 @@ final class TextTraining {
     this.checkpoint = checkpoint;
     this.vocabulary = vocabulary;
     this.validationText = validationText;
-    network = recipe.network(vocabulary.size());
-    int[] symbols = vocabulary.encode(text);
-    training =
-        SymbolSequenceIterator.builder(symbols, vocabulary.size())
-            .streams(recipe.streams())
-            .timeSteps(STEPS)
-            .build();
-    int stepsOfAStream = (symbols.length - 1) / recipe.streams();
-    minibatchesOfAnEpoch = (stepsOfAStream + STEPS - 1) / STEPS;
+    this.network = recipe.network(vocabulary);
+    this.texts = new EnumMap<>(TextRecipe.Text.class);
+    texts.forEach((name, text) -> this.texts.put(name, vocabulary.encode(text)));
   }
 
   /** {@return the trained network} */
   MultiLayerNetwork run() {
-    int total = recipe.stages().stream().mapToInt(this::minibatches).sum();
-    for (TextRecipe.Stage stage : recipe.stages()) {
-      run(stage, total);
-    }
+    total = recipe.stages().stream().mapToInt(this::minibatches).sum();
+    recipe.stages().forEach(this::run);
     network.setParams(best);
     return network;
   }
 
   private int minibatches(TextRecipe.Stage stage) {
-    return Math.max(1, (int) Math.round(stage.epochs() * minibatchesOfAnEpoch));
+    return Math.max(1, (int) Math.round(stage.epochs() * minibatchesOfAnEpoch(stage)));
   }
 
-  private void run(TextRecipe.Stage stage, int total) {
+  private int minibatchesOfAnEpoch(TextRecipe.Stage stage) {
+    int stepsOfAStream = (texts.get(stage.text()).length - 1) / recipe.streams();
+    return (stepsOfAStream + STEPS - 1) / STEPS;
+  }
+
+  private void run(TextRecipe.Stage stage) {
     TruncatedBpttTrainer trainer =
         TruncatedBpttTrainer.builder(network)
             .truncation(stage.truncation())
             .clipGlobalNorm(recipe.clip())
             .stateful(true)
             .build();
-    for (int end = minibatch + minibatches(stage); minibatch < end; ) {
-      network.setLearningRate(recipe.learningRateAt((double) minibatch / minibatchesOfAnEpoch));
-      if (!training.hasNext()) {
-        training.reset();
+    int epoch = minibatchesOfAnEpoch(stage);
+    DataSetIterator sequences = sequences(stage);
+    for (int left = minibatches(stage); left > 0; left--) {
+      network.setLearningRate(recipe.learningRateAt((double) minibatch / total));
+      if (!sequences.hasNext()) {
+        sequences = sequences(stage);
         trainer.resetState(); // fewer than k1 steps that still wait aren't worth an update
       }
-      FitReport report = trainer.fit(training.next());
+      FitReport report = trainer.fit(sequences.next());
       minibatch++;
       if (report.updates() > 0) {
         trainingBits = report.loss() / LN_2;
       }
-      if (minibatch % minibatchesOfAnEpoch == 0 || minibatch == total) {
+      if ((left - 1) % epoch == 0) {
         validationBits = evaluate();
         System.gc(); // ND4J frees arrays when Java collects their small handles, which is seldom
       }
@@ -117,8 +119,19 @@ final class TextTraining {
     }
   }
 
+  private DataSetIterator sequences(TextRecipe.Stage stage) {
+    return ContextModels.sequences(
+        texts.get(stage.text()),
+        vocabulary,
+        recipe.contextBits(),
+        recipe.streams(),
+        STEPS,
+        recipe.contextDropout(),
+        recipe.seed() + minibatch);
+  }
+
   private double evaluate() {
-    TextGenerator model = TextGenerator.of(network, vocabulary);
+    TextGenerator model = ContextModels.textGenerator(network, vocabulary, recipe.contextBits());
     double bits = model.score(validationText);
     if (bits < bestValidation) {
       bestValidation = bits;

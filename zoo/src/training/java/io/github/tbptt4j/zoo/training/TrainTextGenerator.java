@@ -1,6 +1,7 @@
 package io.github.tbptt4j.zoo.training;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.zoo.ContextModels;
 import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.ModelCard.Training;
 import io.github.tbptt4j.zoo.TextGenerator;
@@ -10,26 +11,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains the text generator on The Old Curiosity Shop. */
 final class TrainTextGenerator implements Train.Program {
   private static final TextRecipe RECIPE =
       new TextRecipe(
+          14,
+          128,
           640,
-          0.15,
-          32,
-          1.5,
-          0.5,
+          0.1,
+          0.1,
+          64,
+          0.9,
           1e-3,
-          5e-5,
-          16,
+          2e-5,
           10,
           List.of(
-              new TextRecipe.Stage(TruncatedBptt.of(16, 16), 5),
-              new TextRecipe.Stage(TruncatedBptt.of(32, 32), 11)),
+              new TextRecipe.Stage(TextRecipe.Text.ALL, TruncatedBptt.of(16, 16), 2),
+              new TextRecipe.Stage(TextRecipe.Text.ALL, TruncatedBptt.of(32, 32), 2.5),
+              new TextRecipe.Stage(TextRecipe.Text.BOOK, TruncatedBptt.of(32, 32), 8)),
           3,
           1841);
   private static final String FILE = "weights.zip";
@@ -37,25 +42,32 @@ final class TrainTextGenerator implements Train.Program {
 
   @Override
   public ModelCard train(Path directory) throws IOException {
-    long start = System.nanoTime();
+    Path folder = Path.of(System.getProperty("novels", ""));
+    String novels = Novels.austen(folder);
+    String unseen = Novels.melville(folder);
     Files.createDirectories(directory);
+    long start = System.nanoTime();
     Book book = Book.theOldCuriosityShop();
-    Vocabulary vocabulary = Vocabulary.of(book.training(), RECIPE.rare());
+    String all = novels + book.training().repeat(2);
+    Vocabulary vocabulary = Vocabulary.of(all, RECIPE.rare());
     MultiLayerNetwork network =
         new TextTraining(
                 RECIPE,
                 vocabulary,
-                book.training(),
+                Map.of(TextRecipe.Text.ALL, all, TextRecipe.Text.BOOK, book.training()),
                 book.validation(),
                 new ProgressLines(start),
                 best -> save(best, directory.resolve(CHECKPOINT)))
             .run();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     Path file = directory.resolve(FILE);
-    TextGenerator model = TextGenerator.of(network, vocabulary);
+    TextGenerator model = ContextModels.textGenerator(network, vocabulary, RECIPE.contextBits());
     model.save(file);
     Files.deleteIfExists(directory.resolve(CHECKPOINT));
-    ModelCard card = card(book, model, file, time);
+    TextScores texts = new TextScores(book, vocabulary);
+    List<ModelCard.Score> scores = new ArrayList<>(texts.measure(model));
+    scores.addAll(texts.measure(model, novels, unseen));
+    ModelCard card = card(model, file, time, scores);
     Files.writeString(directory.resolve("card.json"), card.toJson());
     return card;
   }
@@ -68,7 +80,8 @@ final class TrainTextGenerator implements Train.Program {
     }
   }
 
-  static ModelCard card(Book book, TextGenerator model, Path file, Duration time)
+  private static ModelCard card(
+      TextGenerator model, Path file, Duration time, List<ModelCard.Score> scores)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     return new ModelCard(
@@ -76,31 +89,33 @@ final class TrainTextGenerator implements Train.Program {
         TextGenerator.class.getSimpleName(),
         "Writes English prose character by character in the manner of a book by Dickens, and says"
             + " how many bits a text takes.",
-        "VanillaRnn(%d, tanh), softmax over %d symbols"
-            .formatted(RECIPE.hidden(), model.vocabulary().size()),
+        "the character and hashed contexts (the word so far, the word before, three characters),"
+            + " VanillaRnn(%d, identity), VanillaRnn(%d, tanh), softmax over %d symbols"
+                .formatted(RECIPE.embedding(), RECIPE.hidden(), model.vocabulary().size()),
         model.network().numParams(),
         FILE,
         bytes.length,
         TrainingData.sha256(bytes),
         "Apache-2.0",
-        List.of(Book.DICKENS, Book.MACBETH),
+        List.of(Book.DICKENS, Novels.AUSTEN, Novels.MELVILLE, Book.MACBETH),
         new Training(
-            "mvn -q -B -pl zoo -am -Ptrain -Dmodel=text-generator process-test-classes",
+            "mvn -q -B -pl zoo -am -Ptrain -Dmodel=text-generator -Dnovels=FOLDER"
+                + " process-test-classes",
             time.toSeconds(),
-            "one thread of a virtual machine with 2 cores (AVX2) that was busy with other work",
+            "one thread of a virtual machine with 2 cores (AVX-512) that was busy with other work",
             RECIPE.seed()),
-        new TextScores(book, model.vocabulary()).measure(model),
+        scores,
         List.of(
             "Demonstrations and tests of recurrent networks",
             "A start for fine-tuning on other English text"),
         List.of(
-            "One book of 1841: other subjects, spellings and languages are predicted badly, as"
-                + " Macbeth shows",
+            "Seven novels of 1811 to 1841: other subjects, spellings and languages are predicted"
+                + " badly, as Macbeth shows",
             "Sentences are locally plausible and mean nothing; what it writes is not a source of"
                 + " facts",
             "Knows %d characters; all others are read as one unknown symbol and never written"
                 .formatted(model.vocabulary().size() - 1),
-            "Text as old as the book's repeats the prejudices of its time"));
+            "Text as old as the novels' repeats the prejudices of its time"));
   }
 
   /** Prints a line at every percent. */
