@@ -115,24 +115,44 @@ final class Chunk {
         timeAxis,
         map(features, array -> windows(array, timeAxis(array), begins, ends)),
         labels,
-        map(featureMasks, mask -> windows(mask, 1, begins, ends)),
+        map(featureMasks, mask -> maskOfWindows(mask, begins, ends)),
         labelMasks,
         true);
   }
 
+  /** Behind an example's end its last step is repeated: there the mask is 0. */
   private static INDArray windows(INDArray array, int axis, int[] begins, int[] ends) {
+    INDArray steps = SequenceCopy.dense(axisFirst(array, axis));
+    int examples = ends.length;
+    int depth = longest(begins, ends);
+    int[] which = new int[depth * examples];
+    for (int row = 0; row < which.length; row++) {
+      int b = row % examples;
+      which[row] = Math.min(begins[b] + row / examples, ends[b] - 1) * examples + b;
+    }
+    long[] shape = steps.shape().clone();
+    shape[0] = depth;
+    INDArray rows =
+        steps.reshape('c', steps.size(0) * examples, steps.length() / steps.size(0) / examples);
+    return axisBack(Nd4j.pullRows(rows, 1, which, 'c').reshape('c', shape), axis);
+  }
+
+  private static INDArray maskOfWindows(INDArray mask, int[] begins, int[] ends) {
+    double[][] windows = new double[ends.length][longest(begins, ends)];
+    for (int b = 0; b < ends.length; b++) {
+      for (int t = begins[b]; t < ends[b]; t++) {
+        windows[b][t - begins[b]] = mask.getDouble(b, t);
+      }
+    }
+    return Nd4j.createFromArray(windows).castTo(mask.dataType());
+  }
+
+  private static int longest(int[] begins, int[] ends) {
     int depth = 0;
     for (int b = 0; b < ends.length; b++) {
       depth = Math.max(depth, ends[b] - begins[b]);
     }
-    long[] shape = array.shape().clone();
-    shape[axis] = depth;
-    INDArray windows = Nd4j.zeros(array.dataType(), shape);
-    for (int b = 0; b < ends.length; b++) {
-      INDArray from = slice(slice(array, 0, b, b + 1), axis, begins[b], ends[b]);
-      slice(slice(windows, 0, b, b + 1), axis, 0, ends[b] - begins[b]).assign(from);
-    }
-    return windows;
+    return depth;
   }
 
   /**
@@ -173,19 +193,17 @@ final class Chunk {
 
   /** The same with every step of some examples real: nobody asks for their states any more. */
   Chunk withoutMaskOf(boolean[] some) {
-    INDArray[] masks =
-        map(
-            featureMasks,
-            mask -> {
-              INDArray real = mask.dup();
-              for (int b = 0; b < some.length; b++) {
-                if (some[b]) {
-                  slice(real, 0, b, b + 1).assign(1);
-                }
-              }
-              return real;
-            });
+    double[] ones = new double[some.length];
+    for (int b = 0; b < some.length; b++) {
+      ones[b] = some[b] ? 1 : 0;
+    }
+    INDArray[] masks = map(featureMasks, mask -> withOnes(mask, ones));
     return new Chunk(timeAxis, features, labels, masks, labelMasks, labelsOfSequences);
+  }
+
+  private static INDArray withOnes(INDArray mask, double[] ones) {
+    INDArray real = Nd4j.create(ones, new long[] {ones.length, 1}, mask.dataType());
+    return mask.mulColumnVector(real.rsub(1)).addiColumnVector(real);
   }
 
   /**
