@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** The code in zoo/doc/zoo.md, as it stands there. */
 final class ReadmeExample {
@@ -19,6 +20,24 @@ final class ReadmeExample {
     MultiLayerNetwork network = TextGenerator.pretrained().network(); // to fine-tune
     // README: end
     return List.of(text, Double.toString(bitsPerCharacter), language, device, network.summary());
+  }
+
+  static List<Object> text(List<String> prompts, String mine) {
+    // README: the text
+    TextGenerator generator = TextGenerator.pretrained();
+    Sampling sampling =
+        Sampling.builder()
+            .length(300)
+            .temperature(0.8)
+            .topP(0.95)
+            .repetitionPenalty(1.2)
+            .stop("\n\n")
+            .build();
+    generator.stream("The old man ", sampling).forEach(System.out::print); // as it is written
+    List<String> texts = generator.generate(prompts, sampling); // on all processors
+    DataSetIterator minibatches = generator.sequences(mine, 16, 320); // to train network() on
+    // README: end
+    return List.of(texts, minibatches);
   }
 
   static List<Object> languages() {

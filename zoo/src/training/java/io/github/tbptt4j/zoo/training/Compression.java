@@ -13,11 +13,6 @@ final class Compression {
 
   private Compression() {}
 
-  /** {@return bits per character of the text compressed alone} */
-  static double alone(String text) {
-    return 8.0 * xz(text) / text.length();
-  }
-
   /** {@return bits per character by which the file grows when the text follows another} */
   static double after(String before, String text) {
     return 8.0 * (xz(before + text) - xz(before)) / text.length();

@@ -80,8 +80,7 @@ final class TrainTextGenerator implements Train.Program {
     }
   }
 
-  private static ModelCard card(
-      TextGenerator model, Path file, Duration time, List<ModelCard.Score> scores)
+  static ModelCard card(TextGenerator model, Path file, Duration time, List<ModelCard.Score> scores)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     return new ModelCard(
