@@ -1,16 +1,12 @@
 package io.github.tbptt4j.zoo;
 
 import io.github.tbptt4j.InferenceSession;
-import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
-import io.github.tbptt4j.zoo.internal.text.Contexts;
-import io.github.tbptt4j.zoo.internal.text.Typography;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Collectors;
@@ -35,48 +31,14 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 public final class TextGenerator extends SequenceModel<TextGenerator> {
   static final String NAME = "text-generator";
 
-  private static final String SYMBOLS = "symbols";
-  private static final String CONTEXT_BITS = "bits of a context's hash";
   private static final int LONGEST_PROMPT = 10_000;
-  private static final double LN_2 = Math.log(2);
-  private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
   private static TextGenerator shipped;
 
-  private final Vocabulary vocabulary;
-
-  private final Contexts contexts; // null for a network that reads characters alone
-
-  /** Never steps itself: each text gets a session of its own, with these weights. */
-  private final InferenceSession prototype;
-
-  /** What every text follows: a line break, or the unknown symbol where there is none. */
-  private final int start;
+  private final CharacterModel model;
 
   private TextGenerator(ModelFile file) {
     super(file);
-    vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
-    start = vocabulary.encode('\n');
-    contexts =
-        file.has(CONTEXT_BITS)
-            ? new Contexts(
-                vocabulary.characters(), Integer.parseInt(file.texts(CONTEXT_BITS).get(0)))
-            : null;
-    prototype = InferenceSession.of(file.network());
-    requireSizes(prototype.nIn(), prototype.nOut());
-  }
-
-  private void requireSizes(int inputs, int outputs) {
-    int symbols = vocabulary.size();
-    if (contexts == null && (inputs != symbols || outputs != symbols)) {
-      throw new IllegalArgumentException(
-          "The network has %d inputs and %d outputs, the vocabulary %d symbols: they must be equal."
-              .formatted(inputs, outputs, symbols));
-    }
-    if (contexts != null && (inputs != contexts.rows() || outputs != symbols)) {
-      throw new IllegalArgumentException(
-          "The network has %,d inputs and %d outputs: %,d contexts and %d symbols need as many."
-              .formatted(inputs, outputs, contexts.rows(), symbols));
-    }
+    this.model = new CharacterModel(file);
   }
 
   /**
@@ -102,7 +64,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    *     network has other layers than {@link InferenceSession} knows
    */
   public static TextGenerator of(MultiLayerNetwork network, Vocabulary vocabulary) {
-    return new TextGenerator(ModelFile.of(NAME, network, Map.of(SYMBOLS, vocabulary.characters())));
+    return new TextGenerator(ModelFile.of(NAME, network, CharacterModel.texts(vocabulary)));
   }
 
   /**
@@ -119,8 +81,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
             NAME,
             network,
             all -> QuantizedParameters.of(all, rows, network.layerSize(0)),
-            Map.of(
-                SYMBOLS, vocabulary.characters(), CONTEXT_BITS, List.of(Integer.toString(bits)))));
+            CharacterModel.texts(vocabulary, bits)));
   }
 
   /**
@@ -210,27 +171,11 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   }
 
   private Stream<String> stream(String prompt, Sampling sampling, boolean endless) {
-    int[] read = afterStart(encode(lastCharacters(prompt)));
-    Iterator<String> writer = new TextWriter(this::reader, vocabulary, read, sampling, endless);
+    int[] read = model.afterStart(lastCharacters(prompt));
+    Iterator<String> writer = new TextWriter(model::reader, vocabulary(), read, sampling, endless);
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(writer, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
-  }
-
-  private SymbolReader reader() {
-    return new SymbolReader(prototype, contexts);
-  }
-
-  private int[] afterStart(int[] symbols) {
-    int[] all = new int[symbols.length + 1];
-    all[0] = start;
-    System.arraycopy(symbols, 0, all, 1, symbols.length);
-    return all;
-  }
-
-  private int[] encode(String text) {
-    return vocabulary.encode(
-        Typography.plain(text, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN));
   }
 
   private static String lastCharacters(String prompt) {
@@ -250,29 +195,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if the text is empty
    */
   public double score(String text) {
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The text is empty: it has no character whose bits could be counted.");
-    }
-    int[] symbols = encode(text);
-    if (symbols.length == 0) { // a byte order mark alone
-      throw new IllegalArgumentException("The text has nothing that is read: give another one.");
-    }
-    SymbolReader reader = reader();
-    float[] prediction = new float[vocabulary.size()];
-    double bits = 0;
-    int last = start;
-    for (int symbol : symbols) {
-      reader.step(last, prediction);
-      bits += bits(symbol, prediction[symbol]);
-      last = symbol;
-    }
-    return bits / symbols.length;
-  }
-
-  private static double bits(int symbol, float probability) {
-    double bits = -Math.log(Math.max(probability, Float.MIN_NORMAL)) / LN_2;
-    return symbol == Vocabulary.UNKNOWN ? bits + UNKNOWN_BITS : bits;
+    return model.score(text);
   }
 
   /**
@@ -287,29 +210,21 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if the text is too short
    */
   public DataSetIterator sequences(String text, int streams, int timeSteps) {
-    DataSetIterator sequences =
-        SymbolSequenceIterator.builder(encode(text), vocabulary.size())
-            .streams(streams)
-            .timeSteps(timeSteps)
-            .build();
-    if (contexts != null) {
-      sequences.setPreProcessor(new ContextFeatures(contexts, 0, 0));
-    }
-    return sequences;
+    return model.sequences(text, streams, timeSteps);
   }
 
   /** {@return the characters that this model knows} */
   public Vocabulary vocabulary() {
-    return vocabulary;
+    return model.vocabulary();
   }
 
   @Override
   int inputs() {
-    return contexts == null ? vocabulary.size() : Contexts.PER_STEP;
+    return model.inputs();
   }
 
   @Override
   int outputs() {
-    return vocabulary.size();
+    return vocabulary().size();
   }
 }
