@@ -4,6 +4,7 @@ import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.SymbolSequenceIterator;
 import io.github.tbptt4j.zoo.internal.text.Contexts;
 import io.github.tbptt4j.zoo.internal.text.Typography;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,8 +95,13 @@ final class CharacterModel {
         Typography.plain(text, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN));
   }
 
-  /** {@return the mean of -log2 p of a text's characters} */
+  /** {@return the mean of what {@link #bits} gives} */
   double score(String text) {
+    return Arrays.stream(bits(text)).average().orElseThrow();
+  }
+
+  /** {@return -log2 p of each character of a text, in the typography in which it is read} */
+  double[] bits(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException(
           "The text is empty: it has no character whose bits could be counted.");
@@ -106,14 +112,14 @@ final class CharacterModel {
     }
     SymbolReader reader = reader();
     float[] prediction = new float[vocabulary.size()];
-    double bits = 0;
+    double[] bits = new double[symbols.length];
     int last = start;
-    for (int symbol : symbols) {
+    for (int i = 0; i < bits.length; i++) {
       reader.step(last, prediction);
-      bits += bits(symbol, prediction[symbol]);
-      last = symbol;
+      bits[i] = bits(symbols[i], prediction[symbols[i]]);
+      last = symbols[i];
     }
-    return bits / symbols.length;
+    return bits;
   }
 
   private static double bits(int symbol, float probability) {

@@ -198,6 +198,11 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
     return model.score(text);
   }
 
+  /** {@return the bits of each character} */
+  double[] bits(String text) {
+    return model.bits(text);
+  }
+
   /**
    * Minibatches of a text as {@link #network()} reads it, to train it on: with {@link
    * io.github.tbptt4j.TruncatedBpttTrainer}, stateful, since each stream goes on from one to the

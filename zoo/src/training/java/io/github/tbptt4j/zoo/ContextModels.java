@@ -31,6 +31,11 @@ public final class ContextModels {
     return TextGenerator.of(network, vocabulary, bits);
   }
 
+  /** {@return the bits of each character of a text} */
+  public static double[] bits(TextGenerator model, String text) {
+    return model.bits(text);
+  }
+
   /**
    * Minibatches for one pass.
    *

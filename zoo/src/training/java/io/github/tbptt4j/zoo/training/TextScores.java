@@ -11,8 +11,8 @@ import java.util.List;
 final class TextScores {
   private static final double LN_2 = Math.log(2);
   private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
-  private static final String METRIC = "mean of -log2 p of a character, lower is better";
-  private static final String UNIT = "bits/character";
+  static final String METRIC = "mean of -log2 p of a character, lower is better";
+  static final String UNIT = "bits/character";
 
   private final Book book;
   private final Vocabulary vocabulary;

@@ -3,6 +3,7 @@ package io.github.tbptt4j.zoo.training;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.zoo.ContextModels;
 import io.github.tbptt4j.zoo.ModelCard;
+import io.github.tbptt4j.zoo.ModelCard.Memory;
 import io.github.tbptt4j.zoo.ModelCard.Training;
 import io.github.tbptt4j.zoo.TextGenerator;
 import io.github.tbptt4j.zoo.Vocabulary;
@@ -64,10 +65,7 @@ final class TrainTextGenerator implements Train.Program {
     TextGenerator model = ContextModels.textGenerator(network, vocabulary, RECIPE.contextBits());
     model.save(file);
     Files.deleteIfExists(directory.resolve(CHECKPOINT));
-    TextScores texts = new TextScores(book, vocabulary);
-    List<ModelCard.Score> scores = new ArrayList<>(texts.measure(model));
-    scores.addAll(texts.measure(model, novels, unseen));
-    ModelCard card = card(model, file, time, scores);
+    ModelCard card = card(model, file, time, book, novels, unseen);
     Files.writeString(directory.resolve("card.json"), card.toJson());
     return card;
   }
@@ -80,7 +78,23 @@ final class TrainTextGenerator implements Train.Program {
     }
   }
 
-  static ModelCard card(TextGenerator model, Path file, Duration time, List<ModelCard.Score> scores)
+  static ModelCard card(
+      TextGenerator model, Path file, Duration time, Book book, String novels, String unseen)
+      throws IOException {
+    TextScores texts = new TextScores(book, model.vocabulary());
+    List<ModelCard.Score> scores = new ArrayList<>(texts.measure(model));
+    scores.addAll(texts.measure(model, novels, unseen));
+    // The file's rows as bytes, and all weights as floats for the sessions.
+    double bytes = Files.size(file) + 4.0 * model.network().numParams();
+    return card(model, file, time, scores).toBuilder()
+        .breakdowns(TextParts.of(model, "held out: the last 10 % of the book", book.heldOut()))
+        .speed(TextSpeed.of(model, book.heldOut()))
+        .memory(List.of(new Memory("loaded", Math.round(bytes / 1e5) / 10.0)))
+        .build();
+  }
+
+  private static ModelCard card(
+      TextGenerator model, Path file, Duration time, List<ModelCard.Score> scores)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     return new ModelCard(
