@@ -21,7 +21,8 @@ final class CharacterModel {
   private static final double UNKNOWN_BITS = Math.log(Character.MAX_CODE_POINT + 1) / LN_2;
 
   private final Vocabulary vocabulary;
-  private final Contexts contexts; // null for a network that reads characters alone
+  private final int contextBits; // 0 for a network that reads characters alone
+  private final Contexts contexts; // null for that
 
   /** Never steps itself: each text gets a session of its own, with these weights. */
   private final InferenceSession prototype;
@@ -32,11 +33,8 @@ final class CharacterModel {
   CharacterModel(ModelFile file) {
     vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
     start = vocabulary.encode('\n');
-    contexts =
-        file.has(CONTEXT_BITS)
-            ? new Contexts(
-                vocabulary.characters(), Integer.parseInt(file.texts(CONTEXT_BITS).get(0)))
-            : null;
+    contextBits = file.has(CONTEXT_BITS) ? Integer.parseInt(file.texts(CONTEXT_BITS).get(0)) : 0;
+    contexts = contextBits == 0 ? null : new Contexts(vocabulary.characters(), contextBits);
     prototype = InferenceSession.of(file.network());
     requireSizes(prototype.nIn(), prototype.nOut());
   }
@@ -65,6 +63,11 @@ final class CharacterModel {
           "The network has %,d inputs and %d outputs: %,d contexts and %d symbols need as many."
               .formatted(inputs, outputs, contexts.rows(), symbols));
     }
+  }
+
+  /** {@return the bits of a context's hash; 0 for a network that reads characters alone} */
+  int contextBits() {
+    return contextBits;
   }
 
   Vocabulary vocabulary() {

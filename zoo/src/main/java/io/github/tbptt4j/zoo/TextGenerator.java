@@ -85,6 +85,21 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   }
 
   /**
+   * This model with other weights: those of {@link #network()} after more training.
+   *
+   * @param network that reads what {@link #sequences} gives and predicts this model's characters;
+   *     it is copied
+   * @return the model, whose card is its own
+   * @throws IllegalArgumentException if the network's sizes are others, or it has other layers than
+   *     {@link InferenceSession} knows
+   */
+  public TextGenerator withNetwork(MultiLayerNetwork network) {
+    return model.contextBits() == 0
+        ? of(network, vocabulary())
+        : of(network, vocabulary(), model.contextBits());
+  }
+
+  /**
    * Reads a model that {@link #save(Path)} has written.
    *
    * @param file the file

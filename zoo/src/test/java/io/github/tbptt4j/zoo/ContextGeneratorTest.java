@@ -103,7 +103,7 @@ class ContextGeneratorTest {
       trainer.resetState();
       trainer.fit(model.sequences(text, 4, 40), 1);
     }
-    double after = TextGenerator.of(network, VOCABULARY, BITS).score(text);
+    double after = model.withNetwork(network).score(text);
     assertTrue(after < 0.5 && after < model.score(text) - 1, "bits per character: " + after);
   }
 

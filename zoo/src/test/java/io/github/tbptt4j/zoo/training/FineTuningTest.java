@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.zoo.TextGenerator;
-import io.github.tbptt4j.zoo.Vocabulary;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -20,7 +19,6 @@ class FineTuningTest {
   @Test
   void theTextGeneratorFineTunedOnMacbethPredictsTheRestOfMacbethBetter() {
     TextGenerator pretrained = TextGenerator.pretrained();
-    Vocabulary vocabulary = pretrained.vocabulary();
     String macbeth = Book.macbeth();
     String training = macbeth.substring(0, 80_000);
     String rest = macbeth.substring(90_000);
@@ -39,7 +37,7 @@ class FineTuningTest {
     trainer.fit(pretrained.sequences(training, STREAMS, STEPS), 1);
 
     double before = pretrained.score(rest);
-    double after = TextGenerator.of(network, vocabulary).score(rest);
+    double after = pretrained.withNetwork(network).score(rest);
     assertTrue(
         after < before - 0.3, "bits per character: before %s, after %s".formatted(before, after));
   }
