@@ -6,9 +6,13 @@ import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.ModelCard.Baseline;
+import io.github.tbptt4j.zoo.ModelCard.Breakdown;
+import io.github.tbptt4j.zoo.ModelCard.Memory;
 import io.github.tbptt4j.zoo.ModelCard.Score;
+import io.github.tbptt4j.zoo.ModelCard.Speed;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.training.classify.Parts;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import io.github.tbptt4j.zoo.training.languages.LanguageScores;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,33 +32,22 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
 
 /**
  * Lingua and OpenNLP beside the language identifier, on the same texts and restricted to the same
- * 20 languages: accuracy and texts per second, one by one on one thread. Lingua is in its default
+ * 20 languages: accuracy, and texts per second, one by one on one thread. Lingua is in its default
  * mode, the one of high accuracy, all its models loaded before the clock starts; of OpenNLP's
  * ranking of 103 languages the first of the 20 counts.
  *
- * <p>Argument: the language identifier's {@code card.json}, which gets their scores.
+ * <p>Argument: the language identifier's {@code card.json}, which gets their scores, the model's in
+ * parts, the speed of all three and the model's memory.
  */
 public final class PeerComparison {
   private static final String LINGUA = "Lingua 1.2.2, high accuracy";
   private static final String OPENNLP = "OpenNLP 2.5.0, langdetect-183";
-  private static final int WARM_UP = 300;
+  private static final List<String> IN_PARTS =
+      List.of("held out: Europarl, 20 characters", "held out: Europarl, single words");
+  private static final List<String> TIMED =
+      List.of("held out: Europarl, 60 characters", "held out: Europarl, single words");
 
   private PeerComparison() {}
-
-  /** What a classifier said, and how long it took. */
-  private record Run(double accuracy, double textsPerSecond) {
-    static Run of(List<LabelledText> texts, UnaryOperator<String> classifier) {
-      List<String> predicted = new ArrayList<>();
-      texts.stream().limit(WARM_UP).forEach(text -> predicted.add(classifier.apply(text.text())));
-      predicted.clear();
-      long start = System.nanoTime();
-      for (LabelledText text : texts) {
-        predicted.add(classifier.apply(text.text()));
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new Run(Confusion.of(texts, predicted).accuracy(), texts.size() / seconds);
-    }
-  }
 
   /**
    * Compares.
@@ -65,32 +59,73 @@ public final class PeerComparison {
     Path path = Path.of(args[0]);
     ModelCard card = ModelCard.fromJson(Files.readAllBytes(path));
     List<String> languages = LanguageScores.european();
-    LanguageIdentifier model =
-        LanguageIdentifier.pretrained().restrictedTo(languages.toArray(String[]::new));
-    UnaryOperator<String> lingua = lingua(languages);
-    UnaryOperator<String> openNlp = openNlp(languages);
+    long before = Rate.heap();
+    LanguageIdentifier whole = LanguageIdentifier.pretrained();
+    double megabytes = Math.round((Rate.heap() - before) / 1e5) / 10.0;
+    LanguageIdentifier model = whole.restrictedTo(languages.toArray(String[]::new));
+    Map<String, UnaryOperator<String>> all = new LinkedHashMap<>();
+    all.put("LanguageIdentifier", text -> model.identify(text).get(0).label());
+    all.put(LINGUA, lingua(languages));
+    all.put(OPENNLP, openNlp(languages));
     Map<String, List<LabelledText>> sets =
         TrainLanguageIdentifier.sets(TrainLanguageIdentifier.europarl());
+    ModelCard compared =
+        card.toBuilder()
+            .scores(scores(card, sets, all))
+            .breakdowns(breakdowns(model, sets))
+            .speed(speed(sets, all))
+            .memory(List.of(new Memory("loaded", megabytes)))
+            .build();
+    System.out.println(compared.toText());
+    Files.writeString(path, compared.toJson());
+  }
+
+  private static List<Score> scores(
+      ModelCard card,
+      Map<String, List<LabelledText>> sets,
+      Map<String, UnaryOperator<String>> all) {
     List<Score> scores = new ArrayList<>();
     for (Score score : card.scores()) {
       List<LabelledText> texts = sets.get(score.data());
-      if (texts == null || !score.metric().equals(LanguageScores.AMONG_20)) {
-        scores.add(score);
-        continue;
-      }
-      System.out.println(score.data());
-      print("LanguageIdentifier", Run.of(texts, text -> model.identify(text).get(0).label()));
-      Run first = Run.of(texts, lingua);
-      print(LINGUA, first);
-      Run second = Run.of(texts, openNlp);
-      print(OPENNLP, second);
+      boolean comparable = texts != null && score.metric().equals(LanguageScores.AMONG_20);
       List<Baseline> baselines = new ArrayList<>(score.baselines());
-      baselines.removeIf(one -> one.name().equals(LINGUA) || one.name().equals(OPENNLP));
-      baselines.add(new Baseline(LINGUA, Percent.rounded(first.accuracy())));
-      baselines.add(new Baseline(OPENNLP, Percent.rounded(second.accuracy())));
+      for (String peer : comparable ? List.of(LINGUA, OPENNLP) : List.<String>of()) {
+        baselines.removeIf(one -> one.name().equals(peer));
+        List<String> said = texts.stream().map(LabelledText::text).map(all.get(peer)).toList();
+        double accuracy = Confusion.of(texts, said).accuracy();
+        baselines.add(new Baseline(peer, Percent.rounded(accuracy)));
+      }
       scores.add(new Score(score.data(), score.metric(), score.unit(), score.value(), baselines));
     }
-    Files.writeString(path, card.withScores(scores).toJson());
+    return scores;
+  }
+
+  private static List<Breakdown> breakdowns(
+      LanguageIdentifier model, Map<String, List<LabelledText>> sets) {
+    List<Breakdown> breakdowns = new ArrayList<>();
+    for (String name : IN_PARTS) {
+      List<LabelledText> texts = sets.get(name);
+      breakdowns.addAll(
+          Parts.of(name, texts, model.identify(texts.stream().map(LabelledText::text).toList())));
+    }
+    return breakdowns;
+  }
+
+  private static List<Speed> speed(
+      Map<String, List<LabelledText>> sets, Map<String, UnaryOperator<String>> all) {
+    List<Speed> speed = new ArrayList<>();
+    for (String name : TIMED) {
+      List<LabelledText> texts = sets.get(name);
+      all.forEach(
+          (peer, classifier) ->
+              speed.add(
+                  Rate.of(
+                      peer + name.substring(name.lastIndexOf(',')),
+                      "texts",
+                      texts.size(),
+                      () -> texts.stream().map(LabelledText::text).map(classifier).toList())));
+    }
+    return speed;
   }
 
   private static UnaryOperator<String> lingua(List<String> languages) {
@@ -121,14 +156,5 @@ public final class PeerComparison {
       }
       return "none";
     };
-  }
-
-  private static void print(String name, Run run) {
-    System.out.printf(
-        Locale.ROOT,
-        "  %-32s %6.2f %% %,9.0f texts/s%n",
-        name,
-        100 * run.accuracy(),
-        run.textsPerSecond());
   }
 }
