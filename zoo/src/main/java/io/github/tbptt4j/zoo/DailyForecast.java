@@ -77,7 +77,8 @@ public final class DailyForecast {
     double from = deviate(levels.get(above - 1));
     double to = deviate(levels.get(above));
     double share = (deviate(level) - from) / (to - from);
-    return Math.max(least, row[above - 1] + share * (row[above] - row[above - 1]));
+    double quantile = row[above - 1] + share * (row[above] - row[above - 1]);
+    return Math.max(least, Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, quantile)));
   }
 
   /** {@return the standard normal distribution's quantile} */

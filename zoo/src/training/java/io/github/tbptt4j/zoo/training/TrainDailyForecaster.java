@@ -103,8 +103,11 @@ final class TrainDailyForecaster implements Train.Program {
                     + " calendar of holidays but what happened 364 days before",
                 "Reads the last 1,500 days, and needs 14; a course of the year shows from 380 days on",
                 "Daily rows only: hours, weeks and months are another matter",
-                "Prices walk at random: there the last value is as good, and only the intervals say"
-                    + " anything",
+                "Prices walk at random: there the last value does about as well, and what is worth"
+                    + " reading are the intervals",
+                "A rule without noise, such as a sine of 40 days, an AR(p) fitted to the series"
+                    + " continues exactly, and this model doesn't",
+                "One value of a hundred times the others shows for weeks: give NaN in its place",
                 "Beyond 28 days it goes on from its own medians; its intervals there were not measured",
                 "Quantiles are learned from 5 to 95 %; beyond they are continued along a normal"
                     + " distribution"));

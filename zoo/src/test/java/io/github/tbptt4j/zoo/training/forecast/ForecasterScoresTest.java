@@ -39,13 +39,15 @@ class ForecasterScoresTest {
   void itIsBetterThanWhatASkepticWouldTry() {
     for (Score score : DailyForecaster.pretrained().card().scores()) {
       if (score.data().contains("real") && score.metric().contains("1 to 28")) {
-        score.baselines().forEach(baseline -> assertTrue(score.value() < baseline.value()));
+        for (Baseline baseline : score.baselines()) {
+          assertTrue(score.value() < baseline.value(), baseline + " beside " + score);
+        }
       }
     }
   }
 
   @Test
-  void trainingMakesForecastsBetter() {
+  void trainingRunsToItsEnd() {
     ForecasterTraining.Recipe recipe =
         new ForecasterTraining.Recipe(8, TruncatedBptt.of(14, 28), 3e-3, 1, 8, 56, 12, 3);
     double[] losses = new double[recipe.minibatches()];
@@ -64,7 +66,12 @@ class ForecasterScoresTest {
             (name, peer) -> {
               double[] forecast = peer.forecast(y, 28);
               for (int h = 0; h < 28; h++) {
-                double expected = name.startsWith("mean") ? 13 : 10 + h % 7;
+                double expected =
+                    switch (name) {
+                      case "mean of 28 days" -> 13;
+                      case "last value" -> 16;
+                      default -> 10 + h % 7;
+                    };
                 assertEquals(expected, forecast[h], 0.2, name + ", day " + (h + 1));
               }
             });

@@ -127,7 +127,11 @@ public final class ForecastCard {
     ForecastScores scores = measured(model, test);
     List<Breakdown> all = new ArrayList<>();
     for (String method :
-        List.of(ForecastScores.MODEL, Peers.SEASONAL_NAIVE, Peers.AUTOREGRESSION)) {
+        List.of(
+            ForecastScores.MODEL,
+            Peers.SEASONAL_NAIVE,
+            Peers.AUTOREGRESSION,
+            Peers.LAST_VALUE)) {
       List<Part> parts = new ArrayList<>();
       scores
           .parts(method, Window::kind)

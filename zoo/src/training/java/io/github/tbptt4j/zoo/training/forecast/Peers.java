@@ -12,6 +12,9 @@ final class Peers {
   /** Fitted to each history by least squares. */
   static final String AUTOREGRESSION = "AR(p) by AIC";
 
+  /** What prices are forecast with. */
+  static final String LAST_VALUE = "last value";
+
   private static final int WEEK = 7;
   private static final int LONGEST = 28; // order of an autoregression
 
@@ -31,6 +34,7 @@ final class Peers {
     all.put("Holt-Winters", Peers::holtWinters);
     all.put("Theta", Peers::theta);
     all.put("mean of 28 days", Peers::mean);
+    all.put(LAST_VALUE, Peers::lastValue);
     return all;
   }
 
@@ -50,6 +54,12 @@ final class Peers {
     for (int h = 0; h < ahead; h++) {
       all[h] = y.length < WEEK ? y[y.length - 1] : y[y.length - WEEK + h % WEEK];
     }
+    return all;
+  }
+
+  private static double[] lastValue(double[] y, int ahead) {
+    double[] all = new double[ahead];
+    Arrays.fill(all, y[y.length - 1]);
     return all;
   }
 
@@ -107,7 +117,7 @@ final class Peers {
       for (int k = 1; k < chosen.length; k++) {
         sum += chosen[k] * all[t - k];
       }
-      all[t] = Math.max(-100, Math.min(100, sum));
+      all[t] = Math.max(-2, Math.min(2, sum)); // roots beyond the unit circle explode
     }
     return Arrays.stream(all, x.length, all.length).map(v -> v * scale + mean).toArray();
   }
