@@ -145,7 +145,8 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
     int from = firstValue(history);
     double unit = requireSense(history, from);
     DayReader reader =
-        new DayReader(first == null ? -1 : (first.getValue() - 1 + from) % DayOfWeek.values().length);
+        new DayReader(
+            first == null ? -1 : (first.getValue() - 1 + from) % DayOfWeek.values().length);
     InferenceSession session = prototype.newSession();
     float[] input = new float[DayReader.INPUTS];
     float[] output = new float[session.nOut()];

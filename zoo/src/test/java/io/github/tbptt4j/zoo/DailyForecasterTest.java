@@ -156,8 +156,7 @@ class DailyForecasterTest {
   }
 
   private static void assertMessage(String message, Runnable action) {
-    assertEquals(
-        message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
+    assertEquals(message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
   }
 
   @Test
@@ -184,7 +183,8 @@ class DailyForecasterTest {
       }
       Arrays.sort(expected);
       for (int q = 0; q < levels; q++) {
-        assertEquals(expected[q], forecast.quantile(day, model.levels().get(q)), 1e-4, "day " + day);
+        assertEquals(
+            expected[q], forecast.quantile(day, model.levels().get(q)), 1e-4, "day " + day);
       }
     }
   }

@@ -166,11 +166,13 @@ final class PredictCommand implements Callable<Integer> {
     if (rows < 1 || rows > ZeroShotRun.FARTHEST) {
       throw Errors.usage(
           command,
-          "--ahead (%d) must be from 1 to %d with this model.".formatted(rows, ZeroShotRun.FARTHEST));
+          "--ahead (%d) must be from 1 to %d with this model."
+              .formatted(rows, ZeroShotRun.FARTHEST));
     }
     if (level != null && (level < 0.02 || level > 0.98)) {
       throw Errors.usage(
-          command, "--interval must be from 2 to 98 with this model: what is rarer, it doesn't know.");
+          command,
+          "--interval must be from 2 to 98 with this model: what is rarer, it doesn't know.");
     }
     ZeroShot series = subject.zeroShot(time, group, target);
     ZeroShotRun run = new ZeroShotRun(series, rows, level);

@@ -20,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Forecasts of a table's daily series by a model that wasn't trained on them. */
@@ -106,7 +105,12 @@ final class ZeroShot {
     }
     TableSource source = reader.build().scan(files);
     String dates = time != null ? time : firstDates(source);
-    return new ZeroShot(model, source, dates, group, List.of(target != null ? target : onlyNumber(source, dates, group)));
+    return new ZeroShot(
+        model,
+        source,
+        dates,
+        group,
+        List.of(target != null ? target : onlyNumber(source, dates, group)));
   }
 
   private static String firstDates(TableSource source) {
@@ -175,7 +179,11 @@ final class ZeroShot {
    * @param track history and forecast, to be drawn
    */
   record Forecast(
-      String name, List<String> dates, List<Integer> days, DailyForecast forecast, ForecastTrack track) {}
+      String name,
+      List<String> dates,
+      List<Integer> days,
+      DailyForecast forecast,
+      ForecastTrack track) {}
 
   /**
    * Forecasts.
@@ -195,14 +203,14 @@ final class ZeroShot {
         all.add(forecast(series, history, ahead, level));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            (series.group().isEmpty() ? "" : "Series " + series.group() + ": ") + e.getMessage(), e);
+            (series.group().isEmpty() ? "" : "Series " + series.group() + ": ") + e.getMessage(),
+            e);
       }
     }
     return all;
   }
 
-  private Forecast forecast(
-      SeriesIndex.Series series, double[] history, int ahead, double level) {
+  private Forecast forecast(SeriesIndex.Series series, double[] history, int ahead, double level) {
     DateColumn column = table.dates(time);
     long[] times = series.times();
     List<Integer> days = new ArrayList<>();

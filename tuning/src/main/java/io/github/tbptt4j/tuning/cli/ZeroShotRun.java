@@ -132,8 +132,7 @@ final class ZeroShotRun {
                 .formatted(subject.target(), ScoreText.percent(level)));
     page.findings(subject.findings());
     page.forecasts(
-        subject.target(),
-        forecasts.stream().map(forecast -> forecast.track().tail(LAST)).toList());
+        subject.target(), forecasts.stream().map(forecast -> forecast.track().tail(LAST)).toList());
     List<List<String>> lines = new ArrayList<>();
     lines.add(header);
     for (List<Object> row : rows().subList(0, Math.min(MOST_ROWS, rows().size()))) {

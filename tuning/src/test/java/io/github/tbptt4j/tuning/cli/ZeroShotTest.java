@@ -103,7 +103,13 @@ class ZeroShotTest {
     Run run = run("--ahead 6");
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(
-        List.of("day", "2024-03-04", "2024-03-05", "2024-03-06", "2024-03-07", "2024-03-08",
+        List.of(
+            "day",
+            "2024-03-04",
+            "2024-03-05",
+            "2024-03-06",
+            "2024-03-07",
+            "2024-03-08",
             "2024-03-11"),
         run.out().lines().map(line -> line.split(",")[0]).toList());
   }
@@ -119,7 +125,8 @@ class ZeroShotTest {
     Run run = run("--group store --format jsonl --ahead 2 --report @p.html");
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(4, run.out().lines().count());
-    assertTrue(run.out().startsWith("{\"store\":\"north\",\"day\":\"2024-01-31\",\"predicted_units\":"));
+    assertTrue(
+        run.out().startsWith("{\"store\":\"north\",\"day\":\"2024-01-31\",\"predicted_units\":"));
     assertTrue(Files.readString(folder.resolve("p.html")).contains("south"));
     assertRefused("--ahead 2", "is there twice");
   }
@@ -127,7 +134,7 @@ class ZeroShotTest {
   @Test
   void whatIsntDailyIsRefusedWithWhatItIs() throws IOException {
     writeDays(60, 7);
-    assertRefused("--out @f.csv", "Column day isn't of days: rows are 7 days apart.");
+    assertRefused("--out @f.csv", "Column day isn't of days: rows are 1 week apart.");
     assertFalse(Files.exists(folder.resolve("f.csv")));
   }
 

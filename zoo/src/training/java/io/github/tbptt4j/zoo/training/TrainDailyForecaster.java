@@ -24,7 +24,8 @@ import java.util.Locale;
 final class TrainDailyForecaster implements Train.Program {
   private static final String FILE = "weights.zip";
   private static final String MACHINE =
-      "seconds of one thread of a virtual machine with 2 cores (AVX2) that was busy with other work";
+      "seconds of one thread of a virtual machine with 2 cores (AVX2) that was busy with other"
+          + " work";
   private static final int YEAR = 365;
   private static final int SERIES = 200;
 
@@ -95,20 +96,22 @@ final class TrainDailyForecaster implements Train.Program {
                 recipe.seed()),
             ForecastCard.scores(model, folder),
             List.of(
-                "Sales, visitors, calls, loads, temperatures and other daily numbers, where there is"
-                    + " no time or too little history to train a model",
+                "Sales, visitors, calls, loads, temperatures and other daily numbers, where there"
+                    + " is no time or too little history to train a model",
                 "A baseline for models that are trained"),
             List.of(
                 "Reads one series at a time: no prices, promotions or weather beside it, and no"
                     + " calendar of holidays but what happened 364 days before",
-                "Reads the last 1,500 days, and needs 14; a course of the year shows from 380 days on",
+                "Reads the last 1,500 days, and needs 14; a course of the year shows from 380 days"
+                    + " on",
                 "Daily rows only: hours, weeks and months are another matter",
                 "Prices walk at random: there the last value does about as well, and what is worth"
                     + " reading are the intervals",
                 "A rule without noise, such as a sine of 40 days, an AR(p) fitted to the series"
                     + " continues exactly, and this model doesn't",
                 "One value of a hundred times the others shows for weeks: give NaN in its place",
-                "Beyond 28 days it goes on from its own medians; its intervals there were not measured",
+                "Beyond 28 days it goes on from its own medians; its intervals there were not"
+                    + " measured",
                 "Quantiles are learned from 5 to 95 %; beyond they are continued along a normal"
                     + " distribution"));
     return folder == null

@@ -58,8 +58,7 @@ final class Combination {
     }
     double prior = spread;
     for (int a = 0; a < ANCHORS.length; a++) {
-      double recent =
-          (errors[a][Experts.COUNT] + PRIOR * prior) / (counts[a] + PRIOR);
+      double recent = (errors[a][Experts.COUNT] + PRIOR * prior) / (counts[a] + PRIOR);
       double slow = (slowErrors[a] + PRIOR * prior) / (slowCounts[a] + PRIOR);
       scales[a] = Math.max(recent, LEAST * slow);
       prior = scales[a];
@@ -93,7 +92,8 @@ final class Combination {
       double far = far(h + 1, a);
       double sum = 0;
       for (int k = 0; k < Experts.COUNT; k++) {
-        double weight = far == 0 ? weights[a][k] : (1 - far) * weights[a][k] + far * weights[a + 1][k];
+        double weight =
+            far == 0 ? weights[a][k] : (1 - far) * weights[a][k] + far * weights[a + 1][k];
         sum += weight * experts[k][h];
       }
       into[h] = sum;

@@ -146,8 +146,7 @@ public final class DayReader {
     int n = 0;
     int day = past.length() - 1;
     for (int weekday = 0; weekday < Experts.WEEK; weekday++) {
-      into[n++] =
-          firstWeekday >= 0 && (firstWeekday + day + 1) % Experts.WEEK == weekday ? 1 : 0;
+      into[n++] = firstWeekday >= 0 && (firstWeekday + day + 1) % Experts.WEEK == weekday ? 1 : 0;
     }
     for (float lag : lags) {
       into[n++] = lag;
@@ -169,7 +168,7 @@ public final class DayReader {
       into[n++] = soft(ratio(combination.residual(a), unit));
       into[n++] = (float) Math.log(Math.max(0.1, Math.min(100, one > 0 ? unit / one : 1)));
     }
-    into[n++] = (float) Math.log(Math.max(0.01, Math.min(10, ratio(one, combination.spread())) ));
+    into[n++] = (float) Math.log(Math.max(0.01, Math.min(10, ratio(one, combination.spread()))));
     into[n++] = soft(ratio(experts.level(), combination.scale(7))) / 3;
     into[n++] = negative ? 0 : 1;
     into[n++] = isMissing ? 1 : 0;
@@ -192,9 +191,7 @@ public final class DayReader {
     into[n++] = shown ? 1 : 0;
     for (int h = 1; h <= HORIZON; h++) {
       into[n++] =
-          shown
-              ? soft(ratio(past.value(then + h) - bases[then][h - 1], units[then])) / 2
-              : 0;
+          shown ? soft(ratio(past.value(then + h) - bases[then][h - 1], units[then])) / 2 : 0;
     }
     return n;
   }

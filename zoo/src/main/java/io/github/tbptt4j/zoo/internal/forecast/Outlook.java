@@ -21,8 +21,7 @@ public final class Outlook {
    * @param levels how many quantiles it gives for each day
    * @param median which of them is the median
    */
-  public Outlook(
-      DayReader reader, BiConsumer<float[], float[]> network, int levels, int median) {
+  public Outlook(DayReader reader, BiConsumer<float[], float[]> network, int levels, int median) {
     this.reader = reader;
     this.network = network;
     this.levels = levels;

@@ -26,7 +26,9 @@ final class Past {
     return values[day];
   }
 
-  /** {@return the mean of the days from .. to, without the latter; those before the first left out} */
+  /**
+   * {@return the mean of the days from .. to, without the latter; those before the first left out}
+   */
   double mean(int from, int to) {
     int begin = Math.max(0, from);
     return to <= begin ? 0 : (sums[to] - sums[begin]) / (to - begin);

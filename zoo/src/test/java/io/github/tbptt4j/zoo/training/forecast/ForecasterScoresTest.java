@@ -17,9 +17,7 @@ class ForecasterScoresTest {
   void syntheticSeriesAreForecastAsTheCardSays() {
     DailyForecaster model = DailyForecaster.pretrained();
     List<Score> shown =
-        model.card().scores().stream()
-            .filter(score -> score.data().contains("synthetic"))
-            .toList();
+        model.card().scores().stream().filter(score -> score.data().contains("synthetic")).toList();
     List<Score> measured = ForecastCard.synthetic(model);
     assertEquals(shown.size(), measured.size());
     for (int i = 0; i < shown.size(); i++) {
@@ -83,7 +81,6 @@ class ForecasterScoresTest {
     assertEquals(90, one.values().length);
     assertEquals(
         Arrays.toString(one.values()),
-        Arrays.toString(
-            new SyntheticSeries(4).draw(SyntheticSeries.Kind.COUNTS, 90).values()));
+        Arrays.toString(new SyntheticSeries(4).draw(SyntheticSeries.Kind.COUNTS, 90).values()));
   }
 }

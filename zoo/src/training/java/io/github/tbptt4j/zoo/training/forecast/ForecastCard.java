@@ -74,14 +74,18 @@ public final class ForecastCard {
 
   private static List<Score> scores(ForecastScores scores, String data) {
     List<Score> all = new ArrayList<>();
-    all.add(error(scores, data, "mean absolute scaled error, 1 to 28 days ahead, lower is better", AHEAD));
+    all.add(
+        error(
+            scores,
+            data,
+            "mean absolute scaled error, 1 to 28 days ahead, lower is better",
+            AHEAD));
     all.add(error(scores, data, "mean absolute scaled error, 1 day ahead, lower is better", 1));
     List<Baseline> relative = new ArrayList<>();
     for (String method : scores.methods()) {
       if (!method.equals(ForecastScores.MODEL) && !method.equals(Peers.SEASONAL_NAIVE)) {
         relative.add(
-            new Baseline(
-                method, round(scores.relative(method, Peers.SEASONAL_NAIVE, 1, AHEAD))));
+            new Baseline(method, round(scores.relative(method, Peers.SEASONAL_NAIVE, 1, AHEAD))));
       }
     }
     all.add(
@@ -110,7 +114,8 @@ public final class ForecastCard {
         baselines.add(new Baseline(method, round(scores.mase(method, 1, to))));
       }
     }
-    return new Score(data, metric, MASE, round(scores.mase(ForecastScores.MODEL, 1, to)), baselines);
+    return new Score(
+        data, metric, MASE, round(scores.mase(ForecastScores.MODEL, 1, to)), baselines);
   }
 
   /**
@@ -128,10 +133,7 @@ public final class ForecastCard {
     List<Breakdown> all = new ArrayList<>();
     for (String method :
         List.of(
-            ForecastScores.MODEL,
-            Peers.SEASONAL_NAIVE,
-            Peers.AUTOREGRESSION,
-            Peers.LAST_VALUE)) {
+            ForecastScores.MODEL, Peers.SEASONAL_NAIVE, Peers.AUTOREGRESSION, Peers.LAST_VALUE)) {
       List<Part> parts = new ArrayList<>();
       scores
           .parts(method, Window::kind)
@@ -150,8 +152,7 @@ public final class ForecastCard {
     List<Part> naive28 = new ArrayList<>();
     List<Part> fitted28 = new ArrayList<>();
     for (int history : HISTORIES) {
-      ForecastScores some =
-          new ForecastScores(model, Window.of(test, history)).withPeers();
+      ForecastScores some = new ForecastScores(model, Window.of(test, history)).withPeers();
       String name = "at most %,d days".formatted(history);
       model28.add(new Part(name, round(some.mase(ForecastScores.MODEL, 1, AHEAD)), some.windows()));
       naive28.add(new Part(name, round(some.mase(Peers.SEASONAL_NAIVE, 1, AHEAD)), some.windows()));
@@ -160,9 +161,11 @@ public final class ForecastCard {
     }
     all.add(new Breakdown(data, "MASE of model", MASE, "length of the history", model28));
     all.add(
-        new Breakdown(data, "MASE of " + Peers.SEASONAL_NAIVE, MASE, "length of the history", naive28));
+        new Breakdown(
+            data, "MASE of " + Peers.SEASONAL_NAIVE, MASE, "length of the history", naive28));
     all.add(
-        new Breakdown(data, "MASE of " + Peers.AUTOREGRESSION, MASE, "length of the history", fitted28));
+        new Breakdown(
+            data, "MASE of " + Peers.AUTOREGRESSION, MASE, "length of the history", fitted28));
     for (int ahead : new int[] {1, AHEAD}) {
       List<Part> parts = new ArrayList<>();
       for (double level : LEVELS) {

@@ -85,8 +85,7 @@ public final class ForecasterTraining {
                         .build())
                 .layer(
                     new FusedRnnOutputLayer.Builder(
-                            new QuantileLoss(
-                                LEVELS.stream().mapToDouble(level -> level).toArray()))
+                            new QuantileLoss(LEVELS.stream().mapToDouble(level -> level).toArray()))
                         .nIn(recipe.units())
                         .nOut(DayReader.HORIZON * LEVELS.size())
                         .activation(Activation.IDENTITY)

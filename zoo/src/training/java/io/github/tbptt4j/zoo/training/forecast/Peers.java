@@ -175,8 +175,7 @@ final class Peers {
     return Arrays.copyOf(forecast, ahead);
   }
 
-  private static double smooth(
-      double[] y, double alpha, double beta, double gamma, double[] into) {
+  private static double smooth(double[] y, double alpha, double beta, double gamma, double[] into) {
     double damping = 0.98;
     double level = Arrays.stream(y, 0, WEEK).average().orElseThrow();
     double trend = 0;

