@@ -23,6 +23,7 @@ public final class QuantileLoss implements ILossFunction {
 
   private static final long serialVersionUID = 1L;
 
+  /** Of the quantiles, in the order of the outputs. */
   private final double[] levels;
 
   /**
