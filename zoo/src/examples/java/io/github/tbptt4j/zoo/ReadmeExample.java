@@ -2,6 +2,7 @@ package io.github.tbptt4j.zoo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -49,6 +50,16 @@ final class ReadmeExample {
     boolean none = best.label().equals(LanguageIdentifier.UNKNOWN);
     // README: end
     return List.of(three, nordic.identify("Hvor er toget?"), none);
+  }
+
+  static double[] forecast(double[] sold) {
+    // README: the forecast
+    DailyForecast next = DailyForecaster.pretrained().forecast(sold, DayOfWeek.MONDAY, 28);
+    double tomorrow = next.median(1);
+    double atMost = next.quantile(7, 0.95); // in a week, with a probability of 95 %
+    double[] expected = next.medians();
+    // README: end
+    return new double[] {tomorrow, atMost, expected.length};
   }
 
   static String card(UserAgentClassifier model, Path file) throws IOException {

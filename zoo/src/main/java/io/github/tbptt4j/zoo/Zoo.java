@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What pretrained models there are. */
 public final class Zoo {
   private static final List<String> MODELS =
-      List.of(TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME);
+      List.of(
+          TextGenerator.NAME,
+          LanguageIdentifier.NAME,
+          UserAgentClassifier.NAME,
+          DailyForecaster.NAME);
 
   private Zoo() {}
 
@@ -28,12 +33,13 @@ public final class Zoo {
    * @throws IOException if the file can't be read, is damaged, or holds something else
    */
   public static ModelCard card(Path file) throws IOException {
-    String family = family(file);
+    String family = familyOf(file);
     SequenceModel<?> model =
         switch (family) {
           case TextGenerator.NAME -> TextGenerator.load(file);
           case LanguageIdentifier.NAME -> LanguageIdentifier.load(file);
           case UserAgentClassifier.NAME -> UserAgentClassifier.load(file);
+          case DailyForecaster.NAME -> DailyForecaster.load(file);
           default ->
               throw new IOException(
                   "%s is a %s model, which this version doesn't know: it knows %s."
@@ -42,7 +48,23 @@ public final class Zoo {
     return model.card();
   }
 
-  private static String family(Path file) throws IOException {
+  /**
+   * Which family's model lies in a file.
+   *
+   * @param file any file
+   * @return its name, such as {@code daily-forecaster}; empty if it is no model of the zoo
+   * @throws IOException if the file can't be read
+   */
+  public static Optional<String> family(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return Optional.of(ModelFile.family(ZipEntries.read(bytes)));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String familyOf(Path file) throws IOException {
     try {
       return ModelFile.family(ZipEntries.read(Files.readAllBytes(file)));
     } catch (NoSuchFileException | AccessDeniedException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,16 @@ class ReadmeTest {
     assertEquals(3, ((List<?>) results.get(0)).size());
     assertEquals(3, ((List<?>) results.get(1)).size());
     assertEquals(false, results.get(2));
+  }
+
+  @Test
+  void theCodeAboutForecastsRuns() {
+    double[] sold = new double[70];
+    Arrays.setAll(sold, t -> 10 + t % 7);
+    double[] results = ReadmeExample.forecast(sold);
+    assertEquals(10, results[0], 1);
+    assertTrue(results[1] >= results[0] && results[1] < 20, () -> Arrays.toString(results));
+    assertEquals(28, results[2]);
   }
 
   @Test

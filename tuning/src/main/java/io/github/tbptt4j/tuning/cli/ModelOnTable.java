@@ -65,6 +65,17 @@ final class ModelOnTable {
     return table.reader(loaded).scan(table.files());
   }
 
+  /** {@return the table for a model that knows no columns yet} */
+  ZeroShot zeroShot(String time, String group, String target) throws IOException {
+    return ZeroShot.of(
+        ZeroShotRun.model(model),
+        table.builder().progress(new ReadingProgress()),
+        table.files(),
+        time,
+        group,
+        target);
+  }
+
   String title() {
     return ForecastPages.title(model, table.files());
   }

@@ -17,6 +17,7 @@ public final class Train {
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.of(
+              "daily-forecaster", new TrainDailyForecaster(),
               "text-generator", new TrainTextGenerator(),
               "language-identifier", new TrainLanguageIdentifier(),
               "user-agent-classifier", new TrainUserAgentClassifier()));
