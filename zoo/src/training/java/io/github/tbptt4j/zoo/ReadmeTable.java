@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The table of models of doc/zoo.md, made from their cards. */
+/** The tables of models in doc/zoo.md, made from their cards. */
 public final class ReadmeTable {
   private static final String HEAD =
       """
-      | model | data | measure | score | baselines | parameters | file |
-      |---|---|---|---|---|---|---|
+      | data | measure | score | beside it |
+      |---|---|---|---|
       """;
 
   private ReadmeTable() {}
@@ -24,33 +24,42 @@ public final class ReadmeTable {
   }
 
   /**
-   * Makes the table.
+   * Makes the tables.
    *
    * @param cards of the models
-   * @return the table in Markdown, one row for each score
+   * @return a table in Markdown for each, with a row for each score that has something beside it
    */
   public static String of(List<ModelCard> cards) {
-    return HEAD + cards.stream().map(ReadmeTable::rows).collect(Collectors.joining());
+    return cards.stream().map(ReadmeTable::table).collect(Collectors.joining("\n"));
   }
 
-  private static String rows(ModelCard card) {
-    return card.scores().stream().map(score -> row(card, score)).collect(Collectors.joining());
-  }
-
-  private static String row(ModelCard card, ModelCard.Score score) {
+  private static String table(ModelCard card) {
+    String rows =
+        card.scores().stream()
+            .filter(score -> !score.baselines().isEmpty())
+            .map(ReadmeTable::row)
+            .collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
-        "| `%s` | %s | %s | **%s %s** | %s | %,d | %.1f MB |%n",
+        "**%s**, %,d parameters, %.1f MB%n%n%s%s",
         card.modelClass(),
+        card.parameters(),
+        card.bytes() / 1e6,
+        HEAD,
+        rows);
+  }
+
+  private static String row(ModelCard.Score score) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | **%s %s** | %s |%n",
         score.data(),
         score.metric(),
         number(score.value()),
         score.unit(),
         score.baselines().stream()
             .map(baseline -> baseline.name() + " " + number(baseline.value()))
-            .collect(Collectors.joining("; ")),
-        card.parameters(),
-        card.bytes() / 1e6);
+            .collect(Collectors.joining("; ")));
   }
 
   private static String number(double value) {

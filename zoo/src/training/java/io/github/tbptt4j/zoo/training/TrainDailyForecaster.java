@@ -105,10 +105,10 @@ final class TrainDailyForecaster implements Train.Program {
                 "Reads the last 1,500 days, and needs 14; a course of the year shows from 380 days"
                     + " on",
                 "Daily rows only: hours, weeks and months are another matter",
-                "Prices walk at random: there its error is 4 % below the seasonal naive forecast's only,"
-                    + " and what is worth reading are the intervals",
-                "Where the noise grows with the level, the lowest weekdays are forecast too high some"
-                    + " weeks ahead",
+                "Prices walk at random: there its error is 4 % below the seasonal naive forecast's"
+                    + " only, and what is worth reading are the intervals",
+                "Where the noise grows with the level, the lowest weekdays are forecast too high"
+                    + " some weeks ahead",
                 "A rule without noise, such as a sine of 40 days, an AR(p) fitted to the series"
                     + " continues exactly, and this model doesn't",
                 "One value of a hundred times the others shows for weeks: give NaN in its place",
