@@ -138,8 +138,7 @@ class UserAgentClassifierTest {
 
   @Test
   void stepsThatNobodyKnowsAreRefused() {
-    Map<String, List<String>> texts =
-        new TreeMap<>(NgramScorer.texts(new AgentWords(17), 500));
+    Map<String, List<String>> texts = new TreeMap<>(NgramScorer.texts(new AgentWords(17), 500));
     texts.put("steps", List.of("syllables"));
     texts.put("labels", MODEL.deviceClasses());
     ModelFile file =

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Trains the user-agent classifier on the test cases of Yauaa, the patterns of Browscap, robots, and
- * names that the project knows.
+ * Trains the user-agent classifier on the test cases of Yauaa, the patterns of Browscap, robots,
+ * and names that the project knows.
  */
 final class TrainUserAgentClassifier implements Train.Program {
   private static final String FILE = "weights.zip";
@@ -63,8 +63,7 @@ final class TrainUserAgentClassifier implements Train.Program {
             ("VanillaRnn(%d, identity) over words, each read whole, by its beginnings, ends and"
                     + " 4-grams and with the words before it, hashed to %,d embeddings of 8 bits;"
                     + " softmax of its last state over %d classes, temperature-scaled")
-                .formatted(
-                    recipe.units(), recipe.features().rows(), model.deviceClasses().size()),
+                .formatted(recipe.units(), recipe.features().rows(), model.deviceClasses().size()),
             model.network().numParams(),
             FILE,
             file.length,
@@ -74,7 +73,8 @@ final class TrainUserAgentClassifier implements Train.Program {
             new Training(
                 "mvn -q -B -pl zoo -am -Ptrain -Dmodel=user-agent-classifier process-test-classes",
                 time.toSeconds(),
-                "one thread of a virtual machine with 2 cores (AVX-512) that was busy with other work",
+                "one thread of a virtual machine with 2 cores (AVX-512) that was busy with other"
+                    + " work",
                 recipe.seed()),
             UserAgentScores.measure(model, userAgents),
             List.of(

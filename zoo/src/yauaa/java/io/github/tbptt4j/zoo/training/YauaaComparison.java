@@ -10,7 +10,6 @@ import io.github.tbptt4j.zoo.ModelCard.Speed;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.training.AgentCollections.Collection;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import io.github.tbptt4j.zoo.training.useragents.Browscap;
 import io.github.tbptt4j.zoo.training.useragents.MixedRegression;

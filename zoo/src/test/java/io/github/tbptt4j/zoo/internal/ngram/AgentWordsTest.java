@@ -69,14 +69,14 @@ class AgentWordsTest {
     String long500 = "abcdefghijklmnopqrstuvwxyz0123456789 x ".repeat(13);
     int[] indices = WORDS.of(long500);
     assertEquals(0, indices.length % WORDS.perStep());
-    assertTrue(Arrays.stream(indices).allMatch(i -> i == Ngrams.NONE || i >= 0 && i < WORDS.rows()));
+    assertTrue(
+        Arrays.stream(indices).allMatch(i -> i == Ngrams.NONE || i >= 0 && i < WORDS.rows()));
     assertTrue(IntStream.range(0, 3).allMatch(t -> !step(long500, t).isEmpty()));
   }
 
   @Test
   void rowsAreTheSameForever() { // files depend on it
-    assertArrayEquals(
-        new int[] {702_516, 89_483}, Arrays.copyOfRange(WORDS.of("bot"), 0, 2));
+    assertArrayEquals(new int[] {702_516, 89_483}, Arrays.copyOfRange(WORDS.of("bot"), 0, 2));
   }
 
   @Test

@@ -89,14 +89,15 @@ class UserAgentsTest {
     LabelledText pattern =
         new LabelledText(
             "Tablet",
-            "Mozilla/5.0 (*Linux*Android?4.2*SM-T210 Build/*)*applewebkit*(*khtml*like*gecko*)*Version/*Chrome/31.0*Safari*");
+            "Mozilla/5.0 (*Linux*Android?4.2*SM-T210"
+                + " Build/*)*applewebkit*(*khtml*like*gecko*)*Version/*Chrome/31.0*Safari*");
     for (int seed = 0; seed < 50; seed++) {
       String filled = Browscap.filled(pattern, new Random(seed));
       assertTrue(
           filled.matches(
-              "Mozilla/5\\.0 \\(Linux; Android 4\\.2; SM-T210 Build/[A-Z]{3}\\d+[A-Z](\\.\\d+)?\\) ?"
-                  + "AppleWebKit/537\\.36 ?\\(KHTML, like Gecko\\) ?Version/[\\d.]+ "
-                  + "Chrome/31\\.0\\.\\d+\\.\\d+ (Mobile )?Safari"),
+              "Mozilla/5\\.0 \\(Linux; Android 4\\.2; SM-T210 Build/[A-Z]{3}\\d+[A-Z](\\.\\d+)?\\)"
+                  + " ?AppleWebKit/537\\.36 ?\\(KHTML, like Gecko\\) ?Version/[\\d.]+"
+                  + " Chrome/31\\.0\\.\\d+\\.\\d+ (Mobile )?Safari"),
           filled);
     }
   }

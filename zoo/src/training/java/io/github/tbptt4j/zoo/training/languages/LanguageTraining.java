@@ -23,8 +23,7 @@ public final class LanguageTraining {
 
   /** The recipe of the weights in the jar. */
   public static final NgramTraining.Recipe RECIPE =
-      new NgramTraining.Recipe(
-          NGRAMS, 32, TruncatedBptt.of(20, 60), 0.15, 256, 20_000, 2004);
+      new NgramTraining.Recipe(NGRAMS, 32, TruncatedBptt.of(20, 60), 0.15, 256, 20_000, 2004);
 
   private static final int PER_LANGUAGE = 40; // validation pieces of each kind
   private static final int[] LENGTHS = {10, 20, 60};
@@ -56,10 +55,7 @@ public final class LanguageTraining {
     training.train(network, examples, labels.size(), display);
     double growth =
         Calibration.of(
-                network,
-                NGRAMS,
-                validation(documents, labels, recipe.seed()),
-                labels.size() - 1)
+                network, NGRAMS, validation(documents, labels, recipe.seed()), labels.size() - 1)
             .fit();
     return NgramModels.languageIdentifier(
         network, NGRAMS, Languages.known(), Scripts.of(examples.samples()), growth);

@@ -44,7 +44,10 @@ final class AgentTemplates {
 
   /** What browsers and apps on Android say. */
   private String android(String device, String label) {
-    String system = oneOf("4.4.2", "5.1.1", "6.0.1", "7.0", "7.1.2", "8.1.0", "9", "10", "11", "12", "13", "14", "15");
+    String system =
+        oneOf(
+            "4.4.2", "5.1.1", "6.0.1", "7.0", "7.1.2", "8.1.0", "9", "10", "11", "12", "13", "14",
+            "15");
     boolean phone = label.equals("Phone") || label.equals("Watch") && random.nextBoolean();
     boolean mobile = random.nextDouble() < (phone ? 0.95 : label.equals("Tablet") ? 0.05 : 0.15);
     String linux = "Linux; Android " + system + "; " + device;
@@ -53,16 +56,33 @@ final class AgentTemplates {
     String chrome = WEBKIT + " Chrome/" + chrome() + safari;
     switch (random.nextInt(12)) {
       case 0:
-        return "Dalvik/2.1.0 (Linux; U; Android %s; %s Build/%s)".formatted(system, device, build(random));
+        return "Dalvik/2.1.0 (Linux; U; Android %s; %s Build/%s)"
+            .formatted(system, device, build(random));
       case 1:
-        return "Mozilla/5.0 (%s; wv) %s Version/4.0 Chrome/%s%s".formatted(built, WEBKIT, chrome(), safari);
+        return "Mozilla/5.0 (%s; wv) %s Version/4.0 Chrome/%s%s"
+            .formatted(built, WEBKIT, chrome(), safari);
       case 2:
-        return "Mozilla/5.0 (%s) %s %s".formatted(built, chrome, oneOf("OPR/#5.0.2254.63", "EdgA/1##.0.0.0", "YaBrowser/2#.1.0", "DuckDuckGo/5", "Instagram 1##.0.0.27 Android"));
+        return "Mozilla/5.0 (%s) %s %s"
+            .formatted(
+                built,
+                chrome,
+                oneOf(
+                    "OPR/#5.0.2254.63",
+                    "EdgA/1##.0.0.0",
+                    "YaBrowser/2#.1.0",
+                    "DuckDuckGo/5",
+                    "Instagram 1##.0.0.27 Android"));
       case 3:
-        return "Mozilla/5.0 (%s) %s SamsungBrowser/%d.0 Chrome/%s%s".formatted(linux, WEBKIT, 4 + random.nextInt(24), chrome(), safari);
+        return "Mozilla/5.0 (%s) %s SamsungBrowser/%d.0 Chrome/%s%s"
+            .formatted(linux, WEBKIT, 4 + random.nextInt(24), chrome(), safari);
       case 4:
         return "Mozilla/5.0 (Linux; U; Android %s; %s; %s Build/%s) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0%s Safari/534.30"
-            .formatted(system, oneOf("en-us", "de-de", "fr-fr", "zh-cn", "es-es", "ru-ru"), device, build(random), mobile ? " Mobile" : "");
+            .formatted(
+                system,
+                oneOf("en-us", "de-de", "fr-fr", "zh-cn", "es-es", "ru-ru"),
+                device,
+                build(random),
+                mobile ? " Mobile" : "");
       case 5:
         return "Mozilla/5.0 (%s) %s [FB_IAB/FB4A;FBAV/3##.0.0.29;]".formatted(built, chrome);
       case 6:
@@ -74,20 +94,37 @@ final class AgentTemplates {
 
   private LabelledText robot() {
     String name = name() + oneOf(ROBOTS);
-    String host = name().toLowerCase(Locale.ROOT) + oneOf(".com", ".io", ".org", ".net", ".de", ".ai");
-    String page = oneOf("", "/", "/bot.html", "/bot", "/crawler", "/about/", "/robot.html", "/info");
+    String host =
+        name().toLowerCase(Locale.ROOT) + oneOf(".com", ".io", ".org", ".net", ".de", ".ai");
+    String page =
+        oneOf("", "/", "/bot.html", "/bot", "/crawler", "/about/", "/robot.html", "/info");
     String about =
-        oneOf("+http://", "+https://", "http://", "https://", "+http://www.", "; +https://www.") + host + page;
+        oneOf("+http://", "+https://", "http://", "https://", "+http://www.", "; +https://www.")
+            + host
+            + page;
     String said = name + oneOf("/", "/", " ", "-v") + version(random);
     String mail = oneOf("info@", "crawler@", "admin@", "webmaster@") + host;
     boolean mobile = random.nextDouble() < 0.12;
     String text =
         mobile
             ? oneOf(
-                    "Mozilla/5.0 (iPhone; CPU iPhone OS 1#_# like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/1#.0 Mobile/15E148 Safari/604.1",
-                    "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) " + WEBKIT + " Chrome/" + chrome() + " Mobile Safari/537.36",
-                    "Mozilla/5.0 (Linux; Android 10; K) " + WEBKIT + " Chrome/" + chrome() + " Mobile Safari/537.36")
-                + " (compatible; " + said + "; " + about + ")"
+                    "Mozilla/5.0 (iPhone; CPU iPhone OS 1#_# like Mac OS X) AppleWebKit/605.1.15"
+                        + " (KHTML, like Gecko) Version/1#.0 Mobile/15E148 Safari/604.1",
+                    "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) "
+                        + WEBKIT
+                        + " Chrome/"
+                        + chrome()
+                        + " Mobile Safari/537.36",
+                    "Mozilla/5.0 (Linux; Android 10; K) "
+                        + WEBKIT
+                        + " Chrome/"
+                        + chrome()
+                        + " Mobile Safari/537.36")
+                + " (compatible; "
+                + said
+                + "; "
+                + about
+                + ")"
             : oneOf(
                 "Mozilla/5.0 (compatible; " + said + "; " + about + ")",
                 "Mozilla/5.0 (compatible; " + said + ")",
@@ -98,11 +135,44 @@ final class AgentTemplates {
                 said + " " + about,
                 said + " (" + mail + ")",
                 said + " (compatible; " + about + ")",
-                "Mozilla/5.0 " + WEBKIT + "; compatible; " + said + "; " + about + ") Chrome/" + chrome() + " Safari/537.36",
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) " + WEBKIT + " Chrome/" + chrome() + " Safari/537.36 (compatible; " + said + "; " + about + ")",
-                "Mozilla/5.0 (X11; Linux x86_64) " + WEBKIT + " Chrome/" + chrome() + " Safari/537.36 " + said,
-                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) " + WEBKIT + " Chrome/" + chrome() + " Safari/537.36 (" + said + "; " + about + ")",
-                "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US; rv:1.9) Gecko/2008 Firefox/3.0 (" + said + " " + about + ")");
+                "Mozilla/5.0 "
+                    + WEBKIT
+                    + "; compatible; "
+                    + said
+                    + "; "
+                    + about
+                    + ") Chrome/"
+                    + chrome()
+                    + " Safari/537.36",
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) "
+                    + WEBKIT
+                    + " Chrome/"
+                    + chrome()
+                    + " Safari/537.36 (compatible; "
+                    + said
+                    + "; "
+                    + about
+                    + ")",
+                "Mozilla/5.0 (X11; Linux x86_64) "
+                    + WEBKIT
+                    + " Chrome/"
+                    + chrome()
+                    + " Safari/537.36 "
+                    + said,
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) "
+                    + WEBKIT
+                    + " Chrome/"
+                    + chrome()
+                    + " Safari/537.36 ("
+                    + said
+                    + "; "
+                    + about
+                    + ")",
+                "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US; rv:1.9) Gecko/2008 Firefox/3.0 ("
+                    + said
+                    + " "
+                    + about
+                    + ")");
     return new LabelledText(mobile ? "Robot Mobile" : "Robot", filled(text));
   }
 
@@ -111,7 +181,10 @@ final class AgentTemplates {
     for (int i = 1 + random.nextInt(3); i >= 0; i--) {
       String syllable = oneOf(SYLLABLES);
       boolean capital = random.nextInt(3) == 0 || name.length() == 0;
-      name.append(capital ? syllable.substring(0, 1).toUpperCase(Locale.ROOT) + syllable.substring(1) : syllable);
+      name.append(
+          capital
+              ? syllable.substring(0, 1).toUpperCase(Locale.ROOT) + syllable.substring(1)
+              : syllable);
     }
     return name.toString();
   }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.zip.ZipInputStream;
 
 /**
- * The patterns by which the Browser Capabilities Project knows user agents: 446,000, with the device
- * that each stands for. Of a device with n patterns 2 sqrt(n) are taken.
+ * The patterns by which the Browser Capabilities Project knows user agents: 446,000, with the
+ * device that each stands for. Of a device with n patterns 2 sqrt(n) are taken.
  */
 public final class Browscap {
   /** Where it comes from. */
@@ -141,7 +141,9 @@ public final class Browscap {
         return code.startsWith("aeo")
             ? Optional.of("Smart Display")
             : Optional.of(
-                code.matches(".*(ds|dsi|vita|portable)") ? "Handheld Game Console" : "Game Console");
+                code.matches(".*(ds|dsi|vita|portable)")
+                    ? "Handheld Game Console"
+                    : "Game Console");
       case "TV Device":
         if (code.matches("ps\\d|wii.*|xbox.*")) {
           return Optional.of("Game Console");
@@ -157,8 +159,8 @@ public final class Browscap {
   /** What stands under a screen, is not one. */
   private static boolean isBox(String text) {
     return text.matches(
-        ".*(box|aft[a-z]|crkey|chromecast|apple ?tv|roku|shield|nexus player|googletv|dvd|dalvik"
-            + "|boxee|humax|dreambox|stick|android).*")
+            ".*(box|aft[a-z]|crkey|chromecast|apple ?tv|roku|shield|nexus"
+                + " player|googletv|dvd|dalvik|boxee|humax|dreambox|stick|android).*")
         && !text.matches(".*(bravia|viera|smart-?tv|xgimi|tpm|qm1|qv1|tv55|tf6).*");
   }
 

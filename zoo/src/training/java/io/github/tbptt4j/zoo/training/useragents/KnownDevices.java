@@ -18,18 +18,21 @@ final class KnownDevices {
               Fossil Gen 6, Skagen Falster, LG Watch Urbane, LG Watch Sport, LG Watch Style, G Watch, G Watch R, \
               ASUS ZenWatch 2, ZenWatch 3, SmartWatch 3, Huawei Watch, HUAWEI WATCH 2, LEO-BX9, Galaxy Watch4, \
               Galaxy Watch5 Pro, OPPO Watch, OWW2##, Xiaomi Watch 2 Pro, Amazfit, Ticwatch, Suunto 7, Casio WSD-F30, \
-              Diesel On, Michael Kors Access, Tag Heuer Connected, Kospet Prime, Lemfo LEM##, DM##, Wear OS, Watch ##""",
+              Diesel On, Michael Kors Access, Tag Heuer Connected, Kospet Prime, Lemfo LEM##, DM##, Wear OS, Watch ##\
+              """,
               "Virtual Reality",
               """
               Quest, Quest 2, Quest 3, Quest 3S, Quest Pro, Pacific, Oculus Quest, Pico 4, Pico 4 Ultra, Pico Neo 2, \
               Pico Neo 3, Pico G2 4K, Pico G3, A8110, A7H10, A9210, VIVE Focus, VIVE Focus 3, VIVE XR Elite, \
               VIVE Focus Vision, Lynx R1, Mirage Solo, Lenovo VR-1541F, Meta Quest 3, iQIYI QIYU 3, DPVR, SKYWORTH VR, \
-              Galaxy XR, SM-I610, Mobile VR""",
+              Galaxy XR, SM-I610, Mobile VR\
+              """,
               "Augmented Reality",
               """
               Glass 1, Glass 2, Glass Enterprise Edition 2, Magic Leap One, Magic Leap 2, Vuzix Blade, Vuzix M400, \
               Moverio BT-300, EMBT3C, Moverio BT-40, XREAL Beam, Rokid Glass, RealWear HMT-1, T1100G, Nreal Light, \
-              ThirdEye X2""",
+              ThirdEye X2\
+              """,
               "Set-top box",
               """
               AFTB, AFTM, AFTT, AFTS, AFTN, AFTA, AFTR, AFTMM, AFTKA, AFTSS, AFTSSS, AFTKRT, AFTKM, AFTGAZL, AFTKMST12, \
@@ -40,7 +43,8 @@ final class KnownDevices {
               MECOOL KM#, KM2, KM6, UGOOS AM6, MINIX NEO U9-H, NEO-X#, Beelink GT#, rk3229, rk3328_box, p212, p281, \
               S905X, Q+, HK1 BOX, A95X F3, V88, DCTIW362, UIE4054LGI, DV8219, DIW377, VIP5662W, ZTE B866V2, B860H, \
               Freebox Player POP, BouygtelTV, Bbox, DIW585, KPN, KSTB6077, SEI500TI, S60UPI, Xiaomi Mi Box, realme TV Stick, \
-              onn. 4K Streaming Box, onn. Full HD Streaming Device, TiVo Stream 4K, Dongle, Jio STB, ATVbox, Apple TV""",
+              onn. 4K Streaming Box, onn. Full HD Streaming Device, TiVo Stream 4K, Dongle, Jio STB, ATVbox, Apple TV\
+              """,
               "TV",
               """
               BRAVIA 4K, BRAVIA 4K GB, BRAVIA 4K GB ATV3, BRAVIA 4K UR1, BRAVIA 4K UR2, BRAVIA 4K UR3, BRAVIA VH1, BRAVIA VH2, \
@@ -52,7 +56,8 @@ final class KnownDevices {
               OnePlus TV, OnePlus TV ##Y#, realme TV, Nokia TV, Motorola TV, Philips ##PUS####, ##PUS####/12, ##OLED###, Caixun Android TV, \
               KIVI TV, PRIME TV, iFFALCON TV, VU TV, Thomson Android TV, Sharp TV, Polaroid TV, Element TV, Westinghouse TV, \
               Cello TV, Blaupunkt TV, LED TV, UHD TV, PATH_7XPRO, LeTV X#-##, Letv, Le X##, CHANGHONG TV, Konka Android TV, \
-              Aiwa TV, BGH TV, Noblex TV, RCA TV, AOC TV, TV ##, MStar Smart TV, mt5###, AFTEAMR, TV##""",
+              Aiwa TV, BGH TV, Noblex TV, RCA TV, AOC TV, TV ##, MStar Smart TV, mt5###, AFTEAMR, TV##\
+              """,
               "Tablet",
               """
               SM-T###, SM-T###, SM-T###^, SM-P###, SM-X###, SM-X###^, SAMSUNG SM-T###, SAMSUNG SM-X###, GT-P####, GT-N80##, GT-N51##, \
@@ -79,7 +84,8 @@ final class KnownDevices {
               Micromax P###, iBall Slide, iball Slide, Lava Magnum, Lava T##, Karbonn Smart Tab, Walton Walpad, Symphony, QMobile Tab, \
               Xperia Z4 Tablet, SO-05G, Xperia Tablet Z, F-02^ ARROWS Tab, arrows Tab, dtab, d-01^, d-02^, d-52C, QTAQZ3, QUA tab, KYT##, \
               ^^^-###, ^^####, ^####^, ^^^###, ^^^-^##^, TAB-^^##, ^^^ Tab, ^^^ Pad #, PAD#, ^^PAD, Tab#, MID^^##, hudl, Hudl HT7S3, hudl 2, \
-              GALAXY_Tab, Galaxy Tab, IdeaTab^####-^, IdeaPad, ViewPad ##s, ViewSonic VB###, SmartTab##, NOVO^, ODYS ^^^^""",
+              GALAXY_Tab, Galaxy Tab, IdeaTab^####-^, IdeaPad, ViewPad ##s, ViewSonic VB###, SmartTab##, NOVO^, ODYS ^^^^\
+              """,
               "Phone",
               """
               SM-G###^, SM-G9###, SM-A###^, SM-A###^, SM-J###^, SM-M###^, SM-F###^, SM-E###^, SM-S###^, SM-N###^, SAMSUNG SM-S###^, \
@@ -100,13 +106,20 @@ final class KnownDevices {
               Ulefone Power, Armor #, HOMTOM, LEAGOO, Wiko, W-K###, View#, U FEEL, VIEW PRIME, K-###, Lava Z##, Micromax A###, Q###, \
               LAVA LXX###, Karbonn, iPhone, Fairphone FP4, FP#, Phone, A063, A065, Nothing, SHIFT6mq, CAT S##, Cat S62 Pro, SHARP SH-##^, \
               SH-M##, SHV##, F-##^, KYV##, KY-##^, FCG01, A###OP, A###ZT, X###, K, K, K, K, BlackBerry BBB100, PRIV, Essential PH-1, \
-              ^^^-##, ^^-####, ^####, ^^##^, ^^^^^, ^##, ^^^-^##, ^# Plus, ^^^ ^^^ #, GT-N7100, GT-N7105, Galaxy Note, ARCHOS 50 Platinum""",
+              ^^^-##, ^^-####, ^####, ^^##^, ^^^^^, ^##, ^^^-^##, ^# Plus, ^^^ ^^^ #, GT-N7100, GT-N7105, Galaxy Note, ARCHOS 50 Platinum\
+              """,
               "Smart Display",
-              "AEOBP, AEODN, AEOCN, AEOCH, AEORK, AEOKN, AEOCW, AEOTA, AEOAT, AEOHY, AEO^^, Echo Show, Lenovo Smart Display, Lenovo CD-24502F, Portal, Portal+, Portal Go, Nest Hub, Facebook Portal",
+              "AEOBP, AEODN, AEOCN, AEOCH, AEORK, AEOKN, AEOCW, AEOTA, AEOAT, AEOHY, AEO^^, Echo"
+                  + " Show, Lenovo Smart Display, Lenovo CD-24502F, Portal, Portal+, Portal Go,"
+                  + " Nest Hub, Facebook Portal",
               "Car",
-              "Polestar 2, Volvo Car, Android Automotive, AAOS, gminfo37, Car, Renault, Car Multimedia, VW ID, Chevrolet, carnival, OnStar, AutoChips, BYD AUTO, BYD Auto DiLink, DiLink, MBUX, Head Unit, KIA AVN, Geely, NIO",
+              "Polestar 2, Volvo Car, Android Automotive, AAOS, gminfo37, Car, Renault, Car"
+                  + " Multimedia, VW ID, Chevrolet, carnival, OnStar, AutoChips, BYD AUTO, BYD Auto"
+                  + " DiLink, DiLink, MBUX, Head Unit, KIA AVN, Geely, NIO",
               "eReader",
-              "Kobo Touch, NOOK BNRV###, BNRV510, BNRV700, Tolino, tolino shine 3, tolino vision, PocketBook, BOOX, NoteAir, ONYX BOOX, Note Pro, Nova3, Boyue Likebook, Mars, InkPalm5, Moaan, HyRead Gaze, Hisense A5 Ink, BOOX Leaf2, Poke3"));
+              "Kobo Touch, NOOK BNRV###, BNRV510, BNRV700, Tolino, tolino shine 3, tolino vision,"
+                  + " PocketBook, BOOX, NoteAir, ONYX BOOX, Note Pro, Nova3, Boyue Likebook, Mars,"
+                  + " InkPalm5, Moaan, HyRead Gaze, Hisense A5 Ink, BOOX Leaf2, Poke3"));
 
   private KnownDevices() {}
 

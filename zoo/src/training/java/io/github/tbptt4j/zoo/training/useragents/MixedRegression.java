@@ -29,8 +29,7 @@ public final class MixedRegression {
     for (int i = 0; i < EXAMPLES; i++) {
       some.add(examples.next());
     }
-    regression =
-        new NgramLogisticRegression(some, EPOCHS, UserAgentTraining.RECIPE.seed());
+    regression = new NgramLogisticRegression(some, EPOCHS, UserAgentTraining.RECIPE.seed());
   }
 
   /**

@@ -16,7 +16,8 @@ import java.util.Map;
 /** What the user-agent classifier is measured with. */
 public final class UserAgentScores {
   private static final String DATA = "held out: Yauaa's test cases, all classes";
-  private static final String BASELINE = "logistic regression on character n-grams of the same test cases";
+  private static final String BASELINE =
+      "logistic regression on character n-grams of the same test cases";
   private static final int BASELINE_EPOCHS = 10;
 
   private UserAgentScores() {}

@@ -10,6 +10,7 @@ import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import io.github.tbptt4j.zoo.training.classify.Temperature;
 import java.util.List;
+import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains the user-agent classifier. */
@@ -20,6 +21,8 @@ public final class UserAgentTraining {
   /** The recipe of the weights in the jar. */
   public static final NgramTraining.Recipe RECIPE =
       new NgramTraining.Recipe(WORDS, 24, TruncatedBptt.of(20, 60), 0.12, 256, 1_600, 1991);
+
+  private static final double LEFT_OUT = 0.4;
 
   private UserAgentTraining() {}
 
@@ -41,7 +44,16 @@ public final class UserAgentTraining {
       NgramTraining.Display display) {
     List<String> classes =
         cases.training().stream().map(LabelledText::label).distinct().sorted().toList();
-    NgramTraining training = new NgramTraining(recipe);
+    NgramTraining training =
+        new NgramTraining(
+            new NgramTraining.Recipe(
+                new FeaturesWithGaps(WORDS, LEFT_OUT, new Random(recipe.seed())),
+                recipe.units(),
+                recipe.truncation(),
+                recipe.learningRate(),
+                recipe.minibatch(),
+                recipe.minibatches(),
+                recipe.seed()));
     MultiLayerNetwork network = training.network(classes.size());
     training.train(
         network,
@@ -52,8 +64,7 @@ public final class UserAgentTraining {
         cases.validation().stream()
             .map(
                 text ->
-                    new Example(
-                        UserAgentExamples.read(text.text()), classes.indexOf(text.label())))
+                    new Example(UserAgentExamples.read(text.text()), classes.indexOf(text.label())))
             .toList();
     Temperature.fit(network, WORDS, validation);
     return NgramModels.userAgentClassifier(network, WORDS, classes);

@@ -92,7 +92,8 @@ public final class YauaaTestCases {
             .filter(userAgent -> deviceClass != null)
             .ifPresent(
                 userAgent ->
-                    classes.put(userAgent, IMITATOR.equals(deviceClass) ? "Robot" : "" + deviceClass));
+                    classes.put(
+                        userAgent, IMITATOR.equals(deviceClass) ? "Robot" : "" + deviceClass));
       }
     }
     List<LabelledText> labelled = new ArrayList<>();
