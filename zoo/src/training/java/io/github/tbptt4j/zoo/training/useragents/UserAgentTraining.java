@@ -20,7 +20,7 @@ public final class UserAgentTraining {
 
   /** The recipe of the weights in the jar. */
   public static final NgramTraining.Recipe RECIPE =
-      new NgramTraining.Recipe(WORDS, 24, TruncatedBptt.of(20, 60), 0.12, 256, 1_600, 1991);
+      new NgramTraining.Recipe(WORDS, 24, TruncatedBptt.of(20, 60), 0.12, 256, 600, 1991);
 
   private static final double LEFT_OUT = 0.4;
 
