@@ -1,6 +1,8 @@
 package io.github.tbptt4j.zoo;
 
 import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
+import io.github.tbptt4j.zoo.internal.ngram.AgentWords;
+import io.github.tbptt4j.zoo.internal.ngram.Features;
 import io.github.tbptt4j.zoo.internal.ngram.NgramNetwork;
 import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
 import io.github.tbptt4j.zoo.internal.ngram.Pieces;
@@ -19,9 +21,11 @@ final class NgramScorer implements Scorer {
   private static final String PIECE = "longest piece";
   private static final String LONGEST = "longest n-gram";
   private static final String BITS = "bits of a hash";
+  private static final String STEPS = "steps"; // n-grams of each character where there is none
+  private static final String AGENT_WORDS = "words of user agents";
 
   private final Reading reading;
-  private final Ngrams ngrams;
+  private final Features features;
   private final NgramNetwork network;
   private final int labels;
   private final int longestText;
@@ -41,7 +45,7 @@ final class NgramScorer implements Scorer {
       throw new IllegalArgumentException("A model of n-grams has quantized parameters.");
     }
     this.reading = Reading.named(file.texts(READING).get(0));
-    this.ngrams = new Ngrams(number(file, LONGEST), number(file, BITS));
+    this.features = features(file);
     this.longestText = longestText;
     this.labels = labels;
     this.network = network(parameters, labels);
@@ -85,6 +89,32 @@ final class NgramScorer implements Scorer {
         BITS, List.of(Integer.toString(ngrams.bits())));
   }
 
+  /**
+   * What a file says of user agents, which are read whole, word by word.
+   *
+   * @param words at each step
+   * @param longest how many characters are read
+   */
+  static Map<String, List<String>> texts(AgentWords words, int longest) {
+    return Map.of(
+        PIECE, List.of(Integer.toString(longest + 2)), // with the spaces around them
+        READING, List.of(Reading.CHARACTERS.text()),
+        STEPS, List.of(AGENT_WORDS),
+        BITS, List.of(Integer.toString(words.bits())));
+  }
+
+  private static Features features(ModelFile file) {
+    if (!file.has(STEPS)) {
+      return new Ngrams(number(file, LONGEST), number(file, BITS));
+    }
+    String steps = file.texts(STEPS).get(0);
+    if (!steps.equals(AGENT_WORDS)) {
+      throw new IllegalArgumentException(
+          "There are no steps called \"%s\": \"%s\" are known.".formatted(steps, AGENT_WORDS));
+    }
+    return new AgentWords(number(file, BITS));
+  }
+
   private static int number(ModelFile file, String name) {
     String text = file.texts(name).get(0);
     try {
@@ -98,16 +128,16 @@ final class NgramScorer implements Scorer {
     int units = parameters.scales().length;
     float[] rest = parameters.rest(); // RW and V column by column, b and c
     int expected = units * units + units + units * labels + labels;
-    if (parameters.rows().length != ngrams.rows() * units || rest.length != expected) {
+    if (parameters.rows().length != features.rows() * units || rest.length != expected) {
       throw new IllegalArgumentException(
-          "The network has an embedding of %,d numbers and %,d others: n-grams in 2^%d rows, %d units and %d labels need %,d and %,d."
+          "The network has an embedding of %,d numbers and %,d others: %,d rows, %d units and %d labels need %,d and %,d."
               .formatted(
                   parameters.rows().length,
                   rest.length,
-                  ngrams.bits(),
+                  features.rows(),
                   units,
                   labels,
-                  (long) ngrams.rows() * units,
+                  (long) features.rows() * units,
                   expected));
     }
     float[] recurrent = new float[units * units];
@@ -130,7 +160,7 @@ final class NgramScorer implements Scorer {
 
   @Override
   public int inputs() {
-    return ngrams.longest();
+    return features.perStep();
   }
 
   @Override
@@ -172,7 +202,7 @@ final class NgramScorer implements Scorer {
   }
 
   private double[] ofPiece(String read) {
-    float[] logits = network.logits(ngrams.of(read), ngrams.longest());
+    float[] logits = network.logits(features.of(read), features.perStep());
     if (refused >= 0) {
       logits[refused] += (float) (growth * Refusal.lengths(read));
     }

@@ -1,10 +1,14 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
+import io.github.tbptt4j.zoo.internal.ngram.AgentWords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -55,6 +59,19 @@ public final class UserAgentClassifier extends TextClassifier<UserAgentClassifie
   public static UserAgentClassifier of(
       MultiLayerNetwork network, String alphabet, List<String> deviceClasses) {
     return new UserAgentClassifier(file(NAME, network, alphabet, deviceClasses));
+  }
+
+  /** {@return a model whose network reads words; its embedding is rounded to bytes} */
+  static UserAgentClassifier of(
+      MultiLayerNetwork network, AgentWords words, List<String> deviceClasses) {
+    Map<String, List<String>> texts = new TreeMap<>(NgramScorer.texts(words, LONGEST_TEXT));
+    texts.put(LABELS, deviceClasses);
+    return new UserAgentClassifier(
+        ModelFile.of(
+            NAME,
+            network,
+            all -> QuantizedParameters.of(all, words.rows(), network.layerSize(0)),
+            texts));
   }
 
   /**

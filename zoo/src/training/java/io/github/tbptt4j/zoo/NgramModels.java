@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo;
 
+import io.github.tbptt4j.zoo.internal.ngram.AgentWords;
 import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,5 +27,18 @@ public final class NgramModels {
       double growth) {
     return LanguageIdentifier.of(
         network, LanguageIdentifier.texts(ngrams, languages, scripts, growth), ngrams);
+  }
+
+  /**
+   * A classifier of user agents.
+   *
+   * @param network with an output for each class
+   * @param words that it reads
+   * @param deviceClasses their names
+   * @return the model
+   */
+  public static UserAgentClassifier userAgentClassifier(
+      MultiLayerNetwork network, AgentWords words, List<String> deviceClasses) {
+    return UserAgentClassifier.of(network, words, deviceClasses);
   }
 }

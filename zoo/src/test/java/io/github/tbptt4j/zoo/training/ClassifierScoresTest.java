@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Recomputes what the classifiers' cards say, from the weights and the data. Lingua's scores come
- * from {@code PeerComparison}.
+ * from {@code PeerComparison}, those out of domain from {@code YauaaComparison}.
  */
 class ClassifierScoresTest {
   /** Rounding in another kernel may turn one text of a thousand. */
@@ -53,7 +53,8 @@ class ClassifierScoresTest {
     for (int i = 0; i < measured.size(); i++) {
       assertEquals(model.card().scores().get(i).baselines(), measured.get(i).baselines());
     }
-    assertParts(model.card().breakdowns(), UserAgentScores.breakdowns(model, userAgents));
+    List<Breakdown> parts = UserAgentScores.breakdowns(model, userAgents);
+    assertParts(model.card().breakdowns().subList(0, parts.size()), parts);
   }
 
   /** Of few texts one that turns is much; it may change its range of confidence, too. */
@@ -72,9 +73,11 @@ class ClassifierScoresTest {
   }
 
   private static void assertShown(ModelCard card, List<Score> measured) {
-    assertEquals(card.scores().size(), measured.size());
+    List<Score> here = // others are of data that Maven doesn't fetch
+        card.scores().stream().filter(score -> !score.data().contains("npm")).toList();
+    assertEquals(here.size(), measured.size());
     for (int i = 0; i < measured.size(); i++) {
-      Score shown = card.scores().get(i);
+      Score shown = here.get(i);
       assertEquals(shown.data(), measured.get(i).data());
       assertEquals(shown.metric(), measured.get(i).metric());
       assertEquals(shown.value(), measured.get(i).value(), TOLERANCE, shown.toString());

@@ -113,8 +113,8 @@ final class TrainLanguageIdentifier implements Train.Program {
                 + " \"unknown\", temperature-scaled")
             .formatted(
                 recipe.units(),
-                recipe.ngrams().longest(),
-                recipe.ngrams().rows(),
+                recipe.features().perStep(),
+                recipe.features().rows(),
                 model.languages().size()),
         model.network().numParams(),
         FILE,

@@ -40,7 +40,7 @@ public final class NgramTraining {
   /**
    * The choices.
    *
-   * @param ngrams what a step reads
+   * @param features what a step reads
    * @param units of the recurrent layer
    * @param truncation k1 and k2
    * @param learningRate of AdaGrad at first; it falls to 0
@@ -49,7 +49,7 @@ public final class NgramTraining {
    * @param seed of the weights and the order
    */
   public record Recipe(
-      Ngrams ngrams,
+      Features features,
       int units,
       TruncatedBptt truncation,
       double learningRate,
@@ -58,7 +58,7 @@ public final class NgramTraining {
       long seed) {
     /** {@return the same choices for a longer or shorter training} */
     public Recipe withMinibatches(int others) {
-      return new Recipe(ngrams, units, truncation, learningRate, minibatch, others, seed);
+      return new Recipe(features, units, truncation, learningRate, minibatch, others, seed);
     }
   }
 
@@ -108,9 +108,9 @@ public final class NgramTraining {
                 .layer(
                     new LastTimeStep(
                         new VanillaRnn.Builder()
-                            .nIn(recipe.ngrams().rows())
+                            .nIn(recipe.features().rows())
                             .nOut(recipe.units())
-                            .indexInput(recipe.ngrams().longest())
+                            .indexInput(recipe.features().perStep())
                             .activation(Activation.IDENTITY)
                             .weightInit(WeightInit.ZERO)
                             .weightInitRecurrent(RecurrentInit.identity(1))
@@ -121,7 +121,7 @@ public final class NgramTraining {
                         .activation(Activation.SOFTMAX)
                         .weightInit(WeightInit.XAVIER)
                         .build())
-                .setInputType(InputType.recurrent(recipe.ngrams().rows()))
+                .setInputType(InputType.recurrent(recipe.features().rows()))
                 .build());
     network.init();
     learnSlowly(network);
@@ -136,7 +136,7 @@ public final class NgramTraining {
    */
   private void learnSlowly(MultiLayerNetwork network) {
     long units = recipe.units();
-    long recurrent = recipe.ngrams().rows() * units;
+    long recurrent = recipe.features().rows() * units;
     long bias = recurrent + units * units;
     INDArray sums = network.getUpdater().getStateViewArray().reshape(-1);
     sums.get(NDArrayIndex.interval(recurrent, bias)).assign(SUM_OF_RW);
@@ -210,32 +210,34 @@ public final class NgramTraining {
    * What a network says.
    *
    * @param network of {@link #network}
-   * @param ngrams what it reads
+   * @param features what it reads
    * @param examples a minibatch
    * @return probabilities [B, labels]
    */
-  public static INDArray output(MultiLayerNetwork network, Ngrams ngrams, List<Example> examples) {
-    return network.output(features(ngrams, examples), false);
+  public static INDArray output(
+      MultiLayerNetwork network, Features features, List<Example> examples) {
+    return network.output(indices(features, examples), false);
   }
 
   /**
-   * [B, n-grams, T]. Shorter texts begin later: a step without n-grams leaves a state of zeros as
+   * [B, features, T]. Shorter texts begin later: a step without features leaves a state of zeros as
    * it is (b is zero), so that none needs a mask, and all end together.
    */
-  private static INDArray features(Ngrams ngrams, List<Example> examples) {
+  private static INDArray indices(Features features, List<Example> examples) {
     int b = examples.size();
-    int m = ngrams.longest();
-    int steps = examples.stream().mapToInt(example -> example.read().length()).max().orElseThrow();
-    float[] features = new float[b * m * steps]; // in f order: example fastest, time slowest
-    Arrays.fill(features, Ngrams.NONE);
+    int m = features.perStep();
+    List<int[]> read = examples.stream().map(example -> features.of(example.read())).toList();
+    int longest = read.stream().mapToInt(indices -> indices.length).max().orElseThrow();
+    float[] all = new float[b * longest]; // in f order: example fastest, time slowest
+    Arrays.fill(all, Ngrams.NONE);
     for (int i = 0; i < b; i++) {
-      int[] indices = ngrams.of(examples.get(i).read());
-      int first = b * (m * steps - indices.length) + i;
+      int[] indices = read.get(i);
+      int first = b * (longest - indices.length) + i;
       for (int k = 0; k < indices.length; k++) {
-        features[first + k * b] = indices[k];
+        all[first + k * b] = indices[k];
       }
     }
-    return Nd4j.create(features, new int[] {b, m, steps}, 'f');
+    return Nd4j.create(all, new int[] {b, m, longest / m}, 'f');
   }
 
   private DataSet dataSet(List<Example> examples, int labels) {
@@ -245,6 +247,6 @@ public final class NgramTraining {
       oneHot[examples.get(i).label() * b + i] = 1;
     }
     return new DataSet(
-        features(recipe.ngrams(), examples), Nd4j.create(oneHot, new int[] {b, labels}, 'f'));
+        indices(recipe.features(), examples), Nd4j.create(oneHot, new int[] {b, labels}, 'f'));
   }
 }

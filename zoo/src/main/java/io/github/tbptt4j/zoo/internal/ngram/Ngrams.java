@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param longest characters of the longest n-gram, from 1 to 8
  * @param bits from 1 to 24: there are 2^bits rows
  */
-public record Ngrams(int longest, int bits) {
+public record Ngrams(int longest, int bits) implements Features {
   /** No n-gram: the word is too short for it. */
   public static final int NONE = -1;
 
@@ -34,18 +34,18 @@ public record Ngrams(int longest, int bits) {
     }
   }
 
-  /** {@return how many rows the embedding has} */
+  @Override
+  public int perStep() {
+    return longest;
+  }
+
+  @Override
   public int rows() {
     return 1 << bits;
   }
 
-  /**
-   * The n-grams of a text.
-   *
-   * @param read what {@link Reading} gives
-   * @return [T * longest], those of a step one after the other, the shortest first; {@link #NONE}
-   *     where there is none
-   */
+  /** {@inheritDoc} The shortest n-gram of a step comes first. */
+  @Override
   public int[] of(String read) {
     int[] indices = new int[read.length() * longest];
     Arrays.fill(indices, NONE);

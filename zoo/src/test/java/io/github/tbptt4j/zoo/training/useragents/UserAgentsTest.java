@@ -1,9 +1,11 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.internal.ngram.NgramTraining.Example;
 import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.util.ArrayList;
@@ -59,49 +61,60 @@ class UserAgentsTest {
   }
 
   @Test
-  void eachEpochTakesEveryExampleOnce() {
-    List<LabelledText> examples = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      examples.add(new LabelledText("l" + i, "word".repeat(1 + i % 7)));
+  void anExampleIsOfAKnownClassAndHasSomethingToRead() {
+    List<String> classes = List.of("Phone", "Robot", "Tablet", "Watch");
+    UserAgentExamples examples =
+        new UserAgentExamples(
+            List.of(new LabelledText("Phone", "phone/1"), new LabelledText("Car", "car/1")),
+            List.of(new LabelledText("Tablet", "Mozilla/5.0 (*Linux*Android?4.2*TAB-7 Build/*)*")),
+            List.of(new LabelledText("Robot", "bot")),
+            classes,
+            5);
+    Set<String> texts = new HashSet<>();
+    Set<Integer> labels = new HashSet<>();
+    for (int i = 0; i < 2_000; i++) {
+      Example example = examples.get();
+      texts.add(example.read());
+      labels.add(example.label());
+      assertTrue(example.label() >= 0 && !example.read().isBlank(), example::toString);
     }
-    UserAgentMinibatches minibatches = new UserAgentMinibatches(examples, 8, new Random(1));
-    for (int epoch = 0; epoch < 2; epoch++) {
-      List<String> seen = new ArrayList<>();
-      while (seen.size() < 50) {
-        minibatches.get().forEach(example -> seen.add(example.label()));
-      }
-      assertEquals(50, seen.size());
-      assertEquals(50, new HashSet<>(seen).size());
+    assertEquals(Set.of(0, 1, 2, 3), labels);
+    assertTrue(texts.contains(" bot ")); // its only word stays
+    assertFalse(texts.contains(" car/1 "));
+    assertTrue(texts.stream().anyMatch(text -> text.contains("watch")));
+  }
+
+  @Test
+  void theGapsOfPatternsAreFilled() {
+    LabelledText pattern =
+        new LabelledText(
+            "Tablet",
+            "Mozilla/5.0 (*Linux*Android?4.2*SM-T210"
+                + " Build/*)*applewebkit*(*khtml*like*gecko*)*Version/*Chrome/31.0*Safari*");
+    for (int seed = 0; seed < 50; seed++) {
+      String filled = Browscap.filled(pattern, new Random(seed));
+      assertTrue(
+          filled.matches(
+              "Mozilla/5\\.0 \\(Linux; Android 4\\.2; SM-T210 Build/[A-Z]{3}\\d+[A-Z](\\.\\d+)?\\)"
+                  + " ?AppleWebKit/537\\.36 ?\\(KHTML, like Gecko\\) ?Version/[\\d.]+"
+                  + " Chrome/31\\.0\\.\\d+\\.\\d+ (Mobile )?Safari"),
+          filled);
     }
   }
 
   @Test
-  void augmentedTextsDifferInDigitsAndMissingWordsOnlyAndAreNeverEmpty() {
-    String text = "Mozilla/5.0 (Linux; Android 13; Pixel 7) Chrome/116.0 Mobile";
-    List<String> words = words(text);
-    UserAgentMinibatches minibatches =
-        new UserAgentMinibatches(
-            List.of(new LabelledText("Phone", text), new LabelledText("Robot", "bot")),
-            2,
-            new Random(3));
-    Set<String> seen = new HashSet<>();
-    for (int epoch = 0; epoch < 100; epoch++) {
-      for (LabelledText example : minibatches.get()) {
-        if (example.label().equals("Robot")) {
-          assertEquals("bot", example.text()); // its only word stays
-        } else {
-          seen.add(example.text());
-          assertTrue(words.containsAll(words(example.text())), example::text);
-        }
-      }
+  void whatTheProjectWritesItselfHasNoPlaceholderLeft() {
+    AgentTemplates templates = new AgentTemplates(new Random(7));
+    Set<String> labels = new HashSet<>();
+    for (int i = 0; i < 5_000; i++) {
+      LabelledText text = templates.next();
+      labels.add(text.label());
+      assertFalse(text.text().matches(".*[#^|{}\\[\\]].*"), text::text);
     }
-    assertTrue(seen.contains(text));
-    assertTrue(seen.stream().anyMatch(changed -> words(changed).equals(words)));
-    assertTrue(seen.stream().anyMatch(changed -> words(changed).size() < words.size()));
-  }
-
-  private static List<String> words(String text) {
-    return List.of(text.replaceAll("[0-9]", "0").split("[ ;,()]+"));
+    assertTrue(
+        labels.containsAll(
+            Set.of("Watch", "Virtual Reality", "Set-top box", "TV", "Game Console", "Robot")),
+        labels::toString);
   }
 
   @Test

@@ -18,10 +18,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains the language identifier. */
 public final class LanguageTraining {
+  /** What its network reads. */
+  public static final Ngrams NGRAMS = new Ngrams(5, 17);
+
   /** The recipe of the weights in the jar. */
   public static final NgramTraining.Recipe RECIPE =
-      new NgramTraining.Recipe(
-          new Ngrams(5, 17), 32, TruncatedBptt.of(20, 60), 0.15, 256, 20_000, 2004);
+      new NgramTraining.Recipe(NGRAMS, 32, TruncatedBptt.of(20, 60), 0.15, 256, 20_000, 2004);
 
   private static final int PER_LANGUAGE = 40; // validation pieces of each kind
   private static final int[] LENGTHS = {10, 20, 60};
@@ -53,13 +55,10 @@ public final class LanguageTraining {
     training.train(network, examples, labels.size(), display);
     double growth =
         Calibration.of(
-                network,
-                recipe.ngrams(),
-                validation(documents, labels, recipe.seed()),
-                labels.size() - 1)
+                network, NGRAMS, validation(documents, labels, recipe.seed()), labels.size() - 1)
             .fit();
     return NgramModels.languageIdentifier(
-        network, recipe.ngrams(), Languages.known(), Scripts.of(examples.samples()), growth);
+        network, NGRAMS, Languages.known(), Scripts.of(examples.samples()), growth);
   }
 
   /** Pieces of the European Parliament, and of languages that were not learned from. */

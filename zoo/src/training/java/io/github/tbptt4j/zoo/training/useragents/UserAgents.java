@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * groups to train on, 10 % for validation, 20 % held out.
  */
 public final class UserAgents {
-  /** A class with fewer groups has too few held-out examples to measure by. */
-  public static final int FEWEST_GROUPS = 50;
+  /** A class with fewer groups has none to hold out. */
+  public static final int FEWEST_GROUPS = 4;
 
   private static final double HELD_OUT = 0.2;
   private static final double VALIDATION = 0.1;

@@ -41,6 +41,11 @@ public final class YauaaTestCases {
 
   private static final String KNOWN_FILE = "/UserAgents/TV.yaml";
 
+  private static final String IMITATOR = "Robot Imitator"; // whose address would tell
+
+  /** What no device is; and what asks Alexa, two cases. */
+  private static final Set<String> UNTOLD = Set.of("Unknown", "Anonymized", "Voice");
+
   private final Map<String, byte[]> files = new TreeMap<>();
 
   private YauaaTestCases() throws IOException, URISyntaxException {
@@ -85,10 +90,14 @@ public final class YauaaTestCases {
         Object deviceClass = map(test.get("expected")).get("DeviceClass");
         userAgent(map(test.get("input")))
             .filter(userAgent -> deviceClass != null)
-            .ifPresent(userAgent -> classes.put(userAgent, deviceClass.toString()));
+            .ifPresent(
+                userAgent ->
+                    classes.put(
+                        userAgent, IMITATOR.equals(deviceClass) ? "Robot" : "" + deviceClass));
       }
     }
     List<LabelledText> labelled = new ArrayList<>();
+    classes.values().removeAll(UNTOLD);
     classes.forEach((text, label) -> labelled.add(new LabelledText(label, text)));
     return labelled;
   }
