@@ -19,7 +19,8 @@ public final class Train {
           Map.of(
               "text-generator", new TrainTextGenerator(),
               "language-identifier", new TrainLanguageIdentifier(),
-              "user-agent-classifier", new TrainUserAgentClassifier()));
+              "user-agent-classifier", new TrainUserAgentClassifier(),
+              "pronouncer", new TrainPronouncer()));
 
   /** Trains one model. */
   interface Program {
