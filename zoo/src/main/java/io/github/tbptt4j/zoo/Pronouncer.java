@@ -59,7 +59,7 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
     window = new Window(number(file, REACH), number(file, BITS), symbols.size());
     int units = parameters.scales().length;
     int layers = number(file, LAYERS);
-    if (parameters.rows().length != window.rows() * units || layers > MOST_LAYERS) {
+    if (parameters.rows().length != (long) window.rows() * units || layers > MOST_LAYERS) {
       throw new IllegalArgumentException(
           "The network has %d layers and an embedding of %,d numbers: its window needs %,d rows of %d, and at most %d layers can be."
               .formatted(layers, parameters.rows().length, window.rows(), units, MOST_LAYERS));

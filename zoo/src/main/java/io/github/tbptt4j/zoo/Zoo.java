@@ -11,7 +11,7 @@ import java.util.List;
 /** What pretrained models there are. */
 public final class Zoo {
   private static final List<String> MODELS =
-      List.of(TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME);
+      List.of(TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME, Pronouncer.NAME);
 
   private Zoo() {}
 
@@ -34,6 +34,7 @@ public final class Zoo {
           case TextGenerator.NAME -> TextGenerator.load(file);
           case LanguageIdentifier.NAME -> LanguageIdentifier.load(file);
           case UserAgentClassifier.NAME -> UserAgentClassifier.load(file);
+          case Pronouncer.NAME -> Pronouncer.load(file);
           default ->
               throw new IOException(
                   "%s is a %s model, which this version doesn't know: it knows %s."

@@ -4,7 +4,6 @@ import com.sun.speech.freetts.lexicon.LetterToSoundImpl;
 import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.ModelCard.Baseline;
 import io.github.tbptt4j.zoo.ModelCard.Score;
-import io.github.tbptt4j.zoo.Pronouncer;
 import io.github.tbptt4j.zoo.training.phonemes.IpaReading;
 import io.github.tbptt4j.zoo.training.phonemes.PhonemeScores;
 import io.github.tbptt4j.zoo.training.phonemes.Word;
@@ -45,23 +44,22 @@ public final class SpeechComparison {
   public static void main(String[] args) throws IOException {
     Path path = Path.of(args[0]);
     ModelCard card = ModelCard.fromJson(Files.readAllBytes(path));
-    Pronouncer model = Pronouncer.pretrained();
     Map<String, Map<String, List<Baseline>>> beside = new LinkedHashMap<>();
     for (Map.Entry<String, List<Word>> set :
         TrainPronouncer.sets(TrainPronouncer.dictionary()).entrySet()) {
       List<Word> words = set.getValue();
       Map<String, PhonemeScores> others = new LinkedHashMap<>();
       boolean home = set.getKey().startsWith("held out");
-      others.put(home ? FREE_TTS : "FreeTTS 1.2.2, rules", measured(words, freeTts()));
+      others.put(home ? FREE_TTS : "FreeTTS 1.2.2, rules", PhonemeScores.of(words, freeTts()));
       String espeak = System.getProperty("espeak", "");
       if (!espeak.isEmpty()) {
         Map<String, List<String>> said = espeak(espeak, words);
-        others.put(ESPEAK, measured(words, said::get));
+        others.put(ESPEAK, PhonemeScores.of(words, said::get));
       }
-      others.forEach((name, scores) -> System.out.println(name + " " + scores));
-      PhonemeScores own = measured(words, PhonemeScores.first(model));
-      System.out.println(set.getKey() + " " + own);
-      for (Score score : TrainPronouncer.scores(set.getKey(), own, others)) {
+      System.out.println(set.getKey());
+      others.forEach((name, scores) -> System.out.println("  " + name + ": " + scores));
+      PhonemeScores any = others.values().iterator().next(); // the card knows the model's own
+      for (Score score : TrainPronouncer.scores(set.getKey(), any, others)) {
         beside
             .computeIfAbsent(score.data(), key -> new HashMap<>())
             .put(score.metric(), score.baselines());
@@ -82,10 +80,6 @@ public final class SpeechComparison {
       all.add(new Score(score.data(), score.metric(), score.unit(), score.value(), baselines));
     }
     return all;
-  }
-
-  private static PhonemeScores measured(List<Word> words, Function<String, List<String>> reader) {
-    return PhonemeScores.of(words, reader);
   }
 
   private static Function<String, List<String>> freeTts() throws IOException {

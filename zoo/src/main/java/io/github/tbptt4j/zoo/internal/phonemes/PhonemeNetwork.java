@@ -46,7 +46,8 @@ public final class PhonemeNetwork {
     this.scales = scales;
     this.units = scales.length;
     int square = units * units;
-    int expected = square * (2 * layers - 1) + units * layers + units * sounds + sounds;
+    long expected =
+        (long) square * (2L * layers - 1) + (long) units * (layers + sounds) + sounds;
     if (layers < 1 || rest.length != expected) {
       throw new IllegalArgumentException(
           "%d layers of %d units and %d sounds need %,d parameters after W, not %,d."

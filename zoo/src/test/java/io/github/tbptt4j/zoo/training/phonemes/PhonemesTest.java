@@ -79,7 +79,7 @@ class PhonemesTest {
     training.train(network, examples, (done, loss) -> {}, mean -> passes[0]++);
     assertEquals(12, passes[0]);
     Pronouncer model = PronouncerModels.of(network, training.window(), symbols);
-    PhonemeScores scores = PhonemeScores.of(toy(), PhonemeScores.first(model));
+    PhonemeScores scores = PhonemeScores.of(toy(), PhonemeScores.first(model::pronounce));
     assertTrue(scores.words() > 95, scores::toString);
   }
 

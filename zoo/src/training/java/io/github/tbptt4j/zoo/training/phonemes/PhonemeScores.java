@@ -2,7 +2,6 @@ package io.github.tbptt4j.zoo.training.phonemes;
 
 import io.github.tbptt4j.zoo.ModelCard.Breakdown;
 import io.github.tbptt4j.zoo.ModelCard.Part;
-import io.github.tbptt4j.zoo.Pronouncer;
 import io.github.tbptt4j.zoo.Pronunciation;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,13 @@ import java.util.function.UnaryOperator;
  *     #loose(List)}
  */
 public record PhonemeScores(double words, double stressed, double errors, double loose) {
+  /** What says words in ways that are ranked. */
+  @FunctionalInterface
+  public interface Ways {
+    /** {@return the ways to say a word, the most probable first} */
+    List<Pronunciation> of(String word);
+  }
+
   private static final int BINS = 10;
   private static final int[] LENGTHS = {1, 5, 7, 9, 11};
 
@@ -45,7 +51,6 @@ public record PhonemeScores(double words, double stressed, double errors, double
     for (Word word : words) {
       List<String> said = reader.apply(word.spelling());
       stressed += word.pronunciations().contains(said) ? 1 : 0;
-      loose += matches(word, said, PhonemeScores::loose) ? 1 : 0;
       int least = Integer.MAX_VALUE;
       int length = 0;
       for (List<String> one : word.pronunciations()) {
@@ -56,6 +61,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
         }
       }
       right += least == 0 ? 1 : 0;
+      loose += least == 0 || matches(word, said, PhonemeScores::loose) ? 1 : 0;
       errors += least;
       phonemes += length;
     }
@@ -109,12 +115,13 @@ public record PhonemeScores(double words, double stressed, double errors, double
   }
 
   /** {@return percent of words that are right, without stress, among the first k} */
-  public static double amongFirst(Pronouncer model, List<Word> words, int k) {
+  public static double amongFirst(Ways model, List<Word> words, int k) {
     long right =
         words.stream()
             .filter(
                 word ->
-                    model.top(word.spelling(), k).stream()
+                    model.of(word.spelling()).stream()
+                        .limit(k)
                         .anyMatch(
                             one -> matches(word, one.phonemes(), Word::withoutStress)))
             .count();
@@ -122,10 +129,10 @@ public record PhonemeScores(double words, double stressed, double errors, double
   }
 
   /** {@return mean distance of probability and accuracy in ten bins (Guo et al. 2017), percent} */
-  public static double calibrationError(Pronouncer model, List<Word> words) {
+  public static double calibrationError(Ways model, List<Word> words) {
     double[] distance = new double[BINS];
     for (Word word : words) {
-      Pronunciation first = model.top(word.spelling(), 1).get(0);
+      Pronunciation first = model.of(word.spelling()).get(0);
       distance[bin(first)] +=
           first.probability() - (word.pronunciations().contains(first.phonemes()) ? 1 : 0);
     }
@@ -148,7 +155,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
    * @param words of a dictionary
    * @return by length, by kind and by confidence
    */
-  public static List<Breakdown> parts(Pronouncer model, String data, List<Word> words) {
+  public static List<Breakdown> parts(Ways model, String data, List<Word> words) {
     String plain = "words right, without stress";
     List<Breakdown> parts = new ArrayList<>();
     parts.add(
@@ -157,7 +164,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
     parts.add(breakdown(model, data, words, plain, "kind", PhonemeScores::kind, kinds::get));
     Map<Integer, double[]> bins = new TreeMap<>();
     for (Word word : words) {
-      Pronunciation first = model.top(word.spelling(), 1).get(0);
+      Pronunciation first = model.of(word.spelling()).get(0);
       double[] bin = bins.computeIfAbsent(bin(first), key -> new double[2]);
       bin[0] += word.pronunciations().contains(first.phonemes()) ? 1 : 0;
       bin[1]++;
@@ -176,7 +183,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
   }
 
   private static Breakdown breakdown(
-      Pronouncer model,
+      Ways model,
       String data,
       List<Word> words,
       String metric,
@@ -196,8 +203,8 @@ public record PhonemeScores(double words, double stressed, double errors, double
   }
 
   /** {@return what a model says first} */
-  public static Function<String, List<String>> first(Pronouncer model) {
-    return word -> model.top(word, 1).get(0).phonemes();
+  public static Function<String, List<String>> first(Ways model) {
+    return word -> model.of(word).get(0).phonemes();
   }
 
   private static int length(Word word) {
