@@ -145,7 +145,8 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
     String folded = folded(word);
     String problem = problem(folded);
     if (problem != null) {
-      throw new IllegalArgumentException("%s can't be pronounced: %s".formatted(quoted(word), problem));
+      throw new IllegalArgumentException(
+          "%s can't be pronounced: %s".formatted(quoted(word), problem));
     }
     return ways(word, folded);
   }
@@ -213,7 +214,9 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
     return word != null && problem(folded(word)) == null;
   }
 
-  /** {@return what a letter may stand for: phonemes of ARPAbet joined by spaces, none for silence} */
+  /**
+   * {@return what a letter may stand for: phonemes of ARPAbet joined by spaces, none for silence}
+   */
   public List<String> symbols() {
     return symbols;
   }
@@ -264,7 +267,11 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
     String few = word.length() <= QUOTED ? word : word.substring(0, QUOTED) + "..";
     StringBuilder safe = new StringBuilder("\"");
     few.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.isSurrogate((char) c) && c < 0x10000 ? '?' : c)
+        .map(
+            c ->
+                Character.isISOControl(c) || Character.isSurrogate((char) c) && c < 0x10000
+                    ? '?'
+                    : c)
         .forEach(safe::appendCodePoint);
     return safe.append('"').toString();
   }

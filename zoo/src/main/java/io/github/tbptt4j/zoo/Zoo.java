@@ -11,7 +11,8 @@ import java.util.List;
 /** What pretrained models there are. */
 public final class Zoo {
   private static final List<String> MODELS =
-      List.of(TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME, Pronouncer.NAME);
+      List.of(
+          TextGenerator.NAME, LanguageIdentifier.NAME, UserAgentClassifier.NAME, Pronouncer.NAME);
 
   private Zoo() {}
 

@@ -123,9 +123,7 @@ class PronouncerTest {
         IllegalArgumentException.class,
         () ->
             Pronouncer.of(
-                file.network(),
-                new Window(5, 13, MODEL.symbols().size()),
-                MODEL.symbols()));
+                file.network(), new Window(5, 13, MODEL.symbols().size()), MODEL.symbols()));
   }
 
   private static String said(String word) {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says how English words are pronounced in North America, a word or a text a line: the line's"
-          + " number, the phonemes (ARPAbet, with stress) and the confidence, from 0 to 1; of several"
-          + " files the file's name before them. Words of a line are parted by |, ? is one that"
-          + " can't be read, such as a number. A line without a word that can be read is "
+          + " number, the phonemes (ARPAbet, with stress) and the confidence, from 0 to 1; of"
+          + " several files the file's name before them. Words of a line are parted by |, ? is one"
+          + " that can't be read, such as a number. A line without a word that can be read is "
           + LabelWriter.UNKNOWN
           + ".",
       "zoo pronouncer shows what the model knows, and how well."

@@ -110,7 +110,8 @@ public final class SpeechComparison {
     try {
       Files.writeString(
           in,
-          String.join("\n\n", words.stream().map(word -> word.spelling().replace('.', ' ')).toList())
+          String.join(
+                  "\n\n", words.stream().map(word -> word.spelling().replace('.', ' ')).toList())
               + "\n");
       List<String> command = new ArrayList<>(List.of(program.split(" ")));
       command.addAll(List.of("-v", "en-us", "-q", "--ipa", "-f", in.toString()));

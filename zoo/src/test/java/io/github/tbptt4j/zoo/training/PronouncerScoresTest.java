@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Recomputes the card's scores without stress on every third word that is held out, from the copy of
- * the dictionary that Maven fetches. {@code SpeechComparison} and training compute the others.
+ * Recomputes the card's scores without stress on every third word that is held out, from the copy
+ * of the dictionary that Maven fetches. {@code SpeechComparison} and training compute the others.
  */
 class PronouncerScoresTest {
   private static final int EVERY = 3;

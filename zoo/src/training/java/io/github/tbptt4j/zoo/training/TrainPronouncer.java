@@ -143,8 +143,7 @@ final class TrainPronouncer implements Train.Program {
                     + " read %d rows of an embedding of 8 bits a step (letters, their n-grams, what"
                     + " was said before), softmax over what a letter stands for (%d symbols), beam"
                     + " search")
-                .formatted(
-                    recipe.layers(), recipe.units(), window.perStep(), window.sounds()),
+                .formatted(recipe.layers(), recipe.units(), window.perStep(), window.sounds()),
             model.network().numParams(),
             FILE,
             file.length,
@@ -168,13 +167,14 @@ final class TrainPronouncer implements Train.Program {
                 "Words are read without their sentence: of read, lead and other words that are said"
                     + " in two ways, both are among the first, without regard to the tense",
                 "Numbers, symbols and other scripts aren't read; accents are left out",
-                "Abbreviations and words without vowels are read badly, with and without full stops",
-                "A joint 6-gram of the same words tells phonemes as well; what it gains is stress and"
-                    + " words from elsewhere",
+                "Abbreviations and words without vowels are read badly, with and without full"
+                    + " stops",
+                "A joint 6-gram of the same words tells phonemes as well; what it gains is stress"
+                    + " and words from elsewhere",
                 "Common words that are said in an own way, such as hello, need a dictionary",
-                "Wiktionary's row counts as right what differs by habits of transcription only"
-                    + " (cot and caught, unstressed i and a); transcriptions of other accents remain"
-                    + " in it"));
+                "Wiktionary's row counts as right what differs by habits of transcription only (cot"
+                    + " and caught, unstressed i and a); transcriptions of other accents remain in"
+                    + " it"));
     return card.toBuilder().breakdowns(parts).speed(speed(model, heldOut)).build();
   }
 
@@ -191,8 +191,7 @@ final class TrainPronouncer implements Train.Program {
     boolean home = data.startsWith("held out");
     List<Score> scores = new ArrayList<>();
     if (home) {
-      scores.add(
-          score(data, "words right, without stress", own, others, PhonemeScores::words));
+      scores.add(score(data, "words right, without stress", own, others, PhonemeScores::words));
       scores.add(score(data, "words right, with stress", own, others, PhonemeScores::stressed));
       scores.add(
           score(data, "phoneme errors, lower is better", own, others, PhonemeScores::errors));

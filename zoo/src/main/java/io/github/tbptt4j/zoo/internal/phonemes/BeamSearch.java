@@ -78,8 +78,7 @@ public final class BeamSearch {
     int[] ofLetters = new int[window.ofLetters()];
     int[] ofSounds = new int[window.perStep() - window.ofLetters()];
     float[] logits = new float[symbols.size()];
-    List<Hypothesis> beam =
-        List.of(new Hypothesis(null, Window.NO_SOUND, 0, network.start()));
+    List<Hypothesis> beam = List.of(new Hypothesis(null, Window.NO_SOUND, 0, network.start()));
     for (int step = 0; step < word.length(); step++) {
       window.lettersAt(letters, step, ofLetters, 0);
       float[] spelling = network.spelling(ofLetters, ofLetters.length);

@@ -78,9 +78,7 @@ public final class Ipa {
 
   private static String sound(String phoneme) {
     String known = SOUNDS.get(phoneme);
-    return known != null
-        ? known
-        : SOUNDS.getOrDefault(phoneme.replaceAll("[0-9]$", ""), phoneme);
+    return known != null ? known : SOUNDS.getOrDefault(phoneme.replaceAll("[0-9]$", ""), phoneme);
   }
 
   /** {@return where the syllable of a vowel begins} */

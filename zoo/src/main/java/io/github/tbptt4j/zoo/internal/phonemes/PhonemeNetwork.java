@@ -46,8 +46,7 @@ public final class PhonemeNetwork {
     this.scales = scales;
     this.units = scales.length;
     int square = units * units;
-    long expected =
-        (long) square * (2L * layers - 1) + (long) units * (layers + sounds) + sounds;
+    long expected = (long) square * (2L * layers - 1) + (long) units * (layers + sounds) + sounds;
     if (layers < 1 || rest.length != expected) {
       throw new IllegalArgumentException(
           "%d layers of %d units and %d sounds need %,d parameters after W, not %,d."
@@ -179,14 +178,7 @@ public final class PhonemeNetwork {
       int n = (int) (power + 64.5f) - 64;
       float y = (power - n) * LN_2;
       float series =
-          1
-              + y
-                  * (1
-                      + y
-                          * (0.5f
-                              + y
-                                  * (1 / 6f
-                                      + y * (1 / 24f + y * (1 / 120f + y * (1 / 720f))))));
+          1 + y * (1 + y * (0.5f + y * (1 / 6f + y * (1 / 24f + y * (1 / 120f + y * (1 / 720f))))));
       values[i] = 1 - 2 / (series * Float.intBitsToFloat((n + 127) << 23) + 1);
     }
   }

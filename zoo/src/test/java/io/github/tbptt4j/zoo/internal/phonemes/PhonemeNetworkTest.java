@@ -20,8 +20,7 @@ class PhonemeNetworkTest {
 
   private static PhonemeTraining training(int layers) {
     return new PhonemeTraining(
-        new PhonemeTraining.Recipe(
-            4, 5, 7, layers, TruncatedBptt.full(), 0.01, 3, 1, 0, 0, 5),
+        new PhonemeTraining.Recipe(4, 5, 7, layers, TruncatedBptt.full(), 0.01, 3, 1, 0, 0, 5),
         FEW);
   }
 
@@ -58,11 +57,7 @@ class PhonemeNetworkTest {
     PhonemeNetwork plain = plain(network, training.window().rows());
     List<String> right = List.of("F", "", "OW1", "N", "IY0", "M");
     assertSame(
-        training,
-        network,
-        plain,
-        Pronouncer.pretrained().symbols(),
-        new Aligned("phonem", right));
+        training, network, plain, Pronouncer.pretrained().symbols(), new Aligned("phonem", right));
   }
 
   private static void assertSame(

@@ -99,7 +99,8 @@ public final class Aligner {
     for (int i = 0; i < letters; i++) {
       for (int j = 0; j <= all; j++) {
         for (int k = 0; k <= MOST && j + k <= all && forward[i][j] > 0; k++) {
-          forward[i + 1][j + k] += forward[i][j] * probabilities[pair(word.charAt(i), sounds, j, k)];
+          forward[i + 1][j + k] +=
+              forward[i][j] * probabilities[pair(word.charAt(i), sounds, j, k)];
         }
       }
     }
@@ -139,8 +140,7 @@ public final class Aligner {
     for (int i = 0; i < letters; i++) {
       for (int j = 0; j <= all; j++) {
         for (int k = 0; k <= MOST && j + k <= all && best[i][j] > Double.NEGATIVE_INFINITY; k++) {
-          double score =
-              best[i][j] + Math.log(probabilities[pair(word.charAt(i), sounds, j, k)]);
+          double score = best[i][j] + Math.log(probabilities[pair(word.charAt(i), sounds, j, k)]);
           if (score > best[i + 1][j + k]) {
             best[i + 1][j + k] = score;
             taken[i + 1][j + k] = k;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.phonemes;
 
-import io.github.tbptt4j.zoo.internal.phonemes.Letters;
 import io.github.tbptt4j.zoo.ModelCard.DataSource;
+import io.github.tbptt4j.zoo.internal.phonemes.Letters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * English in the International Phonetic Alphabet, as Wiktionary and espeak write it, in ARPAbet: the
- * phoneme that is nearest in the phoneme set of the CMU dictionary.
+ * English in the International Phonetic Alphabet, as Wiktionary and espeak write it, in ARPAbet:
+ * the phoneme that is nearest in the phoneme set of the CMU dictionary.
  */
 public final class IpaReading {
   private static final char SYLLABIC = '\u0329';

@@ -157,9 +157,7 @@ public final class JointNgram {
     for (int i = 0; i <= word.length(); i++) {
       List<Hypothesis> longer = new ArrayList<>();
       List<Integer> graphones =
-          i == word.length()
-              ? List.of(END)
-              : ofLetter.getOrDefault(word.charAt(i), List.of());
+          i == word.length() ? List.of(END) : ofLetter.getOrDefault(word.charAt(i), List.of());
       for (Hypothesis one : beam) {
         for (int graphone : graphones) {
           double log = one.log() + Math.log(probability(one.history(), graphone));

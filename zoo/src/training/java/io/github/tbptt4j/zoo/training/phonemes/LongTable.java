@@ -1,6 +1,8 @@
 package io.github.tbptt4j.zoo.training.phonemes;
 
-/** Whole numbers by keys of 64 bits, which are hashes already: open addressing, 12 bytes a place. */
+/**
+ * Whole numbers by keys of 64 bits, which are hashes already: open addressing, 12 bytes a place.
+ */
 final class LongTable {
   private long[] keys = new long[1 << 16]; // 0 for an empty place
   private int[] values = new int[1 << 16];

@@ -67,7 +67,10 @@ public record PhonemeScores(double words, double stressed, double errors, double
     }
     double all = words.size();
     return new PhonemeScores(
-        rounded(right / all), rounded(stressed / all), rounded(errors / phonemes), rounded(loose / all));
+        rounded(right / all),
+        rounded(stressed / all),
+        rounded(errors / phonemes),
+        rounded(loose / all));
   }
 
   private static boolean matches(Word word, List<String> said, UnaryOperator<List<String>> same) {
@@ -84,9 +87,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
    */
   public static List<String> loose(List<String> phonemes) {
     return phonemes.stream()
-        .map(
-            phoneme ->
-                phoneme.equals("IH0") ? "AH" : phoneme.startsWith("AO") ? "AA" : phoneme)
+        .map(phoneme -> phoneme.equals("IH0") ? "AH" : phoneme.startsWith("AO") ? "AA" : phoneme)
         .map(phoneme -> phoneme.replaceAll("[0-9]", ""))
         .toList();
   }
@@ -122,8 +123,7 @@ public record PhonemeScores(double words, double stressed, double errors, double
                 word ->
                     model.of(word.spelling()).stream()
                         .limit(k)
-                        .anyMatch(
-                            one -> matches(word, one.phonemes(), Word::withoutStress)))
+                        .anyMatch(one -> matches(word, one.phonemes(), Word::withoutStress)))
             .count();
     return rounded((double) right / words.size());
   }
@@ -159,8 +159,10 @@ public record PhonemeScores(double words, double stressed, double errors, double
     String plain = "words right, without stress";
     List<Breakdown> parts = new ArrayList<>();
     parts.add(
-        breakdown(model, data, words, plain, "letters", PhonemeScores::length, PhonemeScores::range));
-    List<String> kinds = List.of("plain words and names", "with an apostrophe", "with a hyphen or a full stop");
+        breakdown(
+            model, data, words, plain, "letters", PhonemeScores::length, PhonemeScores::range));
+    List<String> kinds =
+        List.of("plain words and names", "with an apostrophe", "with a hyphen or a full stop");
     parts.add(breakdown(model, data, words, plain, "kind", PhonemeScores::kind, kinds::get));
     Map<Integer, double[]> bins = new TreeMap<>();
     for (Word word : words) {
@@ -178,7 +180,8 @@ public record PhonemeScores(double words, double stressed, double errors, double
                     rounded(sums[0] / sums[1]),
                     (long) sums[1])));
     parts.add(
-        new Breakdown(data, "words right, with stress", "%", "probability of the first", confidence));
+        new Breakdown(
+            data, "words right, with stress", "%", "probability of the first", confidence));
     return parts;
   }
 

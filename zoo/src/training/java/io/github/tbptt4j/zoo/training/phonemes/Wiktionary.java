@@ -66,8 +66,7 @@ public final class Wiktionary {
     Matcher ways = IPA.matcher(ipa);
     while (Letters.canSpell(spelling) && ways.find()) {
       String way = ways.group(1).strip();
-      if (!way.startsWith("-")
-          && !(spelling.contains("r") && NOT_RHOTIC.matcher(way).matches())) {
+      if (!way.startsWith("-") && !(spelling.contains("r") && NOT_RHOTIC.matcher(way).matches())) {
         IpaReading.read(way)
             .ifPresent(
                 phonemes -> {
