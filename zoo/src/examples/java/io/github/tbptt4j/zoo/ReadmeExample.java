@@ -62,6 +62,18 @@ final class ReadmeExample {
     return new double[] {tomorrow, atMost, expected.length};
   }
 
+  static List<String> pronunciations() {
+    // README: the pronunciations
+    Pronouncer pronouncer = Pronouncer.pretrained();
+    Pronunciation best = pronouncer.pronounce("backpropagation").get(0);
+    String arpabet = best.arpabet(); // B AE2 K P R AA2 P ..
+    String ipa = best.ipa();
+    List<Pronunciation> two = pronouncer.top("data", 2); // with probabilities
+    List<String> text = pronouncer.read("Truncated, twice.").map(w -> w.get(0).ipa()).toList();
+    // README: end
+    return List.of(arpabet, ipa, two.get(1).arpabet(), text.get(1));
+  }
+
   static String card(UserAgentClassifier model, Path file) throws IOException {
     // README: the card
     ModelCard card =

@@ -16,6 +16,7 @@ public final class Zoo {
           TextGenerator.NAME,
           LanguageIdentifier.NAME,
           UserAgentClassifier.NAME,
+          Pronouncer.NAME,
           DailyForecaster.NAME);
 
   private Zoo() {}
@@ -40,6 +41,7 @@ public final class Zoo {
           case LanguageIdentifier.NAME -> LanguageIdentifier.load(file);
           case UserAgentClassifier.NAME -> UserAgentClassifier.load(file);
           case DailyForecaster.NAME -> DailyForecaster.load(file);
+          case Pronouncer.NAME -> Pronouncer.load(file);
           default ->
               throw new IOException(
                   "%s is a %s model, which this version doesn't know: it knows %s."

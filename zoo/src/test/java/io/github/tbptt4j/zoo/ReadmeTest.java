@@ -50,6 +50,15 @@ class ReadmeTest {
   }
 
   @Test
+  void theCodeAboutPronunciationsRuns() {
+    List<String> results = ReadmeExample.pronunciations();
+    assertTrue(results.get(0).startsWith("B AE"), results::toString);
+    assertTrue(results.get(1).endsWith("ˈɡeɪʃən"), results::toString);
+    assertTrue(results.get(2).startsWith("D "), results::toString);
+    assertTrue(results.get(3).startsWith("ˈtw"), results::toString);
+  }
+
+  @Test
   void theCardOfThePageIsWritten(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("model.zip");
     String page = ReadmeExample.card(UserAgentClassifier.pretrained(), file);

@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
           + " file (data, train, evaluate, predict, backtest), texts (train, generate; export to"
           + " ONNX and PyTorch), and how far back the gradient should go, at what price (sweep,"
           + " report, probe, tasks; flow, spectrum, cost). Trained models that come along (zoo)"
-          + " write, and tell languages and devices apart (generate, identify, classify).",
+          + " write, tell languages and devices apart, and say words (generate, identify, classify,"
+          + " pronounce).",
       "",
       "Every k1 steps a network is updated by running backpropagation for k2 steps. Large k2 sees"
           + " long dependencies and is slow; k1 below k2 lets windows overlap. @|bold sweep|@ tries"
@@ -69,7 +70,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       ZooCommand.class,
       IdentifyCommand.class,
-      ClassifyCommand.class
+      ClassifyCommand.class,
+      PronounceCommand.class
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;
@@ -108,7 +110,7 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main).setAbbreviatedOptionsAllowed(true);
     // Picocli takes the file - for an abbreviation, and fails.
-    for (String reader : List.of("identify", "classify")) {
+    for (String reader : List.of("identify", "classify", "pronounce")) {
       commandLine.getSubcommands().get(reader).setAbbreviatedOptionsAllowed(false);
     }
     return commandLine

@@ -20,7 +20,8 @@ public final class Train {
               "daily-forecaster", new TrainDailyForecaster(),
               "text-generator", new TrainTextGenerator(),
               "language-identifier", new TrainLanguageIdentifier(),
-              "user-agent-classifier", new TrainUserAgentClassifier()));
+              "user-agent-classifier", new TrainUserAgentClassifier(),
+              "pronouncer", new TrainPronouncer()));
 
   /** Trains one model. */
   interface Program {
