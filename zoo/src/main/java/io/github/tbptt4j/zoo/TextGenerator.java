@@ -41,7 +41,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   /** What every text follows: a line break, or the unknown symbol where there is none. */
   private final int start;
 
-  private TextGenerator(ModelFile file) {
+  TextGenerator(ModelFile file) {
     super(file);
     vocabulary = Vocabulary.ofCharacters(file.texts(SYMBOLS));
     start = vocabulary.encode('\n');
