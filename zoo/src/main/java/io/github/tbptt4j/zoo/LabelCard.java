@@ -119,7 +119,8 @@ final class LabelCard {
                       machine())));
     }
     long seconds = Math.round((System.nanoTime() - start) / 1e9);
-    return card.training(new Training(command, seconds, machine(), choices.seed));
+    String again = choices.command == null ? command : choices.command;
+    return card.training(new Training(again, seconds, machine(), choices.seed));
   }
 
   private List<DataSource> sources() {

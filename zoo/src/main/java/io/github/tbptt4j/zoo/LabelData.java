@@ -48,6 +48,7 @@ final class LabelData {
    */
   LabelData(
       List<LabelledText> texts, List<String> known, double heldOut, int longest, long seed) {
+    this.labels = labels(texts, known, longest);
     Map<String, List<LabelledText>> groups = new LinkedHashMap<>();
     int nothing = 0;
     for (LabelledText text : texts) {
@@ -59,7 +60,6 @@ final class LabelData {
       }
     }
     this.empty = nothing;
-    this.labels = labels(groups.values(), known);
     require(texts.size() - nothing, texts.size());
     for (int i = 0; i < labels.size(); i++) {
       indices.put(labels.get(i), i);
@@ -71,11 +71,11 @@ final class LabelData {
     return Reading.CHARACTERS.of(text, longest).replaceAll("\\d+", "0");
   }
 
-  private static List<String> labels(
-      Collection<List<LabelledText>> groups, List<String> known) {
+  /** Of texts in which something can be read; too many are refused before anything is kept. */
+  private static List<String> labels(List<LabelledText> texts, List<String> known, int longest) {
     TreeSet<String> more = new TreeSet<>();
-    for (List<LabelledText> group : groups) {
-      for (LabelledText text : group) {
+    for (LabelledText text : texts) {
+      if (!more.contains(text.label()) && !key(text.text(), longest).isEmpty()) {
         more.add(text.label());
         requireFew(more.size());
       }

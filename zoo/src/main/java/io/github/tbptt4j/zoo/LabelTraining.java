@@ -30,6 +30,7 @@ public final class LabelTraining {
   final int longestText;
   final Listener listener;
   final List<DataSource> sources;
+  final String command; // null for the method's name
 
   /** Sees how far a training is. */
   @FunctionalInterface
@@ -53,6 +54,7 @@ public final class LabelTraining {
     this.longestText = builder.longestText;
     this.listener = builder.listener;
     this.sources = List.copyOf(builder.sources);
+    this.command = builder.command;
   }
 
   /** {@return a builder whose defaults suit most data} */
@@ -69,6 +71,7 @@ public final class LabelTraining {
     private int longestText = LONGEST_TEXT;
     private Listener listener = (done, loss, validationLoss) -> {};
     private final List<DataSource> sources = new ArrayList<>();
+    private String command;
 
     private Builder() {}
 
@@ -164,6 +167,17 @@ public final class LabelTraining {
      */
     public Builder source(DataSource source) {
       sources.add(source);
+      return this;
+    }
+
+    /**
+     * Says what trains such a model again, for the model's card.
+     *
+     * @param command such as a command line
+     * @return this builder
+     */
+    public Builder command(String command) {
+      this.command = command;
       return this;
     }
 

@@ -1,9 +1,11 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.zoo.SequenceModel;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +39,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "PATH",
+      paramLabel = "NAME|PATH",
+      defaultValue = "text-generator",
       description =
-          "A file that train wrote, or a sweep's folder, whose best model is taken (the zoo's,"
-              + " trained on The Old Curiosity Shop).")
-  private Path model;
+          "A generator of the zoo, registered ones among them, a file that train wrote, or a sweep's"
+              + " folder, whose best model is taken (the zoo's, trained on The Old Curiosity Shop).")
+  private String model;
 
   @Option(
       names = "--prompt",
@@ -91,7 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
       InputFiles.requireReadable(List.of(prompts));
     }
     String beginning = prompt == null ? "" : prompt.equals("-") ? standardInput() : prompt;
-    TextGenerator generator = model == null ? TextGenerator.pretrained() : TextModels.load(model);
+    TextGenerator generator = generator();
     if (prompts != null) {
       continueEach(generator);
       return 0;
@@ -101,6 +104,17 @@ final class GenerateCommand implements Callable<Integer> {
     out.println(beginning + continuation);
     out.flush();
     return 0;
+  }
+
+  private TextGenerator generator() throws IOException {
+    if (Files.isDirectory(Path.of(model))) {
+      return TextModels.load(Path.of(model));
+    }
+    SequenceModel<?> loaded = NamedModels.load(spec.commandLine(), "--model", model);
+    if (loaded instanceof TextGenerator generator) {
+      return generator;
+    }
+    throw NamedModels.wrongKind(spec.commandLine(), "--model", model, loaded);
   }
 
   private void requireOneKindOfPrompt() {
