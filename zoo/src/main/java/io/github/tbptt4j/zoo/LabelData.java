@@ -46,8 +46,7 @@ final class LabelData {
    * @param longest characters of a text that are read
    * @param seed of what is drawn
    */
-  LabelData(
-      List<LabelledText> texts, List<String> known, double heldOut, int longest, long seed) {
+  LabelData(List<LabelledText> texts, List<String> known, double heldOut, int longest, long seed) {
     this.labels = labels(texts, known, longest);
     Map<String, List<LabelledText>> groups = new LinkedHashMap<>();
     int nothing = 0;
@@ -123,8 +122,7 @@ final class LabelData {
     for (List<List<LabelledText>> ofLabel : byLabel.values()) {
       Collections.shuffle(ofLabel, random);
       int count = ofLabel.stream().mapToInt(List::size).sum();
-      List<List<LabelledText>> rest =
-          take(ofLabel, (int) Math.round(heldOutPart * count), heldOut);
+      List<List<LabelledText>> rest = take(ofLabel, (int) Math.round(heldOutPart * count), heldOut);
       rest = take(rest, (int) Math.round(validationPart * count), validation);
       rest.forEach(training::addAll);
     }

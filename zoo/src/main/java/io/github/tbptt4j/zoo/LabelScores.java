@@ -125,8 +125,7 @@ final class LabelScores {
     List<Part> parts = new ArrayList<>();
     right.forEach(
         (name, counts) ->
-            parts.add(
-                new Part(name.strip(), percent((double) counts[0] / counts[1]), counts[1])));
+            parts.add(new Part(name.strip(), percent((double) counts[0] / counts[1]), counts[1])));
     return new Breakdown(data, "accuracy", PERCENT, what, parts);
   }
 

@@ -169,7 +169,8 @@ public final class TextClassifier extends LabelModel<TextClassifier> {
   @Override
   public MultiLayerNetwork initPretrained() {
     throw new UnsupportedOperationException(
-        "A TextClassifier has no weights in the jar: train one, or load(file). network() is this one's.");
+        "A TextClassifier has no weights in the jar: train one, or load(file). network() is this"
+            + " one's.");
   }
 
   @Override

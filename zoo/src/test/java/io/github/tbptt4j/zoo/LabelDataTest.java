@@ -31,8 +31,7 @@ class LabelDataTest {
     assertEquals(List.of("few", "many", "one"), data.labels);
     assertEquals(32, data.heldOut.stream().filter(t -> t.label().equals("many")).count());
     assertEquals(8, data.heldOut.stream().filter(t -> t.label().equals("few")).count());
-    assertEquals(
-        TEXTS.size(), data.training.size() + data.validation.size() + data.heldOut.size());
+    assertEquals(TEXTS.size(), data.training.size() + data.validation.size() + data.heldOut.size());
     assertTrue(data.training.contains(new LabelledText("one", "alone")));
     assertEquals("many", data.commonest());
   }
@@ -44,8 +43,7 @@ class LabelDataTest {
     data.training.forEach(t -> training.add(t.text().toLowerCase().strip()));
     List<LabelledText> others = new ArrayList<>(data.heldOut);
     others.addAll(data.validation);
-    assertTrue(
-        others.stream().noneMatch(t -> training.contains(t.text().toLowerCase().strip())));
+    assertTrue(others.stream().noneMatch(t -> training.contains(t.text().toLowerCase().strip())));
   }
 
   @Test

@@ -61,8 +61,7 @@ class RegistryTest {
     for (String bad : new String[] {"", "A", "../a", "a/b", ".a", "a b", "a".repeat(65)}) {
       assertThrows(IllegalArgumentException.class, () -> Zoo.register(bad, model), bad);
     }
-    assertThrows(
-        IllegalArgumentException.class, () -> Zoo.register("language-identifier", model));
+    assertThrows(IllegalArgumentException.class, () -> Zoo.register("language-identifier", model));
     Zoo.register("mine", model);
     String message =
         assertThrows(IllegalArgumentException.class, () -> Zoo.register("mine", model))

@@ -57,8 +57,7 @@ class TextClassifierTest {
 
   private static double accuracy(TextClassifier classifier, List<LabelledText> texts) {
     return new LabelScores("", texts)
-        .accuracy(
-            texts.stream().map(t -> classifier.classify(t.text()).get(0).label()).toList());
+        .accuracy(texts.stream().map(t -> classifier.classify(t.text()).get(0).label()).toList());
   }
 
   @Test
@@ -88,8 +87,7 @@ class TextClassifierTest {
     LabelTraining short40 = LabelTraining.builder().updates(40).build();
     List<LabelledText> examples = examples(60, 2, 1);
     TextClassifier one = TextClassifier.train(examples, short40);
-    assertEquals(
-        one.card().sha256(), TextClassifier.train(examples, short40).card().sha256());
+    assertEquals(one.card().sha256(), TextClassifier.train(examples, short40).card().sha256());
     LabelTraining other = LabelTraining.builder().updates(40).seed(7).build();
     assertNotEquals(one.card().sha256(), TextClassifier.train(examples, other).card().sha256());
   }
@@ -165,8 +163,7 @@ class TextClassifierTest {
     odd.add(new LabelledText("first", huge));
     odd.add(new LabelledText("\ud800", "\udc00\ud800 \u0000"));
     odd.add(new LabelledText("first", ""));
-    TextClassifier trained =
-        TextClassifier.train(odd, LabelTraining.builder().updates(10).build());
+    TextClassifier trained = TextClassifier.train(odd, LabelTraining.builder().updates(10).build());
     assertTrue(trained.card().limits().toString().contains("1 texts in which nothing"));
     assertTrue(trained.card().limits().toString().contains("Too few examples"));
   }
@@ -184,8 +181,7 @@ class TextClassifierTest {
     assertThrows(IllegalArgumentException.class, () -> new LabelledText(" ", "text"));
     assertThrows(IllegalArgumentException.class, () -> new LabelledText("label", null));
     assertThrows(IllegalArgumentException.class, () -> LabelTraining.builder().heldOut(0.6));
-    assertThrows(
-        IllegalArgumentException.class, () -> LabelTraining.builder().heldOut(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> LabelTraining.builder().heldOut(Double.NaN));
     assertThrows(UnsupportedOperationException.class, () -> model.initPretrained());
     assertFalse(model.pretrainedAvailable(org.deeplearning4j.zoo.PretrainedType.IMAGENET));
   }

@@ -30,8 +30,8 @@ final class ClassifierOptions {
       arity = "1..*",
       description =
           "Labelled texts in UTF-8, one a line: the label, a tab, the text. What follows a second"
-              + " tab is text, too. Files in .gz are unpacked; - is standard input. The model is for"
-              + " classify.")
+              + " tab is text, too. Files in .gz are unpacked; - is standard input. The model is"
+              + " for classify.")
   private List<Path> files = new ArrayList<>();
 
   @Option(

@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says which label texts have, one a line: the line's number, the label and the confidence,"
-          + " from 0 to 1; of several files the file's name before them. By itself it says from what"
-          + " kind of device user-agent strings come; --model takes a classifier of your own. The"
-          + " first 500 characters of a user agent are read, 1,000 by one's own models. An empty"
-          + " line is "
+          + " from 0 to 1; of several files the file's name before them. By itself it says from"
+          + " what kind of device user-agent strings come; --model takes a classifier of your own."
+          + " The first 500 characters of a user agent are read, 1,000 by one's own models. An"
+          + " empty line is "
           + LabelWriter.UNKNOWN
           + ".",
       "zoo user-agent-classifier shows what the model knows, and how well."

@@ -42,8 +42,9 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "NAME|PATH",
       defaultValue = "text-generator",
       description =
-          "A generator of the zoo, registered ones among them, a file that train wrote, or a sweep's"
-              + " folder, whose best model is taken (the zoo's, trained on The Old Curiosity Shop).")
+          "A generator of the zoo, registered ones among them, a file that train wrote, or a"
+              + " sweep's folder, whose best model is taken (the zoo's, trained on The Old"
+              + " Curiosity Shop).")
   private String model;
 
   @Option(

@@ -23,7 +23,8 @@ import java.util.zip.GZIPInputStream;
  * reads, and no more labels than one can have: the memory is bounded by what is trained on.
  */
 final class LabelledLines {
-  private static final int KEPT = 4_000; // characters of a text: 1,000 are read, with room for noise
+  private static final int KEPT =
+      4_000; // characters of a text: 1,000 are read, with room for noise
   private static final int MOST_LABELS = 10_000;
   private static final int NAMED = 3;
   private static final long BYTES_OF_AN_EXAMPLE = 120; // beside two a character
@@ -127,7 +128,10 @@ final class LabelledLines {
 
   private static String shown(String label) {
     String beginning = label.substring(0, Math.min(40, label.length()));
-    return "\"" + LabelWriter.escape(beginning) + (beginning.length() < label.length() ? ".." : "") + "\"";
+    return "\""
+        + LabelWriter.escape(beginning)
+        + (beginning.length() < label.length() ? ".." : "")
+        + "\"";
   }
 
   List<LabelledText> texts() {

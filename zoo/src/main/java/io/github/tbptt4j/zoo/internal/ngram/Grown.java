@@ -90,10 +90,7 @@ public final class Grown {
     }
     Arrays.fill(parameters, bias + known, bias + labels, (float) mean);
     network.setParams(Nd4j.create(parameters, new long[] {1, parameters.length}));
-    network
-        .getUpdater()
-        .getStateViewArray()
-        .assign(Nd4j.create(sums, new long[] {1, sums.length}));
+    network.getUpdater().getStateViewArray().assign(Nd4j.create(sums, new long[] {1, sums.length}));
     return network;
   }
 
