@@ -7,7 +7,6 @@ import io.github.tbptt4j.zoo.ModelCard.Score;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -132,10 +131,5 @@ final class LabelScores {
   /** In percent, to two digits behind the point. */
   static double percent(double part) {
     return Math.round(part * 10_000) / 100.0;
-  }
-
-  /** A percentage for people. */
-  static String text(double percent) {
-    return String.format(Locale.ROOT, "%.2f %%", percent);
   }
 }

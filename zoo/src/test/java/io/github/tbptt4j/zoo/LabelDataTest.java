@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class LabelDataTest {
     for (int i = 0; i < 100; i++) {
       String word = "w" + (char) ('a' + i % 26) + (char) ('a' + i / 26);
       TEXTS.add(new LabelledText(i < 80 ? "many" : "few", word));
-      TEXTS.add(new LabelledText(i < 80 ? "many" : "few", word.toUpperCase() + " "));
+      TEXTS.add(new LabelledText(i < 80 ? "many" : "few", word.toUpperCase(Locale.ROOT) + " "));
     }
     TEXTS.add(new LabelledText("one", "alone"));
   }
@@ -40,10 +41,10 @@ class LabelDataTest {
   void textsThatDifferInCapitalsOnlyStayTogether() {
     LabelData data = data();
     Set<String> training = new HashSet<>();
-    data.training.forEach(t -> training.add(t.text().toLowerCase().strip()));
+    data.training.forEach(t -> training.add(t.text().toLowerCase(Locale.ROOT).strip()));
     List<LabelledText> others = new ArrayList<>(data.heldOut);
     others.addAll(data.validation);
-    assertTrue(others.stream().noneMatch(t -> training.contains(t.text().toLowerCase().strip())));
+    assertTrue(others.stream().noneMatch(t -> training.contains(t.text().toLowerCase(Locale.ROOT).strip())));
   }
 
   @Test

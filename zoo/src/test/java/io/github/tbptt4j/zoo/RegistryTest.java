@@ -77,7 +77,7 @@ class RegistryTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
     assertThrows(IOException.class, () -> Zoo.register("mine", file));
-    Files.write(file, "no model".getBytes());
+    Files.writeString(file, "no model");
     assertThrows(IOException.class, () -> Zoo.register("mine", file));
     assertEquals(List.of(), Zoo.registered());
 
