@@ -33,7 +33,7 @@ final class ReadmeExample {
   }
 
   static List<Object> ownClassifier(List<LabelledText> examples, Path file) throws IOException {
-    // README: the classifier of one's own
+    // README: the classifier
     TextClassifier mails = TextClassifier.train(examples); // LabelledText(label, text)
     String how = mails.card().toText(); // scores of what was held out, beside others
     mails.save(file);
