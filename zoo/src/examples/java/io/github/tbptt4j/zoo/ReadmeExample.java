@@ -74,6 +74,18 @@ final class ReadmeExample {
     return List.of(arpabet, ipa, two.get(1).arpabet(), text.get(1));
   }
 
+  static List<Object> ownClassifier(List<LabelledText> examples, Path file) throws IOException {
+    // README: the classifier
+    TextClassifier mails = TextClassifier.train(examples); // LabelledText(label, text)
+    String how = mails.card().toText(); // scores of what was held out, beside others
+    mails.save(file);
+    Zoo.register("mails", mails);
+    TextClassifier again = (TextClassifier) Zoo.load("mails");
+    LanguageIdentifier more = LanguageIdentifier.pretrained().fineTuned(examples); // more labels
+    // README: end
+    return List.of(how, again, more);
+  }
+
   static String card(UserAgentClassifier model, Path file) throws IOException {
     // README: the card
     ModelCard card =

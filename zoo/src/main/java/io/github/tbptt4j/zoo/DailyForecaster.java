@@ -46,7 +46,7 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
   /** Never steps itself: each history gets a session of its own, with these weights. */
   private final InferenceSession prototype;
 
-  private DailyForecaster(ModelFile file) {
+  DailyForecaster(ModelFile file) {
     super(file);
     levels = file.texts(LEVELS).stream().map(Double::valueOf).toList();
     requireLevels(levels);

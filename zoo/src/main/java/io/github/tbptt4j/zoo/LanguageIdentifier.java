@@ -32,13 +32,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * language or a script that the model doesn't know, is {@value #UNKNOWN}. Immutable; any number of
  * threads may use one model.
  */
-public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier> {
+public final class LanguageIdentifier extends LabelModel<LanguageIdentifier> {
   /** The label of texts in no language that the model knows. */
   public static final String UNKNOWN = "unknown";
 
   static final String NAME = "language-identifier";
 
-  private static final String SCRIPTS = "scripts";
+  static final String SCRIPTS = "scripts";
   private static final int LONGEST_PIECE = 90; // as in training
   private static final int LONGEST_TEXT = 1_000;
   private static LanguageIdentifier shipped;
@@ -47,7 +47,7 @@ public final class LanguageIdentifier extends TextClassifier<LanguageIdentifier>
   private final int unknown; // its label; -1 for models that refuse nothing
   private final Set<String> languages;
 
-  private LanguageIdentifier(ModelFile file) {
+  LanguageIdentifier(ModelFile file) {
     super(file, LONGEST_TEXT);
     this.scripts = file.has(SCRIPTS) ? new Scripts(file.texts(SCRIPTS)) : null;
     this.unknown = labels().indexOf(UNKNOWN);

@@ -7,6 +7,7 @@ import io.github.tbptt4j.zoo.internal.file.SavedNetwork;
 import io.github.tbptt4j.zoo.internal.file.ZipEntries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,11 @@ final class ModelFile {
       throw new IllegalStateException("The " + family + " model's file has no " + name + ".");
     }
     return list;
+  }
+
+  /** {@return all texts by name; not to be changed} */
+  Map<String, List<String>> texts() {
+    return Collections.unmodifiableMap(texts);
   }
 
   /** {@return whether there are texts of this name} */

@@ -61,6 +61,26 @@ final class NgramScorer implements Scorer {
     }
   }
 
+  /** {@return what of a text is read} */
+  Reading reading() {
+    return reading;
+  }
+
+  /** {@return what is read at each step} */
+  Features features() {
+    return features;
+  }
+
+  /** {@return how many characters are read at once} */
+  int piece() {
+    return piece;
+  }
+
+  /** {@return how many characters of a text are read} */
+  int longestText() {
+    return longestText;
+  }
+
   /**
    * What a file says of refusal.
    *

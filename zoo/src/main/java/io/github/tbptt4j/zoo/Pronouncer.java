@@ -50,7 +50,7 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
   private final Window window;
   private final BeamSearch search;
 
-  private Pronouncer(ModelFile file) {
+  Pronouncer(ModelFile file) {
     super(file);
     if (!(file.parameters() instanceof QuantizedParameters parameters)) {
       throw new IllegalArgumentException("A pronouncer has quantized parameters.");

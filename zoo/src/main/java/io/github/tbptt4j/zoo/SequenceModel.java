@@ -78,9 +78,14 @@ public abstract class SequenceModel<T extends SequenceModel<T>> extends ZooModel
    * @throws IOException if that fails
    */
   public void save(Path path) throws IOException {
-    byte[] weights = file.toBytes();
-    byte[] whole = file.card() == null ? weights : SavedCard.add(file.card(), weights);
+    byte[] whole = bytes();
     AtomicFiles.writeBesideOthers(path, out -> out.write(whole));
+  }
+
+  /** {@return the whole file} */
+  final byte[] bytes() throws IOException {
+    byte[] weights = file.toBytes();
+    return file.card() == null ? weights : SavedCard.add(file.card(), weights);
   }
 
   /**

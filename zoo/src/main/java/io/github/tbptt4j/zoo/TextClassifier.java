@@ -1,117 +1,180 @@
 package io.github.tbptt4j.zoo;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import io.github.tbptt4j.zoo.internal.file.QuantizedParameters;
+import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
+import io.github.tbptt4j.zoo.internal.ngram.Reading;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.zoo.PretrainedType;
 
 /**
- * A model that reads a text character by character and then says what it is: many to one.
+ * Says which of your own labels a text has, having learned from examples.
  *
- * @param <T> the model's own class
+ * <pre>{@code
+ * TextClassifier mails = TextClassifier.train(examples); // seconds to minutes
+ * mails.classify("Where is my parcel?").get(0); // label and probability
+ * mails.save(file);
+ * mails.card().toText(); // how well it does, on examples that were held out
+ * }</pre>
+ *
+ * <p>Any Unicode text will do, unpaired surrogates and control characters included; capitals and
+ * small letters are the same. The beginning of a text is read, 1,000 characters unless {@link
+ * LabelTraining.Builder#longestText} said otherwise. A text in which nothing can be read has the
+ * same probability for every label. Immutable; any number of threads may use one model.
  */
-abstract class TextClassifier<T extends TextClassifier<T>> extends SequenceModel<T> {
-  static final String LABELS = "labels";
+public final class TextClassifier extends LabelModel<TextClassifier> {
+  static final String NAME = "text-classifier";
 
-  private static final Comparator<Prediction> MOST_PROBABLE_FIRST =
-      Comparator.comparingDouble(Prediction::probability).reversed();
+  private static final String LONGEST_TEXT = "longest text";
+  private static final int MOST_CHARACTERS = 10_000;
 
-  private final List<String> labels;
-  private final Scorer scorer;
+  TextClassifier(ModelFile file) {
+    super(file, longestText(file));
+  }
+
+  private static int longestText(ModelFile file) {
+    String longest = file.texts(LONGEST_TEXT).get(0);
+    if (!longest.matches("\\d{1,5}") || Integer.parseInt(longest) > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("Texts of " + longest + " characters can't be read.");
+    }
+    return Integer.parseInt(longest);
+  }
+
+  /** {@return a model of a trained network} */
+  static ModelFile file(
+      MultiLayerNetwork network,
+      Ngrams ngrams,
+      Reading reading,
+      int piece,
+      int longestText,
+      List<String> labels) {
+    Map<String, List<String>> texts = new TreeMap<>(NgramScorer.texts(reading, ngrams, piece));
+    texts.put(LABELS, labels);
+    texts.put(LONGEST_TEXT, List.of(Integer.toString(longestText)));
+    return ModelFile.of(
+        NAME,
+        network,
+        all -> QuantizedParameters.of(all, ngrams.rows(), network.layerSize(0)),
+        texts);
+  }
 
   /**
-   * A model from its file.
+   * Learns from examples: how many updates, which characters are read and how sure of itself the
+   * model may be is chosen by some of them; a fifth is held out, for the scores on the card.
+   *
+   * @param examples at least 20 texts of at least two and at most 10,000 labels, in any order
+   * @return the model
+   * @throws IllegalArgumentException if there are too few texts, or too few or too many labels
+   */
+  public static TextClassifier train(List<LabelledText> examples) {
+    return train(examples, LabelTraining.builder().build());
+  }
+
+  /**
+   * As {@link #train(List)}, with choices of your own.
+   *
+   * @param examples at least 20 texts of at least two and at most 10,000 labels, in any order
+   * @param training the choices
+   * @return the model
+   * @throws IllegalArgumentException if there are too few texts, or too few or too many labels
+   */
+  public static TextClassifier train(List<LabelledText> examples, LabelTraining training) {
+    return new TextClassifier(new LabelTrainer(training).train(examples));
+  }
+
+  /**
+   * Reads a model that {@link #save(Path)} has written.
    *
    * @param file the file
-   * @param longestText how many characters of a text are read
+   * @return the model
+   * @throws IOException if the file can't be read, is damaged, or holds something else
    */
-  TextClassifier(ModelFile file, int longestText) {
-    super(file);
-    this.labels = file.texts(LABELS);
-    this.scorer =
-        file.has(NgramScorer.READING)
-            ? new NgramScorer(file, labels.size(), longestText)
-            : new CharacterScorer(file, labels.size(), longestText, this::hasEvidence);
+  public static TextClassifier load(Path file) throws IOException {
+    return read(NAME, file, TextClassifier::new);
   }
 
   /**
-   * The same model, another view of it.
+   * Fetches a model into DL4J's cache, unless it is there already, and reads it.
    *
-   * @param model whose weights are used
+   * @param source an {@code https:} or {@code file:} URL of a file that {@link #save(Path)} wrote
+   * @param sha256 the file's SHA-256 in hexadecimal, verified before anything is read
+   * @return the model
+   * @throws IOException if it can't be fetched, has another checksum, or holds something else
    */
-  TextClassifier(TextClassifier<T> model) {
-    super(model.file());
-    this.labels = model.labels;
-    this.scorer = model.scorer;
-  }
-
-  /** {@return a model that reads characters as a file} */
-  static ModelFile file(
-      String family, MultiLayerNetwork network, String alphabet, List<String> labels) {
-    return ModelFile.of(
-        family, network, Map.of(CharacterScorer.ALPHABET, List.of(alphabet), LABELS, labels));
-  }
-
-  /** {@return whether a text says anything about its label} */
-  abstract boolean hasEvidence(String text);
-
-  /** {@return the labels, in the order of the network's outputs} */
-  final List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  final int inputs() {
-    return scorer.inputs();
-  }
-
-  @Override
-  final int outputs() {
-    return labels.size();
-  }
-
-  /** {@return all labels for each text, the most probable first} */
-  final List<List<Prediction>> predictions(List<String> texts) {
-    for (String text : texts) {
-      if (text == null) {
-        throw new IllegalArgumentException("A text is null: leave it out, or give an empty one.");
-      }
-    }
-    double[][] probabilities = scorer.probabilities(texts);
-    List<List<Prediction>> predictions = new ArrayList<>(texts.size());
-    for (int i = 0; i < probabilities.length; i++) {
-      predictions.add(ranked(said(texts.get(i), probabilities[i])));
-    }
-    return List.copyOf(predictions);
+  public static TextClassifier load(URI source, String sha256) throws IOException {
+    return read(NAME, source, sha256, TextClassifier::new);
   }
 
   /**
-   * What is said of a text.
+   * The labels that a text may have.
    *
-   * @param text the text
-   * @param probabilities [label]; null if the text says nothing
-   * @return [label]; NaN for a label that isn't ranked
+   * @param text any text
+   * @return every label and its probability, the most probable first
+   * @throws IllegalArgumentException if the text is null
    */
-  double[] said(String text, double[] probabilities) {
-    if (probabilities != null) {
-      return probabilities;
-    }
-    double[] equal = new double[labels.size()];
-    Arrays.fill(equal, 1.0 / equal.length);
-    return equal;
+  public List<Prediction> classify(String text) {
+    return classify(Collections.singletonList(text)).get(0);
   }
 
-  private List<Prediction> ranked(double[] probabilities) {
-    Prediction[] ranked = new Prediction[probabilities.length];
-    int count = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      if (!Double.isNaN(probabilities[i])) {
-        ranked[count++] = new Prediction(labels.get(i), probabilities[i]);
-      }
+  /**
+   * The labels of many texts.
+   *
+   * @param texts any texts
+   * @return for each of them what {@link #classify(String)} says
+   * @throws IllegalArgumentException if a text is null
+   */
+  public List<List<Prediction>> classify(List<String> texts) {
+    return predictions(texts);
+  }
+
+  /**
+   * The most probable labels of a text.
+   *
+   * @param text any text
+   * @param k how many, at least 1
+   * @return the first k of {@link #classify(String)}; all if there are less
+   * @throws IllegalArgumentException if the text is null, or k below 1
+   */
+  public List<Prediction> top(String text, int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k (" + k + ") must be at least 1.");
     }
-    Arrays.sort(ranked, 0, count, MOST_PROBABLE_FIRST);
-    return List.of(Arrays.copyOf(ranked, count));
+    List<Prediction> all = classify(text);
+    return all.subList(0, Math.min(k, all.size()));
+  }
+
+  /** {@return the labels that this model knows} */
+  @Override
+  public List<String> labels() {
+    return super.labels();
+  }
+
+  /** {@return false: such a model is trained on data of your own} */
+  @Override
+  public boolean pretrainedAvailable(PretrainedType type) {
+    return false;
+  }
+
+  /**
+   * There is no pretrained one.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public MultiLayerNetwork initPretrained() {
+    throw new UnsupportedOperationException(
+        "A TextClassifier has no weights in the jar: train one, or load(file). network() is this"
+            + " one's.");
+  }
+
+  @Override
+  boolean hasEvidence(String text) {
+    return !text.isBlank();
   }
 }

@@ -36,7 +36,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
 
   private final CharacterModel model;
 
-  private TextGenerator(ModelFile file) {
+  TextGenerator(ModelFile file) {
     super(file);
     this.model = new CharacterModel(file);
   }

@@ -22,13 +22,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * all, has the same probability for every class. Immutable; any number of threads may use one
  * model.
  */
-public final class UserAgentClassifier extends TextClassifier<UserAgentClassifier> {
+public final class UserAgentClassifier extends LabelModel<UserAgentClassifier> {
   static final String NAME = "user-agent-classifier";
 
   private static final int LONGEST_TEXT = 500;
   private static UserAgentClassifier shipped;
 
-  private UserAgentClassifier(ModelFile file) {
+  UserAgentClassifier(ModelFile file) {
     super(file, LONGEST_TEXT);
   }
 

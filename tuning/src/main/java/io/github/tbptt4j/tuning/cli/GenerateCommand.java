@@ -1,10 +1,12 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.zoo.Sampling;
+import io.github.tbptt4j.zoo.SequenceModel;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,11 +41,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "PATH",
+      paramLabel = "NAME|PATH",
+      defaultValue = "text-generator",
       description =
-          "A file that train wrote, or a sweep's folder, whose best model is taken (the zoo's,"
-              + " trained on The Old Curiosity Shop).")
-  private Path model;
+          "A generator of the zoo, registered ones among them, a file that train wrote, or a"
+              + " sweep's folder, whose best model is taken (the zoo's, trained on The Old"
+              + " Curiosity Shop).")
+  private String model;
 
   @Option(
       names = "--prompt",
@@ -122,7 +126,7 @@ final class GenerateCommand implements Callable<Integer> {
       InputFiles.requireReadable(List.of(prompts));
     }
     String beginning = prompt == null ? "" : prompt.equals("-") ? standardInput() : prompt;
-    TextGenerator generator = model == null ? TextGenerator.pretrained() : TextModels.load(model);
+    TextGenerator generator = generator();
     if (prompts != null) {
       continueEach(generator, sampling);
       return 0;
@@ -161,6 +165,17 @@ final class GenerateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw Errors.usage(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private TextGenerator generator() throws IOException {
+    if (Files.isDirectory(Path.of(model))) {
+      return TextModels.load(Path.of(model));
+    }
+    SequenceModel<?> loaded = NamedModels.load(spec.commandLine(), "--model", model);
+    if (loaded instanceof TextGenerator generator) {
+      return generator;
+    }
+    throw NamedModels.wrongKind(spec.commandLine(), "--model", model, loaded);
   }
 
   private void requireOneKindOfPrompt() {

@@ -1,8 +1,8 @@
 package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.zoo.LanguageIdentifier;
+import io.github.tbptt4j.zoo.SequenceModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +38,12 @@ final class IdentifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "A file that LanguageIdentifier.save wrote (the zoo's model).")
-  private Path model;
+      paramLabel = "NAME|FILE",
+      defaultValue = "language-identifier",
+      description =
+          "An identifier of the zoo, registered ones among them, or a file of one, as train"
+              + " --fine-tune writes it (${DEFAULT-VALUE}).")
+  private String model;
 
   @Option(
       names = "--languages",
@@ -54,8 +57,10 @@ final class IdentifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.requireSense(spec.commandLine());
-    LanguageIdentifier all =
-        model == null ? LanguageIdentifier.pretrained() : LanguageIdentifier.load(model);
+    SequenceModel<?> loaded = NamedModels.load(spec.commandLine(), "--model", model);
+    if (!(loaded instanceof LanguageIdentifier all)) {
+      throw NamedModels.wrongKind(spec.commandLine(), "--model", model, loaded);
+    }
     LanguageIdentifier identifier = languages == null ? all : all.restrictedTo(languages);
     int labels = identifier.languages().size();
     LabelRun.run(options, labels, identifier::identify, spec.commandLine());

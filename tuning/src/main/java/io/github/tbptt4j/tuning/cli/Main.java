@@ -2,6 +2,7 @@ package io.github.tbptt4j.tuning.cli;
 
 import io.github.tbptt4j.tuning.internal.process.OffHeapMemory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine;
@@ -137,18 +138,20 @@ public final class Main implements Runnable {
     }
   }
 
-  /** --csv takes all that follows it, and so an option that is misspelt. */
+  /** --csv and --classifier take all that follows, and so an option that is misspelt. */
   private static void refuseOptionsAsFiles(ParseResult parsed) {
     if (!parsed.hasSubcommand()) {
       return;
     }
     ParseResult command = parsed.subcommand();
-    List<String> options =
-        !command.hasMatchedOption("--csv")
-            ? List.of()
-            : command.matchedOption("--csv").originalStringValues().stream()
-                .filter(file -> file.startsWith("-") && !file.equals("-"))
-                .toList();
+    List<String> options = new ArrayList<>();
+    for (String taker : List.of("--csv", "--classifier")) {
+      if (command.hasMatchedOption(taker)) {
+        command.matchedOption(taker).originalStringValues().stream()
+            .filter(file -> file.startsWith("-") && !file.equals("-"))
+            .forEach(options::add);
+      }
+    }
     if (!options.isEmpty()) {
       throw new UnmatchedArgumentException(
           command.commandSpec().commandLine(), options.subList(0, 1));

@@ -8,6 +8,7 @@ import io.github.tbptt4j.tuning.data.SequenceData;
 import io.github.tbptt4j.tuning.forecast.TableData;
 import io.github.tbptt4j.tuning.forecast.TableModel;
 import io.github.tbptt4j.tuning.forecast.TrainingRecipe;
+import io.github.tbptt4j.zoo.LabelTraining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains one network and writes it to a model file; the model kept is the best on the"
           + " validation part. A text's model is for generate and the zoo's TextGenerator.load, a"
-          + " table's for evaluate, predict and backtest.",
+          + " table's for evaluate, predict and backtest, a classifier's for classify.",
       "",
       "A training that was stopped, by Ctrl-C or a crash, goes on with the same command and"
           + " --resume, to the same model as without the break. Until its end it is in the folder"
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip",
       "  java -jar tbptt4j.jar train --text book.txt --k1 5 --k2 50 --out book.zip --resume",
       "  java -jar tbptt4j.jar train --csv load.csv --values load --out load.model",
+      "  java -jar tbptt4j.jar train --classifier mails.tsv --out mails.model --register mails",
       "  java -jar tbptt4j.jar train --from sweep --candidate 12 --out twelve.zip",
       "  java -jar tbptt4j.jar train --text book.txt --out book.zip --flow book.jsonl"
     })
@@ -67,6 +69,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
+  @Mixin private ClassifierOptions classifier;
 
   @Option(
       names = "--k1",
@@ -116,8 +119,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      required = true,
-      description = "Where the model goes; an older file is replaced.")
+      description =
+          "Where the model goes; an older file is replaced. Always needed, but for --register.")
   private Path out;
 
   @Option(
@@ -153,6 +156,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    classifier.requireSense(spec.commandLine());
+    if (out == null && classifier.register() == null) {
+      throw Errors.usage(spec.commandLine(), "Missing required option: '--out=FILE'");
+    }
+    if (classifier.isGiven()) {
+      return classifier();
+    }
     if (!model.isOneModel()) {
       throw Errors.usage(
           spec.commandLine(),
@@ -211,6 +221,19 @@ final class TrainCommand implements Callable<Integer> {
       interruption.end();
     }
     return 0;
+  }
+
+  private int classifier() throws IOException {
+    training.requireSense();
+    Errors.requirePositive(spec.commandLine(), "--minutes", minutes);
+    LabelTraining.Builder builder = LabelTraining.builder().seed(seed);
+    if (minutes != null) {
+      builder.atMost(Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000))));
+    }
+    if (training.updates() != null) {
+      builder.updates((int) Math.min(Integer.MAX_VALUE, training.updates()));
+    }
+    return new ClassifierRun(spec.commandLine(), classifier, out, quiet).run(builder);
   }
 
   private Truncation other() {

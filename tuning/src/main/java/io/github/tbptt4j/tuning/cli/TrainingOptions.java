@@ -61,6 +61,11 @@ final class TrainingOptions {
     Errors.requirePositive(command, "--patience", patience);
   }
 
+  /** {@return updates that were asked for; null for none} */
+  Long updates() {
+    return updates;
+  }
+
   /** Of a text. */
   TrainingLimits limits() {
     return limits(USUAL_EPOCHS, Integer.MAX_VALUE);

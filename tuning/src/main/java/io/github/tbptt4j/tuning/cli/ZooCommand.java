@@ -24,14 +24,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Lists the trained models that come along, or shows the card of one: how well it does and"
-            + " beside what, what it costs, what it is not for, and where it comes from.",
+        "Lists the trained models, those that come along and those that you registered, or shows"
+            + " the card of one: how well it does and beside what, what it costs, what it is not"
+            + " for, and where it comes from.",
     footer = {
       "",
       "@|bold Examples|@",
       "  java -jar tbptt4j.jar zoo",
       "  java -jar tbptt4j.jar zoo language-identifier",
-      "  java -jar tbptt4j.jar zoo book.zip --html book.html"
+      "  java -jar tbptt4j.jar zoo book.zip --html book.html",
+      "  java -jar tbptt4j.jar zoo --register book book.zip",
+      "  java -jar tbptt4j.jar zoo --unregister book"
     })
 final class ZooCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -39,7 +42,7 @@ final class ZooCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME|FILE",
       arity = "0..1",
-      description = "A model that comes along, or the file of any (all that come along).")
+      description = "A model's name, or the file of any (all models).")
   private String model;
 
   @Option(
@@ -51,10 +54,26 @@ final class ZooCommand implements Callable<Integer> {
   @Option(names = "--json", description = "JSON for programs.")
   private boolean json;
 
+  @Option(
+      names = "--register",
+      paramLabel = "NAME",
+      description = "Keep a copy of the FILE's model in your zoo, under this name.")
+  private String register;
+
+  @Option(
+      names = "--unregister",
+      paramLabel = "NAME",
+      description = "Take a model out of your zoo; its copy is deleted.")
+  private String unregister;
+
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
     PrintWriter out = command.getOut();
+    if (register != null || unregister != null) {
+      change();
+      return 0;
+    }
     if (model == null) {
       if (html != null) {
         throw Errors.usage(command, "--html is for one card: which model's?");
@@ -75,6 +94,28 @@ final class ZooCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void change() throws IOException {
+    CommandLine command = spec.commandLine();
+    if (register != null && unregister != null) {
+      throw Errors.usage(command, "--register and --unregister exclude each other.");
+    }
+    if (json || html != null) {
+      throw Errors.usage(command, "--json and --html show a card: leave them out.");
+    }
+    if ((register == null) != (model == null)) {
+      throw Errors.usage(
+          command,
+          register == null
+              ? "--unregister takes a name and nothing else: leave out " + model + "."
+              : "--register takes a model's file, too: zoo --register NAME FILE.");
+    }
+    if (register != null) {
+      Zoo.register(register, Path.of(model));
+    } else {
+      Zoo.unregister(unregister);
+    }
   }
 
   private static String array(List<ModelCard> cards) {

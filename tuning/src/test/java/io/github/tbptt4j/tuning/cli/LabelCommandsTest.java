@@ -173,11 +173,11 @@ class LabelCommandsTest {
     assertRefused("identify @a.txt --languages de,xx", Main.FAILED, "[de, xx]");
     assertRefused("identify @a.txt --top 0", Main.WRONG_USAGE, "--top (0) must be positive");
     assertRefused("identify - -", Main.FAILED, "once only");
-    assertRefused("identify @a.txt --model @a.txt", Main.FAILED, "can't be used as a");
+    assertRefused("identify @a.txt --model @a.txt", Main.FAILED, "is no model of the zoo");
     assertRefused(
         "classify @a.txt --model language-identifier",
         Main.WRONG_USAGE,
-        "is a LanguageIdentifier: give user-agent-classifier");
+        "is a LanguageIdentifier: that is for identify");
     assertRefused("classify @a.txt --model nobody", Main.WRONG_USAGE, "neither a model");
   }
 

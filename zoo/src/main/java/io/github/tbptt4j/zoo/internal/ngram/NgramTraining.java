@@ -60,6 +60,11 @@ public final class NgramTraining {
     public Recipe withMinibatches(int others) {
       return new Recipe(features, units, truncation, learningRate, minibatch, others, seed);
     }
+
+    /** {@return the same choices for a larger or smaller network} */
+    public Recipe withUnits(int others) {
+      return new Recipe(features, others, truncation, learningRate, minibatch, minibatches, seed);
+    }
   }
 
   /**
