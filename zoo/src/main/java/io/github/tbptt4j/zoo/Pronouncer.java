@@ -269,7 +269,7 @@ public final class Pronouncer extends SequenceModel<Pronouncer> {
     few.codePoints()
         .map(
             c ->
-                Character.isISOControl(c) || Character.isSurrogate((char) c) && c < 0x10000
+                Character.isISOControl(c) || (c < 0x10000 && Character.isSurrogate((char) c))
                     ? '?'
                     : c)
         .forEach(safe::appendCodePoint);

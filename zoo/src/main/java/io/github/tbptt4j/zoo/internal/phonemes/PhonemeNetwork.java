@@ -17,8 +17,8 @@ import java.util.List;
  * threads may use one.
  */
 public final class PhonemeNetwork {
-  private static final float LOG2_E = 1.442695041f;
-  private static final float LN_2 = 0.693147181f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN_2 = 0.6931472f;
   private static final float SATURATED = 9; // 1 - tanh(9) is below the precision of float
 
   private final byte[] embedding; // [rows, units]

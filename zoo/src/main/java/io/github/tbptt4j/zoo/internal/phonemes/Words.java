@@ -45,7 +45,7 @@ public final class Words implements Iterator<String> {
         at += Character.charCount(text.codePointAt(at));
       }
       next = trimmed(from, at);
-      if (at < text.length() && at == from || next == null && at < text.length()) {
+      if (at < text.length() && (at == from || next == null)) {
         at += Character.charCount(text.codePointAt(at));
       }
     }
