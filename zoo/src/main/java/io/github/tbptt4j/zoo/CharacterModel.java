@@ -94,8 +94,12 @@ final class CharacterModel {
   }
 
   private int[] encode(String text) {
-    return vocabulary.encode(
-        Typography.plain(text, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN));
+    return vocabulary.encode(typography(text));
+  }
+
+  /** {@return a text in the typography in which it is read} */
+  String typography(String text) {
+    return Typography.plain(text, c -> vocabulary.encode(c) != Vocabulary.UNKNOWN);
   }
 
   /** {@return the mean of what {@link #bits} gives} */

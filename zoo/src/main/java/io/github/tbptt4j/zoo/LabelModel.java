@@ -79,9 +79,10 @@ abstract class LabelModel<T extends LabelModel<T>> extends SequenceModel<T> {
 
   /**
    * Goes on learning, from a few hundred examples or more: labels that are new are added, and all
-   * that is known already is the beginning. Only what the examples' n-grams say is changed; what a
-   * text says that has none of them in common with the examples stays as it is. With new labels,
-   * some examples of the old ones keep what both have in common from going to the new ones.
+   * that is known already is the beginning. Only what the examples' n-grams say is changed: a text
+   * that has none of them in common with the examples keeps the odds of its old labels, though a
+   * new label takes its share of every text. With new labels, give some examples of the old ones,
+   * too: what both have in common would go to the new ones otherwise.
    *
    * @param examples at least 20 texts, of old or new labels
    * @return another model of the same kind, which knows all labels; its card says how well it does

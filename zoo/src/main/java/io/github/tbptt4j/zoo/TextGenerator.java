@@ -94,9 +94,54 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    *     {@link InferenceSession} knows
    */
   public TextGenerator withNetwork(MultiLayerNetwork network) {
+    return withNetwork(network, vocabulary());
+  }
+
+  /** The same with characters more behind those that this model knows. */
+  TextGenerator withNetwork(MultiLayerNetwork network, Vocabulary vocabulary) {
     return model.contextBits() == 0
-        ? of(network, vocabulary())
-        : of(network, vocabulary(), model.contextBits());
+        ? of(network, vocabulary)
+        : of(network, vocabulary, model.contextBits());
+  }
+
+  /**
+   * Goes on learning from a text of your own, which takes seconds for some ten thousand characters.
+   * Characters that this model doesn't know are added where the text has them three times. The last
+   * tenth of the text isn't learned from: training ends when it isn't predicted better any more,
+   * and the card says how well it is, beside this model.
+   *
+   * @param text at least 1,000 characters
+   * @return a model that predicts such texts better; this one stays as it is
+   * @throws IllegalArgumentException if the text is too short
+   */
+  public TextGenerator fineTuned(String text) {
+    return new TextTuning(this, text).run();
+  }
+
+  /** {@return this model with a card that says what fine-tuning has brought} */
+  TextGenerator scored(double before, double after, int characters) {
+    ModelCard card =
+        card().toBuilder()
+            .scores(
+                List.of(
+                    new ModelCard.Score(
+                        "held out: the last %,d characters of the text that it was fine-tuned on"
+                            .formatted(characters),
+                        "mean of -log2 p of a character, lower is better",
+                        "bits/character",
+                        rounded(after),
+                        List.of(new ModelCard.Baseline("before fine-tuning", rounded(before))))))
+            .build();
+    return new TextGenerator(file().withCard(() -> card));
+  }
+
+  private static double rounded(double bits) {
+    return Math.round(1_000 * bits) / 1_000.0;
+  }
+
+  /** {@return a text in the typography in which it is read} */
+  String typography(String text) {
+    return model.typography(text);
   }
 
   /**

@@ -133,13 +133,13 @@ class TextClassifierTest {
     }
     TextClassifier grown = model.fineTuned(other);
     for (LabelledText old : examples(30, 3, 7)) {
-      assertEquals(odds(model, old.text()), odds(grown, old.text()), 0.05, old::text);
+      assertEquals(odds(model, old.text()), odds(grown, old.text()), 0.5, old::text); // of about 19
     }
   }
 
   private static double odds(TextClassifier classifier, String text) {
     List<Prediction> ranked = classifier.classify(text);
-    return Math.log(probability(ranked, "first") / probability(ranked, "second")) / 10;
+    return Math.log(probability(ranked, "first") / probability(ranked, "second"));
   }
 
   private static double probability(List<Prediction> ranked, String label) {

@@ -1,10 +1,13 @@
 package io.github.tbptt4j.zoo.training;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
+import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.TextGenerator;
+import io.github.tbptt4j.zoo.Vocabulary;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -40,5 +43,23 @@ class FineTuningTest {
     double after = pretrained.withNetwork(network).score(rest);
     assertTrue(
         after < before - 0.3, "bits per character: before %s, after %s".formatted(before, after));
+  }
+
+  @Test
+  void fineTuningOnAFewPagesLearnsTheirCharactersToo() {
+    TextGenerator pretrained = TextGenerator.pretrained();
+    // Scandinavian letters, and a rest of their kind that it doesn't see.
+    String macbeth = Book.macbeth().replace("th", "\u00FE").replace("sh", "\u00E6");
+    TextGenerator tuned = pretrained.fineTuned(macbeth.substring(0, 12_000));
+    String rest = macbeth.substring(60_000, 70_000);
+    assertEquals(Vocabulary.UNKNOWN, pretrained.vocabulary().encode('\u00FE'));
+    assertTrue(tuned.vocabulary().encode('\u00FE') >= pretrained.vocabulary().size());
+    double before = pretrained.score(rest);
+    double after = tuned.score(rest);
+    assertTrue(
+        after < before - 0.5, "bits per character: before %s, after %s".formatted(before, after));
+    ModelCard.Score score = tuned.card().scores().get(0);
+    assertTrue(score.value() < score.baselines().get(0).value() - 0.5, score::toString);
+    assertTrue(tuned.generate("Macbe\u00FE ", 2_000, 1, 1).contains("\u00FE"));
   }
 }

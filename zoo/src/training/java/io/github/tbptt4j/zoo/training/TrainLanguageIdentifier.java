@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo.training;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.ModelCard;
 import io.github.tbptt4j.zoo.ModelCard.Baseline;
@@ -7,7 +8,6 @@ import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.ModelCard.Training;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import io.github.tbptt4j.zoo.training.languages.CommonTokens;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.ModelCard.DataSource;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static io.github.tbptt4j.testing.ArrayAssertions.assertIdentical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.internal.text.Alphabet;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.tbptt4j.zoo.training.languages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

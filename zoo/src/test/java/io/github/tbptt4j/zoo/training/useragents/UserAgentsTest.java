@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining.Example;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo.training.classify;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.internal.text.Alphabet;
 import io.github.tbptt4j.zoo.internal.text.Symbols;
 import io.github.tbptt4j.zoo.internal.text.TextBatch;

@@ -1,5 +1,6 @@
 package io.github.tbptt4j.zoo.training.classify;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.languages;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.ModelCard.DataSource;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package io.github.tbptt4j.zoo.training.languages;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.Prediction;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package io.github.tbptt4j.zoo.training.languages;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
 import io.github.tbptt4j.zoo.NgramModels;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining;
@@ -8,7 +9,6 @@ import io.github.tbptt4j.zoo.internal.ngram.NgramTraining.Example;
 import io.github.tbptt4j.zoo.internal.ngram.Ngrams;
 import io.github.tbptt4j.zoo.internal.ngram.Reading;
 import io.github.tbptt4j.zoo.internal.ngram.Scripts;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.languages;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.internal.ngram.Reading;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

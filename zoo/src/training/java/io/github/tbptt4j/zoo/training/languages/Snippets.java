@@ -1,6 +1,6 @@
 package io.github.tbptt4j.zoo.training.languages;
 
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.LabelledText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.ModelCard.DataSource;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

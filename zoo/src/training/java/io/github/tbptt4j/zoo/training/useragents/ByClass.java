@@ -1,6 +1,6 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.LabelledText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

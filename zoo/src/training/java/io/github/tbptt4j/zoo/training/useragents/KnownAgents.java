@@ -1,6 +1,6 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.LabelledText;
 import java.util.Arrays;
 import java.util.List;
 

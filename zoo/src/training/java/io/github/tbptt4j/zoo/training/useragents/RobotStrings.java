@@ -1,7 +1,7 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.ModelCard.DataSource;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

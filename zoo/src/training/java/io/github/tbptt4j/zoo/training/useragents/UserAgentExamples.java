@@ -1,9 +1,9 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining.Example;
 import io.github.tbptt4j.zoo.internal.ngram.Reading;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;

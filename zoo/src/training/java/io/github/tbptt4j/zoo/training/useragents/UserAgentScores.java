@@ -1,12 +1,12 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.ModelCard.Breakdown;
 import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.Prediction;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.training.classify.CalibrationError;
 import io.github.tbptt4j.zoo.training.classify.Confusion;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Parts;
 import io.github.tbptt4j.zoo.training.classify.Percent;
 import io.github.tbptt4j.zoo.training.classify.Split;

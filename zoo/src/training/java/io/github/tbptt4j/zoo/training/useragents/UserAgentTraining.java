@@ -1,12 +1,12 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
 import io.github.tbptt4j.TruncatedBptt;
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.NgramModels;
 import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.internal.ngram.AgentWords;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining;
 import io.github.tbptt4j.zoo.internal.ngram.NgramTraining.Example;
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import io.github.tbptt4j.zoo.training.classify.Temperature;
 import java.util.List;

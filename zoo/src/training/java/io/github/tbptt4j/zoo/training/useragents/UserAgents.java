@@ -1,6 +1,6 @@
 package io.github.tbptt4j.zoo.training.useragents;
 
-import io.github.tbptt4j.zoo.training.classify.LabelledText;
+import io.github.tbptt4j.zoo.LabelledText;
 import io.github.tbptt4j.zoo.training.classify.Split;
 import java.util.ArrayList;
 import java.util.Collection;
