@@ -179,7 +179,8 @@ class DailyForecasterTest {
       double[] expected = new double[levels];
       for (int q = 0; q < levels; q++) {
         double units = output.getDouble(0, (day - 1) * levels + q, y.length - 1);
-        expected[q] = reader.base(day) + reader.scale(day) * units;
+        double quantile = reader.base(day) + reader.scale(day) * units;
+        expected[q] = Math.max(0, quantile); // what was never negative won't be
       }
       Arrays.sort(expected);
       for (int q = 0; q < levels; q++) {

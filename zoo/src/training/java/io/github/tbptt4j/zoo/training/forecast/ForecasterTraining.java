@@ -25,7 +25,7 @@ public final class ForecasterTraining {
 
   /** The recipe of the weights in the jar. */
   public static final Recipe RECIPE =
-      new Recipe(64, TruncatedBptt.of(28, 112), 1e-3, 1, 32, 448, 150, 7);
+      new Recipe(64, TruncatedBptt.of(28, 112), 1e-3, 1, 32, 448, 900, 7);
 
   private static final double ERRORS_OF_A_DEVIATION = Math.sqrt(Math.PI / 2);
 
@@ -51,7 +51,12 @@ public final class ForecasterTraining {
       int minibatch,
       int steps,
       int minibatches,
-      long seed) {}
+      long seed) {
+    /** {@return the same choices with another truncation} */
+    public Recipe withTruncation(TruncatedBptt other) {
+      return new Recipe(units, other, learningRate, clip, minibatch, steps, minibatches, seed);
+    }
+  }
 
   /** Sees how far a training is. */
   @FunctionalInterface
