@@ -145,7 +145,7 @@ class AdaptiveTruncationTest {
   @ParameterizedTest
   @MethodSource("cells")
   void updatesAreThoseOfAFixedTruncationOfTheSameDepth(Layer cell) {
-    DataSet data = SmallNetworks.data(MANY, TestNetworks.IN, TestNetworks.CLASSES, 60, 2);
+    DataSet data = SmallNetworks.data(MANY, TestNetworks.IN, TestNetworks.CLASSES, 30, 2);
     Sgd updater = new Sgd(.01);
     for (Supplier<Model> network :
         List.<Supplier<Model>>of(

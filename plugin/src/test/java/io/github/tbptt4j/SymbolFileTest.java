@@ -106,7 +106,7 @@ class SymbolFileTest {
   @Test
   void shortTextsAreTheSameAsInMemoryWhereverTheyAreCut() throws IOException {
     for (Charset charset : List.of(UTF_8, UTF_16, UTF_16LE, UTF_16BE)) {
-      String text = text(60, CHARACTERS);
+      String text = text(36, CHARACTERS);
       Path file = write(text, charset);
       for (int streams = 1; streams < text.length(); streams++) {
         for (int steps : new int[] {1, 2, 7, 100}) {

@@ -31,9 +31,9 @@ class KilledTrainingTest {
   private static final Scenario SCENARIO = Scenario.STACK_WITH_DROPOUT;
   private static final int EXIT_OF_SIGKILL = 128 + 9;
   private static final int KILLS = 20;
-  private static final int MOST_UPDATES_BETWEEN = 40;
+  private static final int MOST_UPDATES_BETWEEN = 20;
   private static final int MOST_NANOS_LATER = 20_000_000; // of a save, which takes about a quarter
-  private static final int EPOCHS = 60;
+  private static final int EPOCHS = 35;
 
   private static final String VECTOR = "jdk.incubator.vector";
   private static final String UPDATE = "update ";
@@ -74,7 +74,13 @@ class KilledTrainingTest {
   }
 
   private Process start(Path result) throws IOException {
-    List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote")); // most of the time is starting
     if (ModuleLayer.boot().findModule(VECTOR).isPresent()) {
       options.addAll(List.of("--add-modules", VECTOR)); // another kernel rounds otherwise
     }

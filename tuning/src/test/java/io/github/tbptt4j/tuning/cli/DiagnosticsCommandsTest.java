@@ -366,12 +366,12 @@ class DiagnosticsCommandsTest {
 
   @Test
   void timesArePredictedAndMeasuredWhenAsked() throws IOException {
-    String page =
-        page("cost --inputs 4 --units 4 --cell lstm --k1 2 --k2 4 --minibatch 2 --length 8");
-    assertEquals(3, picturesWithText(page));
-    JsonNode rows =
-        json("cost --inputs 4 --units 4 --k1 2 --k2 4 --minibatch 2 --length 8 --measure")
-            .get("rows");
+    Path page = folder.resolve("page.html");
+    String command =
+        "cost --inputs 4 --units 4 --cell lstm --k1 2 --k2 4 --minibatch 2 --length 8 --measure"
+            + " --report ";
+    JsonNode rows = json(command + page).get("rows"); // both, for timing takes seconds
+    assertEquals(3, picturesWithText(Files.readString(page)));
     for (JsonNode row : rows) {
       assertTrue(row.get("predictedSeconds").asDouble() > 0, rows::toString);
       assertTrue(row.get("measuredSeconds").asDouble() > 0, rows::toString);
