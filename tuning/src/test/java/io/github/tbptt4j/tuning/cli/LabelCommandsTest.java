@@ -179,6 +179,13 @@ class LabelCommandsTest {
         Main.WRONG_USAGE,
         "is a LanguageIdentifier: that is for identify");
     assertRefused("classify @a.txt --model nobody", Main.WRONG_USAGE, "neither a model");
+    assertRefused(
+        "classify @a.txt --model pronouncer", Main.WRONG_USAGE, "Pronouncer: that is for pronounce");
+    assertRefused(
+        "classify @a.txt --model daily-forecaster",
+        Main.WRONG_USAGE,
+        "is a DailyForecaster: that is for predict");
+    assertRefused("classify @a.txt --model " + folder, Main.WRONG_USAGE, "neither a model");
   }
 
   private void assertRefused(String command, int exitCode, String message) {
