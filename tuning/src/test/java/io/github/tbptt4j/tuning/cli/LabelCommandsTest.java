@@ -261,7 +261,7 @@ class LabelCommandsTest {
             "logistic regression")) {
       assertTrue(list.out().contains(shown), list.out());
     }
-    assertEquals(3, new ObjectMapper().readTree(run("zoo --json").out()).size());
+    assertEquals(5, new ObjectMapper().readTree(run("zoo --json").out()).size());
 
     Run card = run("zoo user-agent-classifier");
     assertEquals(0, card.exitCode(), card::err);
