@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Models of the zoo by name, those that come along and registered ones, or by their file. */
@@ -42,6 +43,17 @@ final class NamedModels {
     List<String> names = new ArrayList<>(SHIPPED);
     names.addAll(Zoo.registered());
     return names;
+  }
+
+  /** {@return the model that is meant: by its name, or by its class if it comes along} */
+  static Optional<String> named(String model) {
+    for (String name : names()) {
+      boolean isClass = SHIPPED.contains(name) && model.equalsIgnoreCase(name.replace("-", ""));
+      if (model.equalsIgnoreCase(name) || isClass) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
