@@ -180,7 +180,9 @@ class LabelCommandsTest {
         "is a LanguageIdentifier: that is for identify");
     assertRefused("classify @a.txt --model nobody", Main.WRONG_USAGE, "neither a model");
     assertRefused(
-        "classify @a.txt --model pronouncer", Main.WRONG_USAGE, "Pronouncer: that is for pronounce");
+        "classify @a.txt --model pronouncer",
+        Main.WRONG_USAGE,
+        "Pronouncer: that is for pronounce");
     assertRefused(
         "classify @a.txt --model daily-forecaster",
         Main.WRONG_USAGE,
