@@ -38,13 +38,17 @@ public final class Zoo {
     MODELS.forEach(name -> cards.add(PretrainedFiles.card(name)));
     for (String name : registered()) {
       try {
-        cards.add(named(load(name).card(), name));
+        cards.add(card(name));
       } catch (IOException e) {
         throw new UncheckedIOException(
-            e.getMessage() + " Unregister " + name + " and register it again.", e);
+            "%s Unregister %s and register it again.".formatted(sentence(e.getMessage()), name), e);
       }
     }
     return List.copyOf(cards);
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 
   private static ModelCard named(ModelCard card, String name) {
@@ -173,6 +177,17 @@ public final class Zoo {
               .formatted(source, family, FAMILIES));
     }
     return model;
+  }
+
+  /**
+   * The card of one model; the others needn't be whole.
+   *
+   * @param name of a model that comes along or is registered
+   * @return its card, as {@link #list} has it
+   * @throws IOException if there is none of this name, or if it is damaged
+   */
+  public static ModelCard card(String name) throws IOException {
+    return MODELS.contains(name) ? PretrainedFiles.card(name) : named(load(name).card(), name);
   }
 
   /**

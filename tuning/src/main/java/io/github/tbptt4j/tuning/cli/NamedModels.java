@@ -1,6 +1,8 @@
 package io.github.tbptt4j.tuning.cli;
 
+import io.github.tbptt4j.zoo.DailyForecaster;
 import io.github.tbptt4j.zoo.LanguageIdentifier;
+import io.github.tbptt4j.zoo.Pronouncer;
 import io.github.tbptt4j.zoo.SequenceModel;
 import io.github.tbptt4j.zoo.TextClassifier;
 import io.github.tbptt4j.zoo.TextGenerator;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Models of the zoo by name, those that come along and registered ones, or by their file. */
@@ -21,16 +24,36 @@ final class NamedModels {
           TextGenerator.class, "generate",
           LanguageIdentifier.class, "identify",
           UserAgentClassifier.class, "classify",
-          TextClassifier.class, "classify");
+          TextClassifier.class, "classify",
+          Pronouncer.class, "pronounce",
+          DailyForecaster.class, "predict");
+
+  private static final List<String> SHIPPED =
+      List.of(
+          "text-generator",
+          "language-identifier",
+          "user-agent-classifier",
+          "pronouncer",
+          "daily-forecaster");
 
   private NamedModels() {}
 
   /** {@return the names of all models} */
   static List<String> names() {
-    List<String> names =
-        new ArrayList<>(List.of("text-generator", "language-identifier", "user-agent-classifier"));
+    List<String> names = new ArrayList<>(SHIPPED);
     names.addAll(Zoo.registered());
     return names;
+  }
+
+  /** {@return the model that is meant: by its name, or by its class if it comes along} */
+  static Optional<String> named(String model) {
+    for (String name : names()) {
+      boolean isClass = SHIPPED.contains(name) && model.equalsIgnoreCase(name.replace("-", ""));
+      if (model.equalsIgnoreCase(name) || isClass) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -44,7 +67,7 @@ final class NamedModels {
     if (names().contains(model)) {
       return Zoo.load(model);
     }
-    if (!Files.exists(Path.of(model))) {
+    if (!Files.exists(Path.of(model)) || Files.isDirectory(Path.of(model))) {
       throw Errors.usage(
           command,
           "%s %s is neither a model of the zoo nor a file: give a file or one of %s."

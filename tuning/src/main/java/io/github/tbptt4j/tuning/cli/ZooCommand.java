@@ -112,10 +112,16 @@ final class ZooCommand implements Callable<Integer> {
               : "--register takes a model's file, too: zoo --register NAME FILE.");
     }
     if (register != null) {
+      Errors.parse(command, "--register", register, ZooCommand::free);
       Zoo.register(register, Path.of(model));
     } else {
       Zoo.unregister(unregister);
     }
+  }
+
+  private static String free(String name) {
+    Zoo.requireFree(name);
+    return name;
   }
 
   private static String array(List<ModelCard> cards) {
@@ -125,21 +131,16 @@ final class ZooCommand implements Callable<Integer> {
   }
 
   private ModelCard card() throws IOException {
-    List<ModelCard> cards = Zoo.list();
-    Optional<ModelCard> known =
-        cards.stream()
-            .filter(c -> model.equalsIgnoreCase(c.name()) || model.equalsIgnoreCase(c.modelClass()))
-            .findFirst();
+    Optional<String> known = NamedModels.named(model);
     if (known.isPresent()) {
-      return known.get();
+      return Zoo.card(known.get());
     }
     Path file = Path.of(model);
     if (!Files.isRegularFile(file)) {
       throw Errors.usage(
           spec.commandLine(),
           "There is no model %s: give %s, or a model's file."
-              .formatted(
-                  model, cards.stream().map(ModelCard::name).collect(Collectors.joining(", "))));
+              .formatted(model, String.join(", ", NamedModels.names())));
     }
     OutputFile.requireApart(spec.commandLine(), "--html", html, List.of(file));
     return Zoo.card(file);

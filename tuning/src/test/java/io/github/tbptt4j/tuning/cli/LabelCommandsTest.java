@@ -179,6 +179,15 @@ class LabelCommandsTest {
         Main.WRONG_USAGE,
         "is a LanguageIdentifier: that is for identify");
     assertRefused("classify @a.txt --model nobody", Main.WRONG_USAGE, "neither a model");
+    assertRefused(
+        "classify @a.txt --model pronouncer",
+        Main.WRONG_USAGE,
+        "Pronouncer: that is for pronounce");
+    assertRefused(
+        "classify @a.txt --model daily-forecaster",
+        Main.WRONG_USAGE,
+        "is a DailyForecaster: that is for predict");
+    assertRefused("classify @a.txt --model " + folder, Main.WRONG_USAGE, "neither a model");
   }
 
   private void assertRefused(String command, int exitCode, String message) {
@@ -254,7 +263,7 @@ class LabelCommandsTest {
             "logistic regression")) {
       assertTrue(list.out().contains(shown), list.out());
     }
-    assertEquals(3, new ObjectMapper().readTree(run("zoo --json").out()).size());
+    assertEquals(5, new ObjectMapper().readTree(run("zoo --json").out()).size());
 
     Run card = run("zoo user-agent-classifier");
     assertEquals(0, card.exitCode(), card::err);

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tbptt4j.zoo.UserAgentClassifier;
 import io.github.tbptt4j.zoo.Zoo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +87,24 @@ class TrainClassifierTest {
     assertEquals(0, run("zoo --unregister grown").exitCode());
     assertRefused("zoo --unregister grown", Main.FAILED, "there are mine");
     assertRefused("identify @texts.txt --model mine", Main.WRONG_USAGE, "that is for classify");
+  }
+
+  @Test
+  void aDamagedModelOfTheZooHidesNoOther() throws IOException {
+    Zoo.register("good", UserAgentClassifier.pretrained());
+    Zoo.register("later", UserAgentClassifier.pretrained());
+    Path damaged = folder.resolve("zoo").resolve("bad.model");
+    Files.write(damaged, new byte[] {'P', 'K'});
+    assertRefused("zoo", Main.FAILED, "Unregister bad and register it again.");
+    assertRefused("zoo bad", Main.FAILED, damaged + " is no model of the zoo");
+    for (String whole : List.of("good", "later", "pronouncer", "Pronouncer")) {
+      Run card = run("zoo " + whole);
+      assertEquals(0, card.exitCode(), card::err);
+      assertTrue(card.out().contains(whole.toLowerCase(Locale.ROOT)), card::out);
+    }
+    assertRefused("zoo nobody", Main.WRONG_USAGE, "bad, good, later, or a model's file");
+    assertRefused("zoo --register a/b " + damaged, Main.WRONG_USAGE, "can't be a model's name");
+    assertRefused("zoo --register good " + damaged, Main.WRONG_USAGE, "model good already");
   }
 
   @Test
