@@ -33,7 +33,7 @@ class KilledTrainingTest {
   private static final int KILLS = 20;
   private static final int MOST_UPDATES_BETWEEN = 20;
   private static final int MOST_NANOS_LATER = 20_000_000; // of a save, which takes about a quarter
-  private static final int EPOCHS = 35;
+  private static final int EPOCHS = 45;
 
   private static final String VECTOR = "jdk.incubator.vector";
   private static final String UPDATE = "update ";

@@ -97,7 +97,8 @@ class HalvingSweepTest {
   @Test
   void decisionsAndScoresAreTheSameHoweverManyRunAtATime() {
     SweepResult alone = sweep("alone").candidates(6).lookahead(4).repeats(2).build().run();
-    SweepResult together = sweep("together").candidates(6).lookahead(4).repeats(2).parallel(3).build().run();
+    SweepResult together =
+        sweep("together").candidates(6).lookahead(4).repeats(2).parallel(3).build().run();
     assertEquals(rungs(alone), rungs(together)); // to the last bit
     assertEquals(scores(alone), scores(together));
     assertEquals(12, alone.candidates().size());

@@ -3,12 +3,15 @@ package io.github.tbptt4j.zoo;
 import io.github.tbptt4j.InferenceSession;
 import io.github.tbptt4j.zoo.internal.forecast.DayReader;
 import io.github.tbptt4j.zoo.internal.forecast.Outlook;
+import io.github.tbptt4j.zoo.internal.forecast.Spikes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -32,6 +35,8 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
 
   /** The least days that a history must have, from its first value to its end. */
   public static final int SHORTEST = 14;
+
+  private static final int FEWEST = 7; // values among them
 
   /** How many days ahead a forecast goes at most. */
   public static final int FARTHEST = 366;
@@ -127,23 +132,34 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
   }
 
   /**
-   * Forecasts the days after a history.
+   * Forecasts the days after a history. A single absurd value, alone beyond 100 median absolute
+   * deviations, is read as missing. What never changed is forecast as it is.
    *
    * @param history a value a day, NaN where one is missing
    * @param first the weekday of the history's first day; null if it isn't known, or if all days are
    *     alike, as the trading days of a market
    * @param days how many to forecast, from 1 to {@value #FARTHEST}
    * @return what is expected of them
-   * @throws IllegalArgumentException if there are fewer than {@value #SHORTEST} days, a value is
-   *     infinite, or days is beyond
+   * @throws IllegalArgumentException if there are fewer than {@value #SHORTEST} days or 7 values, a
+   *     value is infinite, or days is beyond
    */
   public DailyForecast forecast(double[] history, DayOfWeek first, int days) {
+    Objects.requireNonNull(history, "history must not be null.");
     if (days < 1 || days > FARTHEST) {
       throw new IllegalArgumentException(
           "days (%d) must be from 1 to %d.".formatted(days, FARTHEST));
     }
-    int from = firstValue(history);
-    double unit = requireSense(history, from);
+    requireSense(history, firstValue(history));
+    double[] read = Spikes.without(history);
+    int from = firstValue(read);
+    double unit = largest(read, from);
+    if (isConstant(read, from)) {
+      double[][] same = new double[days][levels.size()];
+      for (double[] day : same) {
+        Arrays.fill(day, read[from]);
+      }
+      return new DailyForecast(levels, same, Double.NEGATIVE_INFINITY);
+    }
     DayReader reader =
         new DayReader(
             first == null ? -1 : (first.getValue() - 1 + from) % DayOfWeek.values().length);
@@ -151,7 +167,7 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
     float[] input = new float[DayReader.INPUTS];
     float[] output = new float[session.nOut()];
     for (int t = from; t < history.length; t++) {
-      reader.read(history[t] / unit);
+      reader.read(read[t] / unit);
       reader.write(input);
       session.step(input, output);
     }
@@ -175,20 +191,41 @@ public final class DailyForecaster extends SequenceModel<DailyForecaster> {
     return from;
   }
 
-  /** {@return the largest of the values, by which they are divided lest they overflow} */
-  private static double requireSense(double[] history, int from) {
+  private static void requireSense(double[] history, int from) {
     int days = history.length - from;
     if (days < SHORTEST) {
       throw new IllegalArgumentException(
           "The history has %d days%s: a forecast needs at least %d."
               .formatted(days, from > 0 ? " from its first value on" : "", SHORTEST));
     }
-    double largest = 0;
+    int values = 0;
     for (int t = from; t < history.length; t++) {
       if (Double.isInfinite(history[t])) {
         throw new IllegalArgumentException(
             "The value of day %d (from 0) is infinite: give NaN if it is missing.".formatted(t));
       }
+      values += Double.isNaN(history[t]) ? 0 : 1;
+    }
+    if (values < FEWEST) {
+      throw new IllegalArgumentException(
+          "The history has %d values in %d days: a forecast needs at least %d."
+              .formatted(values, days, FEWEST));
+    }
+  }
+
+  private static boolean isConstant(double[] history, int from) {
+    for (int t = from; t < history.length; t++) {
+      if (!Double.isNaN(history[t]) && history[t] != history[from]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the largest of the values, by which they are divided lest they overflow} */
+  private static double largest(double[] history, int from) {
+    double largest = 0;
+    for (int t = from; t < history.length; t++) {
       largest = Double.isNaN(history[t]) ? largest : Math.max(largest, Math.abs(history[t]));
     }
     return largest == 0 ? 1 : largest;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Collectors;
@@ -231,6 +232,8 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
   }
 
   private Stream<String> stream(String prompt, Sampling sampling, boolean endless) {
+    Objects.requireNonNull(prompt, "The prompt is null: give an empty one to begin a text.");
+    Objects.requireNonNull(sampling, "sampling must not be null.");
     int[] read = model.afterStart(lastCharacters(prompt));
     Iterator<String> writer = new TextWriter(model::reader, vocabulary(), read, sampling, endless);
     return StreamSupport.stream(
@@ -255,6 +258,7 @@ public final class TextGenerator extends SequenceModel<TextGenerator> {
    * @throws IllegalArgumentException if the text is empty
    */
   public double score(String text) {
+    Objects.requireNonNull(text, "text must not be null.");
     return model.score(text);
   }
 

@@ -210,4 +210,45 @@ class DailyForecasterTest {
             () -> DailyForecaster.of(model.network(), java.util.List.of(0.1, 0.5, 0.9)));
     assertTrue(e.getMessage().contains("196 outputs"), e.getMessage());
   }
+
+  @Test
+  void anAbsurdValueIsReadAsMissing() {
+    double[] y = shop(80, 11);
+    double[] missing = y.clone();
+    missing[40] = Double.NaN;
+    double[] absurd = y.clone();
+    absurd[40] = 1e300;
+    assertArrayEquals(
+        model.forecast(missing, MONDAY, 28).medians(),
+        model.forecast(absurd, MONDAY, 28).medians());
+  }
+
+  @Test
+  void aGrowthByOrdersOfMagnitudeIsNoError() {
+    double[] y = new double[60];
+    Arrays.setAll(y, t -> Math.exp(t / 4.0));
+    assertTrue(model.forecast(y, MONDAY, 1).median(1) > y[55]);
+  }
+
+  @Test
+  void whatNeverChangedIsForecastAsItIs() {
+    double[] y = new double[20];
+    Arrays.fill(y, 7);
+    y[3] = Double.NaN;
+    DailyForecast forecast = model.forecast(y, null, 28);
+    assertEquals(7, forecast.quantile(28, 0.05));
+    assertEquals(7, forecast.quantile(1, 0.95));
+  }
+
+  @Test
+  void aHistoryOfFewValuesIsRefused() {
+    double[] y = new double[20];
+    Arrays.fill(y, Double.NaN);
+    y[0] = 5;
+    y[19] = 6;
+    assertEquals(
+        "The history has 2 values in 20 days: a forecast needs at least 7.",
+        assertThrows(IllegalArgumentException.class, () -> model.forecast(y, MONDAY, 1))
+            .getMessage());
+  }
 }

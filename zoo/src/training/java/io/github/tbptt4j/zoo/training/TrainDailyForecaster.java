@@ -126,7 +126,8 @@ final class TrainDailyForecaster implements Train.Program {
                     + " some weeks ahead",
                 "A rule without noise, such as a sine of 40 days, an AR(p) fitted to the series"
                     + " continues exactly, and this model doesn't",
-                "One value of a hundred times the others shows for weeks: give NaN in its place",
+                "A single value beyond 100 median absolute deviations is read as missing; several"
+                    + " in a row show for weeks: give NaN in their place",
                 "Beyond 28 days it goes on from its own medians; its intervals there were not"
                     + " measured",
                 "Quantiles are learned from 5 to 95 %; beyond they are continued along a normal"

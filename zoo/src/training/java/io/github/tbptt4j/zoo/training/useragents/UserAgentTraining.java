@@ -11,6 +11,7 @@ import io.github.tbptt4j.zoo.training.classify.Split;
 import io.github.tbptt4j.zoo.training.classify.Temperature;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains the user-agent classifier. */
@@ -42,8 +43,14 @@ public final class UserAgentTraining {
       List<LabelledText> patterns,
       List<LabelledText> robots,
       NgramTraining.Display display) {
+    // Of some classes Yauaa's test cases have too few to be in every part.
     List<String> classes =
-        cases.training().stream().map(LabelledText::label).distinct().sorted().toList();
+        Stream.of(cases.training(), patterns, KnownAgents.all(), KnownDevices.all())
+            .flatMap(List::stream)
+            .map(LabelledText::label)
+            .distinct()
+            .sorted()
+            .toList();
     NgramTraining training =
         new NgramTraining(
             new NgramTraining.Recipe(
