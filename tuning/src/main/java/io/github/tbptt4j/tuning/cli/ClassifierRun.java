@@ -38,7 +38,11 @@ final class ClassifierRun {
   int run(LabelTraining.Builder training) throws IOException {
     InputFiles.requireReadable(options.files());
     OutputFile.requireWritable(out);
-    OutputFile.requireApart(command, "--out", out, options.files());
+    List<Path> read = new ArrayList<>(options.files());
+    if (options.fineTune() != null) {
+      read.add(Path.of(options.fineTune()));
+    }
+    OutputFile.requireApart(command, "--out", out, read);
     if (options.register() != null) {
       Errors.parse(command, "--register", options.register(), this::free);
     }

@@ -82,8 +82,9 @@ public final class YauaaComparison {
       classifiers.forEach(
           (name, classifier) -> beside.put(name, confusion(collection, classifier).accuracy()));
       String name = OUT_OF_DOMAIN + collection.name();
-      scores.add(Percent.score(name, ACCURACY, ours.accuracy(), beside));
-      System.out.println(scores.get(scores.size() - 1));
+      Score score = Percent.score(name, ACCURACY, ours.accuracy(), beside);
+      scores.add(0, score); // what others collected tells more than what is like the training's
+      System.out.println(score);
       breakdowns.add(byKind(name, ours));
       data.removeIf(source -> source.coordinates().equals(collection.source().coordinates()));
       data.add(collection.source());
