@@ -1,31 +1,12 @@
 package io.github.tbptt4j.zoo.training;
 
-import io.github.tbptt4j.zoo.training.classify.ClassifierTraining.Progress;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** Prints a line at every percent of a classifier's training. */
-final class ClassifierProgress implements Consumer<Progress> {
+final class ClassifierProgress {
   private final long start = System.nanoTime();
   private int percent = -1;
-
-  @Override
-  public void accept(Progress progress) {
-    int now = (int) (100 * progress.done());
-    if (now > percent) {
-      percent = now;
-      System.out.printf(
-          Locale.ROOT,
-          "%3d %% %,5d s: loss %.3f%s%n",
-          percent,
-          elapsed().toSeconds(),
-          progress.loss(),
-          Double.isNaN(progress.validation())
-              ? ""
-              : ", validation %.2f %%".formatted(100 * progress.validation()));
-    }
-  }
 
   /**
    * Shows how far a training is.
@@ -34,7 +15,12 @@ final class ClassifierProgress implements Consumer<Progress> {
    * @param loss of the last minibatches, in nats
    */
   void show(double done, double loss) {
-    accept(new Progress(done, loss, Double.NaN));
+    int now = (int) (100 * done);
+    if (now > percent) {
+      percent = now;
+      System.out.printf(
+          Locale.ROOT, "%3d %% %,5d s: loss %.3f%n", percent, elapsed().toSeconds(), loss);
+    }
   }
 
   /** {@return the time since the start} */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Trains the forecaster of daily series on synthetic ones. {@code -Dseries=FOLDER} has real ones to
@@ -144,16 +145,13 @@ final class TrainDailyForecaster implements Train.Program {
   private static Speed speed(DailyForecaster model) {
     double[] history = new double[YEAR];
     Arrays.setAll(history, t -> 100 + 10 * Math.sin(t) + t % 7);
-    long start = 0;
-    for (int i = -SERIES; i < SERIES; i++) { // the first half warms up
-      start = i == 0 ? cpuTime() : start;
-      model.forecast(history, DayOfWeek.MONDAY, 28);
-    }
-    double seconds = (cpuTime() - start) / 1e9;
-    return new Speed(
+    return Rate.of(
         "one by one, a year's history, 28 days ahead",
-        Math.round(SERIES / seconds),
         "series",
-        "one thread of a virtual machine with 2 cores (AVX2)");
+        SERIES,
+        () ->
+            IntStream.range(0, SERIES)
+                .mapToObj(i -> model.forecast(history, DayOfWeek.MONDAY, 28))
+                .toList());
   }
 }

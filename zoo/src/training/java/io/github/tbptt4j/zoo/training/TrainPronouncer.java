@@ -20,8 +20,6 @@ import io.github.tbptt4j.zoo.training.phonemes.PhonemeTraining;
 import io.github.tbptt4j.zoo.training.phonemes.Wiktionary;
 import io.github.tbptt4j.zoo.training.phonemes.Word;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,31 +212,20 @@ final class TrainPronouncer implements Train.Program {
   }
 
   private static List<Speed> speed(Pronouncer model, List<Word> words) {
-    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-    long start = clock.getCurrentThreadCpuTime(); // others use the machine, too
-    words.forEach(word -> model.pronounce(word.spelling()));
-    double seconds = (clock.getCurrentThreadCpuTime() - start) / 1e9;
+    List<String> spellings = words.stream().map(Word::spelling).toList();
     return List.of(
-        new Speed(
-            "all ways, one word by one, one thread",
-            Math.round(words.size() / seconds),
+        Rate.of(
+            "all ways, one word by one",
             "words",
-            "by the time of the processor, virtual machine with 2 cores (AVX-512)"));
+            spellings.size(),
+            () -> spellings.stream().map(model::pronounce).toList()));
   }
 
   private static List<Memory> memory(Path file) throws IOException {
-    long before = used();
+    long before = Rate.heap();
     Pronouncer model = Pronouncer.load(file);
     model.pronounce("word");
-    double megabytes = (used() - before) / 1e6;
+    double megabytes = (Rate.heap() - before) / 1e6;
     return List.of(new Memory("loaded", Math.round(10 * megabytes) / 10.0));
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -15,8 +15,6 @@ import io.github.tbptt4j.zoo.training.useragents.Browscap;
 import io.github.tbptt4j.zoo.training.useragents.MixedRegression;
 import io.github.tbptt4j.zoo.training.useragents.RobotStrings;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +37,6 @@ public final class YauaaComparison {
       "logistic regression on character n-grams of the same examples";
   private static final String OUT_OF_DOMAIN = "out of domain, of npm: ";
   private static final String ACCURACY = "accuracy among kinds of devices";
-  private static final int ROUNDS = 20;
 
   private YauaaComparison() {}
 
@@ -52,10 +49,10 @@ public final class YauaaComparison {
   public static void main(String[] args) throws IOException {
     Path path = Path.of(args[0]);
     ModelCard card = ModelCard.fromJson(Files.readAllBytes(path));
-    long before = used();
+    long before = Rate.heap();
     UserAgentClassifier model = UserAgentClassifier.pretrained();
     model.classify("curl/8.0");
-    double megabytes = (used() - before) / 1e6;
+    double megabytes = (Rate.heap() - before) / 1e6;
     UserAgentAnalyzer yauaa =
         UserAgentAnalyzer.newBuilder()
             .withField("DeviceClass")
@@ -90,10 +87,6 @@ public final class YauaaComparison {
       data.add(collection.source());
       collection.texts().forEach(text -> texts.add(text.text()));
     }
-    double speed = speed(texts, text -> model.classify(text).get(0).label());
-    double yauaas = speed(texts, classifiers.get(YAUAA));
-    System.out.printf("%,.0f agents a second, Yauaa %,.0f; %.1f MB%n", speed, yauaas, megabytes);
-    String machine = "a second of one thread of a virtual machine with 2 cores (AVX-512)";
     Files.writeString(
         path,
         card.toBuilder()
@@ -102,12 +95,11 @@ public final class YauaaComparison {
             .data(data)
             .speed(
                 List.of(
-                    new Speed("one by one", Math.rint(speed / 1000) * 1000, "agents", machine),
-                    new Speed(
+                    speed("one by one", texts, text -> model.classify(text).get(0).label()),
+                    speed(
                         YAUAA + ", the same agents without its cache",
-                        Math.rint(yauaas / 10) * 10,
-                        "agents",
-                        machine)))
+                        texts,
+                        classifiers.get(YAUAA))))
             .memory(List.of(new Memory("loaded", Math.rint(megabytes * 10) / 10)))
             .build()
             .toJson());
@@ -139,25 +131,7 @@ public final class YauaaComparison {
     return new Breakdown(name, "accuracy", "%", "kind", parts);
   }
 
-  /** In the thread's own time: others use the machine, too. The best of some rounds. */
-  private static double speed(List<String> texts, UnaryOperator<String> classifier) {
-    ThreadMXBean time = ManagementFactory.getThreadMXBean();
-    double best = 0;
-    long characters = 0;
-    for (int round = 0; round < ROUNDS && characters < 10_000_000; round++) {
-      long start = time.getCurrentThreadCpuTime();
-      for (String text : texts) {
-        characters += classifier.apply(text).length();
-      }
-      best = Math.max(best, texts.size() * 1e9 / (time.getCurrentThreadCpuTime() - start));
-    }
-    return best;
-  }
-
-  private static long used() {
-    System.gc();
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+  private static Speed speed(String use, List<String> texts, UnaryOperator<String> classifier) {
+    return Rate.of(use, "agents", texts.size(), () -> texts.stream().map(classifier).toList());
   }
 }
