@@ -35,6 +35,7 @@ final class ZeroShot {
   private final List<String> targets;
   private final Table table;
   private final SeriesIndex index;
+  private final List<String> leftOut = new ArrayList<>(); // groups that cannot be forecast
   private final boolean workdays;
 
   private ZeroShot(
@@ -150,7 +151,9 @@ final class ZeroShot {
 
   /** {@return what was found of the table's time, a sentence each} */
   List<String> findings() {
-    return index.findings();
+    List<String> findings = new ArrayList<>(index.findings());
+    findings.addAll(leftOut);
+    return findings;
   }
 
   String time() {
@@ -202,10 +205,14 @@ final class ZeroShot {
       try {
         all.add(forecast(series, history, ahead, level));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            (series.group().isEmpty() ? "" : "Series " + series.group() + ": ") + e.getMessage(),
-            e);
+        if (series.group().isEmpty()) {
+          throw e;
+        }
+        leftOut.add("Left out: " + series.group() + ". " + e.getMessage());
       }
+    }
+    if (all.isEmpty()) { // others are forecast all the same
+      throw new IllegalArgumentException(String.join("\n", leftOut));
     }
     return all;
   }

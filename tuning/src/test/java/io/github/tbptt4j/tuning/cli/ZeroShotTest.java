@@ -132,6 +132,20 @@ class ZeroShotTest {
   }
 
   @Test
+  void aGroupThatIsTooShortIsLeftOutAndNamed() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("day,store,units"));
+    for (int t = 0; t < 30; t++) {
+      lines.add(FIRST.plusDays(t) + ",north," + units(t));
+    }
+    lines.add(FIRST + ",new,5");
+    write(lines);
+    Run run = run("--group store --ahead 2");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(3, run.out().lines().count());
+    assertTrue(run.err().contains("Left out: new. The history has 1 days"), run.err());
+  }
+
+  @Test
   void whatIsntDailyIsRefusedWithWhatItIs() throws IOException {
     writeDays(60, 7);
     assertRefused("--out @f.csv", "Column day isn't of days: rows are 1 week apart.");
