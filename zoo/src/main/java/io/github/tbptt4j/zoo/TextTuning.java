@@ -25,8 +25,8 @@ final class TextTuning {
   private static final int STEPS = 320;
   private static final int WINDOW = 32;
   private static final double HELD_OUT = 0.1;
-  private static final double LEARNING_RATE = 5e-4;
-  private static final int EPOCHS = 20;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final int EPOCHS = 10;
   private static final int PATIENCE = 2; // epochs without an improvement
   private static final double RARELY = -8; // logarithm of what a new character is likely at first
 
