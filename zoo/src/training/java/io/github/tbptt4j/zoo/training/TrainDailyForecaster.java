@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 final class TrainDailyForecaster implements Train.Program {
   private static final String FILE = "weights.zip";
   private static final String MACHINE =
-      "seconds of one thread of a virtual machine with 2 cores (AVX2) that was busy with other"
+      "seconds of one thread of a virtual machine with 2 cores (AVX-512) that was busy with other"
           + " work";
   private static final int YEAR = 365;
   private static final int SERIES = 200;
