@@ -52,10 +52,8 @@ final class TextTuning {
   /** Characters that are new come behind the others, whose numbers stay. */
   private static Vocabulary grown(Vocabulary known, String text) {
     List<String> characters = new ArrayList<>(known.characters());
-    for (String character : Vocabulary.of(text, 1).characters()) {
-      int codePoint = character.codePointAt(0);
-      boolean often = text.codePoints().filter(c -> c == codePoint).limit(RARE).count() == RARE;
-      if (often && known.encode(codePoint) == Vocabulary.UNKNOWN) {
+    for (String character : Vocabulary.of(text, RARE).characters()) {
+      if (known.encode(character.codePointAt(0)) == Vocabulary.UNKNOWN) {
         characters.add(character);
       }
     }
