@@ -260,7 +260,7 @@ class LabelCommandsTest {
             "text-generator",
             "language-identifier",
             "user-agent-classifier",
-            "logistic regression")) {
+            "Yauaa")) {
       assertTrue(list.out().contains(shown), list.out());
     }
     assertEquals(5, new ObjectMapper().readTree(run("zoo --json").out()).size());
