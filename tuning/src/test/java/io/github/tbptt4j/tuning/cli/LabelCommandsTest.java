@@ -256,11 +256,7 @@ class LabelCommandsTest {
     Run list = run("zoo");
     assertEquals(0, list.exitCode(), list::err);
     for (String shown :
-        List.of(
-            "text-generator",
-            "language-identifier",
-            "user-agent-classifier",
-            "Yauaa")) {
+        List.of("text-generator", "language-identifier", "user-agent-classifier", "Yauaa")) {
       assertTrue(list.out().contains(shown), list.out());
     }
     assertEquals(5, new ObjectMapper().readTree(run("zoo --json").out()).size());
