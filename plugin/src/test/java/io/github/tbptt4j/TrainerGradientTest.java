@@ -80,8 +80,8 @@ class TrainerGradientTest {
   void gradientIsExactForEveryK1AndK2InRandomDirections() {
     MultiLayerNetwork network = TestNetworks.still(TestNetworks.lstm(), TestNetworks.simpleRnn());
     WindowOracle oracle = new WindowOracle(network, x, y, null, null);
-    for (int k1 = 1; k1 <= STEPS + 1; k1++) {
-      for (int k2 = 1; k2 <= STEPS + 1; k2++) {
+    for (int k1 = 1; k1 <= STEPS + 2; k1++) {
+      for (int k2 = 1; k2 <= STEPS + 2; k2++) {
         INDArray actual = gradient(network, TruncatedBptt.of(k1, k2), new DataSet(x, y));
         double error = oracle.errorInDirections(WindowOracle.spans(k1, k2, STEPS), actual);
         assertTrue(error < TOLERANCE, "k1=" + k1 + ", k2=" + k2 + ": " + error);

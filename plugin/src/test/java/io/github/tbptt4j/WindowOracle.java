@@ -24,7 +24,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WindowOracle {
   private static final double STEP = 1e-5;
-  private static final int DIRECTIONS = 2;
+  private static final int DIRECTIONS = 4;
 
   /** Covers [start, end), the losses of [firstError, end) enter. */
   record Span(int start, int firstError, int end) {}
@@ -133,10 +133,7 @@ final class WindowOracle {
         for (int b = 0; b < x.size(0); b++) {
           double mask = labelMask == null ? 1 : labelMask.getDouble(b, t);
           for (int c = 0; c < y.size(1); c++) {
-            double label = y.getDouble(b, c, t);
-            if (label != 0) {
-              sum -= mask * label * Math.log(p.getDouble(b, c));
-            }
+            sum -= mask * y.getDouble(b, c, t) * Math.log(p.getDouble(b, c));
           }
         }
       }
