@@ -92,7 +92,18 @@ final class VectorOuterProduct {
   void add(float[] quads, float[] b, int bAt, int rows, float[] panels) {
     int padded = VectorTile.roundUp(rows, VectorTile.STEPS);
     packPanels(b, bAt, rows, padded, panels);
-    for (int panel = 0; panel < stride; panel += WIDTH) {
+    int panel = 0;
+    for (; VectorWideTile.FITS && panel + 2 * WIDTH <= stride; panel += 2 * WIDTH) {
+      int from = panel * padded;
+      int nextPanel = WIDTH * padded;
+      int nextTile = tile(0, WIDTH);
+      for (int quad = 0; quad < m; quad += QUAD) {
+        int at = quad * padded;
+        int to = tile(quad, panel);
+        VectorWideTile.add(quads, at, panels, from, nextPanel, padded, sum, to, nextTile, WIDTH);
+      }
+    }
+    for (; panel < stride; panel += WIDTH) {
       for (int quad = 0; quad < m; quad += QUAD) {
         int at = tile(quad, panel);
         VectorTile.add(quads, quad * padded, panels, panel * padded, padded, sum, at, WIDTH);

@@ -70,20 +70,45 @@ final class VectorProduct implements Product {
       return;
     }
     pack(a, aAt, rows);
-    for (int first = 0; first < n; first += WIDTH) {
-      for (int from = 0; from < padded; from += DEPTH) {
-        int count = Math.min(DEPTH, padded - from);
-        int b = first * padded + from * WIDTH;
-        for (int row = 0; row < rows; row += QUAD) {
-          int at = row * padded + from * QUAD;
-          if (row + QUAD <= rows && first + WIDTH <= n) {
-            VectorTile.add(quads, at, panels, b, count, c, cAt + row * n + first, n);
-          } else {
-            Arrays.fill(edge, 0);
-            VectorTile.add(quads, at, panels, b, count, edge, 0, WIDTH);
-            int to = cAt + row * n + first;
-            addEdge(Math.min(QUAD, rows - row), Math.min(WIDTH, n - first), c, to);
-          }
+    int first = 0;
+    while (first < n) {
+      if (VectorWideTile.FITS && rows >= QUAD && first + 2 * WIDTH <= n) {
+        addPanels(first, rows, c, cAt + first);
+        first += 2 * WIDTH;
+      } else {
+        addPanel(first, 0, rows, c, cAt + first);
+        first += WIDTH;
+      }
+    }
+  }
+
+  private void addPanels(int first, int rows, float[] c, int cAt) {
+    int whole = rows - rows % QUAD;
+    for (int from = 0; from < padded; from += DEPTH) {
+      int count = Math.min(DEPTH, padded - from);
+      int b = first * padded + from * WIDTH;
+      for (int row = 0; row < whole; row += QUAD) {
+        int at = row * padded + from * QUAD;
+        int to = cAt + row * n;
+        VectorWideTile.add(quads, at, panels, b, WIDTH * padded, count, c, to, WIDTH, n);
+      }
+    }
+    addPanel(first, whole, rows, c, cAt);
+    addPanel(first + WIDTH, whole, rows, c, cAt + WIDTH);
+  }
+
+  private void addPanel(int first, int firstRow, int rows, float[] c, int cAt) {
+    for (int from = 0; from < padded; from += DEPTH) {
+      int count = Math.min(DEPTH, padded - from);
+      int b = first * padded + from * WIDTH;
+      for (int row = firstRow; row < rows; row += QUAD) {
+        int at = row * padded + from * QUAD;
+        if (row + QUAD <= rows && first + WIDTH <= n) {
+          VectorTile.add(quads, at, panels, b, count, c, cAt + row * n, n);
+        } else {
+          Arrays.fill(edge, 0);
+          VectorTile.add(quads, at, panels, b, count, edge, 0, WIDTH);
+          addEdge(Math.min(QUAD, rows - row), Math.min(WIDTH, n - first), c, cAt + row * n);
         }
       }
     }

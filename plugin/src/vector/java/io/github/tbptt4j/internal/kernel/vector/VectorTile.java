@@ -43,7 +43,7 @@ final class VectorTile {
   private static final int WORTH_A_WORKER = 1 << 15;
 
   /** On other processors a fence is an instruction, and there are more registers. */
-  private static final boolean FENCES_ARE_FREE =
+  static final boolean FENCES_ARE_FREE =
       Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
   private VectorTile() {}
