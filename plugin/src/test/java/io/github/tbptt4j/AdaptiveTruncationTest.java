@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,7 @@ class AdaptiveTruncationTest {
   }
 
   // The same trainer with a fixed k2 that happens to be what is chosen.
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cells")
   void updatesAreThoseOfAFixedTruncationOfTheSameDepth(Layer cell) {
@@ -163,6 +165,7 @@ class AdaptiveTruncationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void measuringKeepsToItsShareOfTheWork() {
     double cost = .6;
@@ -217,6 +220,7 @@ class AdaptiveTruncationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void sequencesTooShortForKMaxAreMeasuredAsFarAsTheyGo() {
     AdaptiveTruncation truncation = AdaptiveTruncation.of(4, 2, 100, .5);

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -95,6 +96,7 @@ class GlobalNormClippingThreadsTest {
     return GlobalNormClipping.of(1).nonFinite(NonFinitePolicy.SKIP);
   }
 
+  @Tag("slow")
   @Test
   void eachNetworkIsTrainedAsIfAloneAndEveryUpdateIsCounted() throws Exception {
     int updates = 150;

@@ -51,6 +51,7 @@ class InferenceSessionTest {
     assertEqualSteps(network(DataType.DOUBLE, Activation.TANH, activation, 8), 50, 1e-12);
   }
 
+  @Tag("slow")
   @Test
   void aThousandStepsOfAStackEqualRnnTimeStep() {
     assertEqualSteps(

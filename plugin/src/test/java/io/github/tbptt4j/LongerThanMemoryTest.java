@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class LongerThanMemoryTest {
 
   @TempDir Path folder;
 
+  @Tag("slow")
   @Test
   void memoryStaysAsItIsWhereverInALongFileIsTrained() throws IOException, InterruptedException {
     requireSparseFiles();

@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,7 @@ class RandomTruncationTest {
     return Math.sqrt(off / norm);
   }
 
+  @Tag("slow")
   @Test
   void theMeanOverCutsIsTheFullGradientWhereThatOfFixedWindowsIsNot() {
     DataSet data = data(STEPS);
@@ -177,6 +179,7 @@ class RandomTruncationTest {
     assertTrue(relative(full, random.mean) < relative(full, fixed) / 5);
   }
 
+  @Tag("slow")
   @Test
   void endsOfWholeSequencesOfDifferentLengthsAreWithoutBias() {
     DataSet data = data(STEPS);
@@ -212,6 +215,7 @@ class RandomTruncationTest {
     return Stream.of(TestNetworks.simpleRnn(), TestNetworks.lstm(), TestNetworks.gravesLstm());
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cells")
   void dl4jsCellsAreCutAtRandomToo(Layer cell) {
@@ -243,6 +247,7 @@ class RandomTruncationTest {
   }
 
   /** Omega isn't linear in errors; it adds to the gradient of RW, and the loss's part stays. */
+  @Tag("slow")
   @Test
   void omegaIsThatOfTheWindowsAndLeavesTheRestWithoutBias() {
     DataSet data = data(STEPS);

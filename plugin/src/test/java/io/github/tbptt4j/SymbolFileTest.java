@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,7 @@ class SymbolFileTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void shortTextsAreTheSameAsInMemoryWhereverTheyAreCut() throws IOException {
     for (Charset charset : List.of(UTF_8, UTF_16, UTF_16LE, UTF_16BE)) {

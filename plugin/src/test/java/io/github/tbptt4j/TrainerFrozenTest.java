@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,7 @@ class TrainerFrozenTest {
     System.out.printf("trainer gradient error, %s: %.1e%n", name, worst);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("recurrent")
   void errorsPassThroughAFrozenLayerExactly(Layer layer) {
@@ -94,6 +96,7 @@ class TrainerFrozenTest {
         passingErrors(new Sgd(0), 0, layer));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("recurrent")
   void layersAboveAFrozenOneAreExact(Layer layer) {

@@ -60,6 +60,7 @@ class TrainerGradientTest {
             List.of(TestNetworks.gravesLstm(), TestNetworks.dense(), TestNetworks.simpleRnn())));
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("stacks")
   void gradientOfAllWindowsIsExactForAllParameters(String name, List<Layer> hidden) {
@@ -76,6 +77,7 @@ class TrainerGradientTest {
     System.out.printf("trainer gradient error, %s: %.1e%n", name, worst);
   }
 
+  @Tag("slow")
   @Test
   void gradientIsExactForEveryK1AndK2InRandomDirections() {
     MultiLayerNetwork network = TestNetworks.still(TestNetworks.lstm(), TestNetworks.simpleRnn());
@@ -89,6 +91,7 @@ class TrainerGradientTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("stacks")
   void gradientIsExactWithMasks(String name, List<Layer> hidden) {
@@ -120,6 +123,7 @@ class TrainerGradientTest {
     System.out.printf("trainer gradient error with masks, %s: %.1e%n", name, worst);
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("stacks")
   void graphAndNwcAndWorkspacesAndBackpropTypeGiveTheSameGradient(String name, List<Layer> hidden) {
@@ -176,6 +180,7 @@ class TrainerGradientTest {
     assertTrue(error < TOLERANCE, name + ": " + error);
   }
 
+  @Tag("slow")
   @Test
   void streamMayBeChoppedAnywhere() {
     int[][] cuts = {{0, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {0, 3, 4, 7}, {0, 6, 7}};

@@ -7,6 +7,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -17,11 +18,13 @@ import org.nd4j.linalg.learning.config.Sgd;
 class TrainerHeapTest {
   private static final int EXAMPLES = 64;
 
+  @Tag("slow")
   @Test
   void longWindowsOfManyLayersTrainInASmallHeap() throws Exception {
     assertTrains("-Xmx128m", "2", "layers 4", "nOut 128", "symbols 20", "steps 512");
   }
 
+  @Tag("slow")
   @Test
   void manySymbolsOnManyThreadsTrainInASmallHeap() throws Exception {
     assertTrains("-Xmx96m", "16", "layers 1", "nOut 64", "symbols 10000", "steps 2");

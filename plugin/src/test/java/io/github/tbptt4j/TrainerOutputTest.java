@@ -111,6 +111,7 @@ class TrainerOutputTest {
     return arrays;
   }
 
+  @Tag("slow")
   @Test
   void lossLayerIsExact() {
     double plain =

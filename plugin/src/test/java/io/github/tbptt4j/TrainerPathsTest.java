@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +111,7 @@ class TrainerPathsTest {
         .build();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Net.class)
   void bothPathsGiveTheSameNetwork(Net net) {
@@ -121,6 +123,7 @@ class TrainerPathsTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Net.class)
   void bothPathsTruncateAlikeByWhatIsMeasuredAndAtRandom(Net net) {
@@ -129,6 +132,7 @@ class TrainerPathsTest {
     assertSameNetwork(net, new Setting(RandomTruncation.of(6).withSeed(3), 0), true);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(
       value = Net.class,

@@ -269,6 +269,7 @@ class TrainerRefusalTest {
             masked(denseData(NEXT), null, with(ones(EXAMPLES, 2, NEXT), -1, 0, 1, 1))));
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("whatNoStreamGoesOnWith")
   void streamGoesOnAsIfTheRefusedMinibatchHadNeverBeen(

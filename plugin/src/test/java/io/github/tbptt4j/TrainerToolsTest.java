@@ -36,6 +36,7 @@ import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.deeplearning4j.optimize.listeners.EvaluativeListener;
 import org.deeplearning4j.optimize.listeners.TimeIterationListener;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,7 @@ class TrainerToolsTest {
   }
 
   /** The updater's state and the counts of the schedule go through the file, both ways. */
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Kind.class)
   void trainingGoesOnAfterSavingAsIfNothingHadHappened(Kind kind) throws IOException {
@@ -245,6 +247,7 @@ class TrainerToolsTest {
     return updaters;
   }
 
+  @Tag("slow")
   @Test
   void schedulesOfRateAndMomentumCountIterationsAndEpochsAsInFit() {
     for (IUpdater updater : schedules()) {
@@ -276,6 +279,7 @@ class TrainerToolsTest {
     return penalties;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Kind.class)
   void penaltiesAndGradientNormalisationActAsInFit(Kind kind) {

@@ -227,6 +227,7 @@ class TruncatedBpttEarlyStoppingTest {
         .build();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void bestOfManyEpochsInWindowsIsTheOneATrainersOwnEpochsReach(boolean stateful) {

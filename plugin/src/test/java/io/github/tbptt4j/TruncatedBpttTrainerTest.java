@@ -476,6 +476,7 @@ class TruncatedBpttTrainerTest {
 
   /** One sequence of a million steps: k2 twice k1, so that every window looks back. */
   @Tag("long")
+  @Tag("slow")
   @Test
   void aMillionStepsNeedNoMoreMemoryThanAFew() {
     MultiLayerNetwork network =

@@ -184,6 +184,7 @@ class VanishingRegularizerTest {
     return Arrays.stream(layers).mapToDouble(layer -> oracle.omega(layer, spans)).sum();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(
       value = Way.class,

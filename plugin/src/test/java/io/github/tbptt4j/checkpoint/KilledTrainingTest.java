@@ -23,6 +23,7 @@ import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,7 @@ class KilledTrainingTest {
     return Optional.empty();
   }
 
+  @Tag("slow")
   @Test
   void aTrainingKilledAtTwentyRandomMomentsEndsWithTheSameBits() throws Exception {
     MultiLayerNetwork network = SCENARIO.network();

@@ -29,6 +29,7 @@ import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.IteratorDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class ResumedTrainingTest {
     return report;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Scenario.class)
   void aTrainingGoesOnToTheSameBits(Scenario scenario) {
@@ -131,12 +133,14 @@ class ResumedTrainingTest {
     assertGoesOn(scenario, false, scenario::network, 8);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Scenario.class)
   void graphsGoOnToTheSameBits(Scenario scenario) {
     assertGoesOn(scenario, true, scenario::graph, 7);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(
       value = Scenario.class,
@@ -148,6 +152,7 @@ class ResumedTrainingTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(
       value = Scenario.class,
@@ -192,6 +197,7 @@ class ResumedTrainingTest {
     return reports;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Scenario.class)
   void aLoopOfOnesOwnGoesOnToTheSameBits(Scenario scenario) {

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
@@ -295,6 +296,7 @@ class GradientFlowTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Net.class)
   void keptGradientsAreThoseOfTheTrainer(Net net) {

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -189,6 +190,7 @@ class TruncationCostTest {
     assertEquals(D * 4, cost.inputBytes());
   }
 
+  @Tag("slow")
   @Test
   void theTableFillsInWhatTutorialsLeaveOut() {
     TruncationCost cost = TruncationCost.of(network(rnn(), output()), 5, 10, B);
@@ -268,6 +270,7 @@ class TruncationCostTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void anUpdateIsTimedWithoutExtrapolation() {
     assertTrue(TruncationCost.of(network(rnn(), output()), 2, 4, 2).measuredSeconds() > 0);

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,6 +106,7 @@ class ConversionTest {
         : VanillaRnn.convert((MultiLayerNetwork) network);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void convertedNetworkHasTheSameOutputsAndTrainsOnTheSameWay(Case which) {

@@ -42,6 +42,7 @@ import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +79,7 @@ class FusedRnnOutputLayerTest {
         new Setting("MSE", b -> b.lossFunction(LossFunction.MSE)));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("settings")
   void trainsAsRnnOutputLayerDoes(Setting setting) {

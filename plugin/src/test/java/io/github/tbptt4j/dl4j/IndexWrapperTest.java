@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,6 +145,7 @@ class IndexWrapperTest {
     return array;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void indicesAreOneHotSequences(Case which) {
@@ -165,6 +167,7 @@ class IndexWrapperTest {
     assertClose(dense.params(), oneHotAsSymbols.params(), 1e-12);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void whatAMaskLeavesOutMayHoldAnything(Case which) {

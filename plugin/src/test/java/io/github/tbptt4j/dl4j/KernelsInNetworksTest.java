@@ -62,6 +62,7 @@ class KernelsInNetworksTest {
     return cases.stream();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void parametersAfterUpdatesAreThoseOfTheReferenceInDouble(Case c) {

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
@@ -21,6 +22,7 @@ class MemoryTest {
   private static final int SIZE = 64;
 
   /** Freed with Java's garbage, 100 tapes of 4 MB would stay: the heap here is far from full. */
+  @Tag("slow")
   @Test
   void memoryDoesNotGrowWithTheNumberOfCalls() {
     MultiLayerNetwork net =

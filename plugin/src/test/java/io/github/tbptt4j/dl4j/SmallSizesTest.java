@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -57,6 +58,7 @@ class SmallSizesTest {
     return passes;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("kernels")
   void everyKernelAgreesWithTheReference(String kernel) {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -140,6 +141,7 @@ class ThreadsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aWrongPropertyIsRefusedAtEachUseAndTheNetworkStaysAsItWas() throws Exception {
     OtherJvm.run(List.of("-Dtbptt4j.threads=two"), WrongProperty.class);

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -142,6 +143,7 @@ class PageExamplesTest {
     assertClose(h, states.tensorAlongDimension(2, 1).reshape(UNITS), 1e-5);
   }
 
+  @Tag("slow")
   @Test
   void gradientsAreMeasuredAsThePageSays(@TempDir Path folder) {
     assertTrue(Double.isFinite(HowFarBackPage.measured(network(), steps(60))));

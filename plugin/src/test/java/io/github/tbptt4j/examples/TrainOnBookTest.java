@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ class TrainOnBookTest {
   /** A model that knows nothing but how frequent each character is needs about 4.4 bits. */
   private static final double ENOUGH = 3.5;
 
+  @Tag("slow")
   @Test
   void learnsSavesAndDrawsInSeconds(@TempDir Path directory) throws IOException {
     Book book = Book.theOldCuriosityShop();

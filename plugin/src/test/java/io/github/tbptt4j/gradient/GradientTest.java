@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -121,6 +122,7 @@ class GradientTest {
     return all;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("wholeSequences")
   void gradientIsTheSurrogatesForEveryTruncation(Case which) {
@@ -140,6 +142,7 @@ class GradientTest {
         .map(c -> new Case(c.kernel(), c.activation(), c.masked(), c.format(), 7));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("laterSegments")
   void laterSegmentReachesBackIntoTheOnesBefore(Case which) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -31,6 +32,7 @@ class RandomNetworksTest {
   private final Comparison comparison = new Comparison();
   private final List<String> failures = new ArrayList<>();
 
+  @Tag("slow")
   @Test
   void everyNetworkIsExactAndWhatIsWrongIsRefused() throws IOException {
     long begin = System.nanoTime();

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class BlindComparisonsTest {
 
+  @Tag("slow")
   @Test
   void neitherTestsNorWhatTheyTestUseThem() {
     BlindComparisons.ARE_USED_BY_NOBODY.check(

@@ -16,6 +16,7 @@ import io.github.tbptt4j.internal.train.ProgressBars;
 import io.github.tbptt4j.testing.BlindComparisons;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -111,6 +112,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Tag("slow")
   @Test
   void nothingIsBlindForNan() {
     BlindComparisons.ARE_USED_BY_NOBODY.check(

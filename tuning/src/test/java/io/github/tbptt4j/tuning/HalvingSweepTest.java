@@ -18,6 +18,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class HalvingSweepTest {
     return folder.resolve(name).resolve("candidates/00" + index + "/checkpoint");
   }
 
+  @Tag("slow")
   @Test
   void decisionsAndScoresAreTheSameHoweverManyRunAtATime() {
     SweepResult alone = sweep("alone").candidates(6).lookahead(4).repeats(2).build().run();
@@ -104,6 +106,7 @@ class HalvingSweepTest {
     assertEquals(12, alone.candidates().size());
   }
 
+  @Tag("slow")
   @Test
   void aCandidateThatWasPromotedScoresAsIfItHadNeverBeenStopped() {
     SweepResult whole = sweep("whole").halving(Halving.by(3)).build().run();
@@ -134,6 +137,7 @@ class HalvingSweepTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void stoppedAnywhereItGoesOnToTheSameDecisionsAndScores() {
     int interruptions = 0;
@@ -154,6 +158,7 @@ class HalvingSweepTest {
     assertTrue(interruptions >= 2, "interrupted " + interruptions + " times");
   }
 
+  @Tag("slow")
   @Test
   void aCheckpointThatIsGoneCostsTimeOnly() throws IOException {
     SweepResult first = sweep("lost").candidates(4).build().run();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class KillAndResumeTest {
     return times;
   }
 
+  @Tag("slow")
   @Test
   void aKilledSweepFinishesWhatIsMissingAndRepeatsNothing() throws Exception {
     Path sweep = folder.resolve("sweep");
@@ -104,6 +106,7 @@ class KillAndResumeTest {
     assertEquals(whole.winner(), resumed.winner());
   }
 
+  @Tag("slow")
   @Test
   void aKilledSweepThatStopsLosersEarlyGoesOnToTheSameDecisions() throws Exception {
     Path sweep = folder.resolve("halved");

@@ -13,6 +13,7 @@ import io.github.tbptt4j.tuning.data.TextData;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class RetrainingTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withTheTrainerAndWithFit(boolean trainer) {
@@ -74,6 +76,7 @@ class RetrainingTest {
     assertEachGivesItsScores(sweep(space).build().run());
   }
 
+  @Tag("slow")
   @Test
   void withSeveralSeedsAndLosersStoppedEarly() {
     SweepResult sweep =

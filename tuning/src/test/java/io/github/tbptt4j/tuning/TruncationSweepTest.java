@@ -33,6 +33,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ class TruncationSweepTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(SearchMethod.class)
   void theSameSeedGivesTheSameCandidatesAndScoresHoweverManyRunAtATime(SearchMethod search) {
@@ -228,6 +230,7 @@ class TruncationSweepTest {
     assertTrue(result.winner().isPresent());
   }
 
+  @Tag("slow")
   @Test
   void aSweepThatGoesOnRepeatsNothing() throws IOException {
     SweepResult first = sweep("on").candidates(2).build().run();

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class WarmStartTest {
     assertEquals(inside, part(warm, "told").size());
   }
 
+  @Tag("slow")
   @Test
   void otherwiseTheBestAreTriedFirst() {
     SweepResult older = sweep("older", 8).candidates(8).build().run();

@@ -57,6 +57,7 @@ class KernelAgreementTest {
     agree(size, DataType.DOUBLE, 1e-12);
   }
 
+  @Tag("slow")
   @Tag("vectors")
   @ParameterizedTest
   @MethodSource("sizes")
@@ -124,6 +125,7 @@ class KernelAgreementTest {
     }
   }
 
+  @Tag("slow")
   @Tag("vectors")
   @ParameterizedTest
   @MethodSource("sizes")

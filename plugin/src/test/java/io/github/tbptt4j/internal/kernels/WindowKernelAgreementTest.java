@@ -101,6 +101,7 @@ class WindowKernelAgreementTest {
     return runs.stream();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("runs")
   void windowsAgreeWithTheReference(Run run) {

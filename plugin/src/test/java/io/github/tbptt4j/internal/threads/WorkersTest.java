@@ -3,6 +3,7 @@ package io.github.tbptt4j.internal.threads;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the kernels rely on while they work with pointers. */
@@ -11,6 +12,7 @@ class WorkersTest {
   private static final int CALLS = 30_000;
 
   /** ND4J frees an array that only a pointer into its memory is left of. */
+  @Tag("slow")
   @Test
   void whatTheWorkCapturedIsNotCollectedWhileItRuns() {
     for (int i = 0; i < CALLS; i++) {

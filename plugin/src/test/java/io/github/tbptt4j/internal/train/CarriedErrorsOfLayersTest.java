@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -310,6 +311,7 @@ class CarriedErrorsOfLayersTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Net.class)
   void observerSeesTheWholeErrorOfEachStep(Net net) {

@@ -42,6 +42,7 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -239,6 +240,7 @@ class Dl4jLagsTest {
     return new GravesLSTM.Builder().nOut(4).activation(Activation.TANH).build();
   }
 
+  @Tag("slow")
   @Test
   void normsAreThoseOfFiniteDifferencesOfCarriedStates() {
     for (Layer layer : new Layer[] {lstm(), graves()}) {

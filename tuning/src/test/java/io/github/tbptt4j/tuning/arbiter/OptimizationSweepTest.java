@@ -30,6 +30,7 @@ import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.LocalOptimizationRunner;
 import org.deeplearning4j.arbiter.saver.local.FileModelSaver;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class OptimizationSweepTest {
     return SweepResult.read(folder.resolve(name));
   }
 
+  @Tag("slow")
   @Test
   void whatArbitersRunnerFindsIsReported() throws IOException {
     SweepResult result = recorded(new RandomSearch(space(1), 3), "recorded");
@@ -133,6 +135,7 @@ class OptimizationSweepTest {
     assertEquals("ArbiterText", ((Map<?, ?>) result.configuration().get("data")).get("name"));
   }
 
+  @Tag("slow")
   @Test
   void theSweepHasTheScoresOfTheRunner() throws IOException {
     SweepResult runner = recorded(new GridSearch(space(1), 5), "runner");
@@ -156,6 +159,7 @@ class OptimizationSweepTest {
   }
 
   /** Both layers have the same units: one choice, in JSON in two places. */
+  @Tag("slow")
   @Test
   void aDescriptionFromJsonRunsAsTheSameSweep() {
     CandidateSpace twoLayers =

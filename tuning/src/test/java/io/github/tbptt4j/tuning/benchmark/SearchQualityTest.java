@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark of searches in short. */
 class SearchQualityTest {
   private static final int SEEDS = 12;
 
+  @Tag("slow")
   @Test
   void theEstimatorBeatsRandomDrawsOnEveryProblem() throws IOException {
     List<Problem> problems = new ArrayList<>(TestFunction.all());

@@ -34,6 +34,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,7 @@ class DiagnosticsCommandsTest {
     assertMeasured(flow.together(), flow, json.get("together"));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"plain.zip", "lstm.zip"})
   void aNetworkAloneTakesNumbersInputsFirst(String model) throws IOException {
@@ -364,6 +366,7 @@ class DiagnosticsCommandsTest {
     assertEquals(cost.full(50).multiplyAdds(), full.get("multiplyAdds").asLong());
   }
 
+  @Tag("slow")
   @Test
   void timesArePredictedAndMeasuredWhenAsked() throws IOException {
     Path page = folder.resolve("page.html");

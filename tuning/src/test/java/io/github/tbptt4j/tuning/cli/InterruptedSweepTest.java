@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,6 +47,7 @@ class InterruptedSweepTest {
         .toArray(String[]::new);
   }
 
+  @Tag("slow")
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCSaysHowToGoOnAndTheSweepThatGoesOnRepeatsNothing() throws Exception {
@@ -93,6 +95,7 @@ class InterruptedSweepTest {
   }
 
   /** A terminal is what progress bars ask for their width, and what they leave in another state. */
+  @Tag("slow")
   @Test
   @EnabledOnOs(OS.LINUX)
   void ctrlCTypedInATerminalSaysTheSame() throws Exception {

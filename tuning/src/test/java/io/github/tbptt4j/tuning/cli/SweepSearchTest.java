@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class SweepSearchTest {
     return SweepResult.read(folder.resolve("sweep"));
   }
 
+  @Tag("slow")
   @Test
   void theWinnerIsTrainedOnceMoreToItsScoreWithoutSayingWhereTheDataAre() {
     run(
@@ -87,6 +89,7 @@ class SweepSearchTest {
     assertFalse(backtest.out().isEmpty());
   }
 
+  @Tag("slow")
   @Test
   void rangesAreSearchedWhereTrialsSayThatGoodOnesAre() {
     run(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -222,6 +223,7 @@ class TasksCommandTest {
         () -> assertEquals("", wrong.out()));
   }
 
+  @Tag("slow")
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCPrintsWhatThereIs(@TempDir Path folder) throws Exception {

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -113,6 +114,7 @@ class DamagedFilesTest {
     assertTrue(allocated < MOST_BYTES, "bytes: " + allocated);
   }
 
+  @Tag("slow")
   @Test
   void zipThatUnpacksToTooMuchIsRefused() throws IOException {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();

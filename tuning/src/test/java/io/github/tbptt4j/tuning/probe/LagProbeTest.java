@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tbptt4j.TruncatedBptt;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class LagProbeTest {
   @Test
   void solvedLagGrowsWithK2AndStopsBeforeIt() {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,7 @@ class TableErrorsTest {
   }
 
   /** Any bytes are a table, or are refused in one sentence. Longer: {@code -Dfuzz.runs=20000}. */
+  @Tag("slow")
   @Test
   void anyBytesAreATableOrRefused() throws IOException {
     String[] seeds = {

@@ -10,6 +10,7 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -88,6 +89,7 @@ class CopyTaskTest {
   }
 
   /** Three steps have to be crossed: windows of four steps see the symbol, of three don't. */
+  @Tag("slow")
   @Test
   void whatIsOutOfReachIsntLearned() {
     SyntheticTask task = new CopyTask(3);
@@ -104,6 +106,7 @@ class CopyTaskTest {
     assertEquals(1500, not.updates());
   }
 
+  @Tag("slow")
   @Test
   void anLstmLearnsItToo() {
     SyntheticTask task = new CopyTask(2);

@@ -13,6 +13,7 @@ import io.github.tbptt4j.zoo.training.classify.Split;
 import io.github.tbptt4j.zoo.training.languages.LanguageScores;
 import io.github.tbptt4j.zoo.training.useragents.UserAgentScores;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ class ClassifierScoresTest {
   /** Rounding in another kernel may turn one text of a thousand. */
   private static final double TOLERANCE = 0.11;
 
+  @Tag("slow")
   @Test
   void languagesAreIdentifiedAsTheCardSays() {
     LanguageIdentifier model = LanguageIdentifier.pretrained();
@@ -44,6 +46,7 @@ class ClassifierScoresTest {
         .orElseThrow();
   }
 
+  @Tag("slow")
   @Test
   void userAgentsAreClassifiedAsTheCardSays() {
     UserAgentClassifier model = UserAgentClassifier.pretrained();

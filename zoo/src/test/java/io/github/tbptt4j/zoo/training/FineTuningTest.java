@@ -11,6 +11,7 @@ import io.github.tbptt4j.zoo.Vocabulary;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -19,6 +20,7 @@ class FineTuningTest {
   private static final int STREAMS = 16;
   private static final int STEPS = 320;
 
+  @Tag("slow")
   @Test
   void theTextGeneratorFineTunedOnMacbethPredictsTheRestOfMacbethBetter() {
     TextGenerator pretrained = TextGenerator.pretrained();
@@ -45,6 +47,7 @@ class FineTuningTest {
         after < before - 0.3, "bits per character: before %s, after %s".formatted(before, after));
   }
 
+  @Tag("slow")
   @Test
   void fineTuningOnAFewPagesLearnsTheirCharactersToo() {
     TextGenerator pretrained = TextGenerator.pretrained();

@@ -11,6 +11,7 @@ import io.github.tbptt4j.zoo.training.phonemes.PhonemeScores;
 import io.github.tbptt4j.zoo.training.phonemes.Word;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class PronouncerScoresTest {
   private static final int EVERY = 3;
 
+  @Tag("slow")
   @Test
   void wordsAreSaidAsTheCardSays() {
     Pronouncer model = Pronouncer.pretrained();

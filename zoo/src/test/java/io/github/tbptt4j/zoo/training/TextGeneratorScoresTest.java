@@ -8,9 +8,11 @@ import io.github.tbptt4j.zoo.ModelCard.Score;
 import io.github.tbptt4j.zoo.TextGenerator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Recomputes what the card says, from the weights and the data. */
+@Tag("slow")
 class TextGeneratorScoresTest {
   private static List<Score> measured;
 

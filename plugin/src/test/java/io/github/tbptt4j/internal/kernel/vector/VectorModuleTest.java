@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -101,6 +102,7 @@ class VectorModuleTest {
     assertEquals(FusedMultiplyAdd.isInstruction() ? 1 : 0, warnings(output), output);
   }
 
+  @Tag("slow")
   @Test
   void whereTheModuleIsThereNothingIsSaid() throws Exception {
     assertSilent(Program.class, THERE);

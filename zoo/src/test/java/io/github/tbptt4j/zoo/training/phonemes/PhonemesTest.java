@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PhonemesTest {
@@ -65,6 +66,7 @@ class PhonemesTest {
     assertEquals(List.of(), ngram.pronounce("z"));
   }
 
+  @Tag("slow")
   @Test
   void aSmallNetworkLearnsTheToy() {
     List<Aligned> examples = new Aligner(toy(), 5).align(toy(), 1);
