@@ -197,6 +197,7 @@ class AdaptiveTruncationTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource
   void restoredTrainersChooseAsTheyWouldHave(Way way) {
@@ -273,6 +274,7 @@ class AdaptiveTruncationTest {
     assertClose(networks.get(0).params(), networks.get(1).params(), 1e-9);
   }
 
+  @Tag("slow")
   @Test
   void lstmsAreMeasuredToo() {
     FitReport report =
@@ -369,6 +371,7 @@ class AdaptiveTruncationTest {
     assertEquals(Exploding.SMALLEST, adaptive.fit().choices().get(0).k(), "it measures again");
   }
 
+  @Tag("slow")
   @Test
   void errorsThatOverflowInWindowsTooAreThePolicysAffair() {
     Exploding skipping = Exploding.adaptive(NonFinitePolicy.SKIP);

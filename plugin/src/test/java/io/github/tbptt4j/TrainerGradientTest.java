@@ -77,7 +77,6 @@ class TrainerGradientTest {
     System.out.printf("trainer gradient error, %s: %.1e%n", name, worst);
   }
 
-  @Tag("slow")
   @Test
   void gradientIsExactForEveryK1AndK2InRandomDirections() {
     MultiLayerNetwork network = TestNetworks.still(TestNetworks.lstm(), TestNetworks.simpleRnn());
@@ -153,6 +152,7 @@ class TrainerGradientTest {
         BackpropType.TruncatedBPTT, network.getLayerWiseConfigurations().getBackpropType());
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("stacks")
   void endedSequencesAreForgottenWhileOthersLookBack(String name, List<Layer> hidden) {

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -125,6 +126,7 @@ class TrainerGraphTest {
     return worst;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(RNNFormat.class)
   void gradientIsExactWithSeveralInputsAndOutputs(RNNFormat format) {
@@ -132,6 +134,7 @@ class TrainerGraphTest {
     System.out.printf("trainer gradient error, graph, %s: %.1e%n", format, error);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(RNNFormat.class)
   void gradientIsExactWithAMaskForEachInputAndOutput(RNNFormat format) {

@@ -125,6 +125,7 @@ class TrainerOutputTest {
     System.out.printf("trainer gradient error, RnnLossLayer: %.1e, masked %.1e%n", plain, masked);
   }
 
+  @Tag("slow")
   @Test
   void maskPerOutputIsExact() {
     double output =

@@ -433,6 +433,7 @@ class TrainerRefusalTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void indexOfAMaskedStepMayBeAnything() {
     INDArray mask = with(ones(EXAMPLES, FIRST), 0, 1, 3);

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +236,7 @@ class TrainerReportTest {
   }
 
   /** Norms of the mean gradient, penalties left out, from finite differences. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void normsAreThoseOfEachWindowsGradient(boolean miniBatch) {

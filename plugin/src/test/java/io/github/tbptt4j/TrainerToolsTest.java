@@ -305,6 +305,7 @@ class TrainerToolsTest {
         output(new LossMSE(Nd4j.createFromArray(1.5, .1)), Activation.IDENTITY));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Kind.class)
   void weightsOfClassesCountAsInFit(Kind kind) {
@@ -355,6 +356,7 @@ class TrainerToolsTest {
     return list;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Masks.class)
   void nullAndRaggedMasksTrainAsInFit(Masks masks) {
@@ -372,6 +374,7 @@ class TrainerToolsTest {
     return minibatches;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Masks.class)
   void normalisersInFrontOfTheDataTrainAsInFit(Masks masks) {

@@ -456,6 +456,7 @@ class TruncatedBpttTrainerTest {
     assertClose(whole.params(), stream.params(), 1e-12);
   }
 
+  @Tag("slow")
   @Tag("long")
   @Test
   void whatIsHeldForLookingBackDoesNotGrow() {

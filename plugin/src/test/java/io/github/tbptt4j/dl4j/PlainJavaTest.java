@@ -16,6 +16,7 @@ import java.util.stream.DoubleStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,6 +38,7 @@ class PlainJavaTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void withoutTheModuleOpenBlasComputesTheSame() throws Exception {
     String output =

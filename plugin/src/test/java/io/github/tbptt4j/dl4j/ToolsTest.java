@@ -39,6 +39,7 @@ import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,6 +148,7 @@ class ToolsTest {
     assertIdentical(fitted.params(), result.getBestModel().params());
   }
 
+  @Tag("slow")
   @Test
   void twoParallelWorkersAverageWhatTheyLearn() throws Exception {
     MultiLayerNetwork parallel = layers();

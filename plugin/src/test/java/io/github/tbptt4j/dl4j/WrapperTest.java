@@ -31,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,6 +106,7 @@ class WrapperTest {
     return Sequences.withOneLabel(3, 9, which.mask(), which.format());
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("cases")
   void bidirectionalGradientIsExactInEveryMode(Case which) {

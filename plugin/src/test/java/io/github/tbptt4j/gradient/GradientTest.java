@@ -122,7 +122,6 @@ class GradientTest {
     return all;
   }
 
-  @Tag("slow")
   @ParameterizedTest
   @MethodSource("wholeSequences")
   void gradientIsTheSurrogatesForEveryTruncation(Case which) {

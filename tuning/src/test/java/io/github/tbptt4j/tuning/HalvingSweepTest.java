@@ -171,6 +171,7 @@ class HalvingSweepTest {
     assertEquals(scores(more), scores(sweep("kept").candidates(9).build().run()));
   }
 
+  @Tag("slow")
   @Test
   void candidatesAreAddedToASweepThatHasEnded() throws IOException {
     Halving byNumber = Halving.by(2); // 5 candidates have one rung, 9 would have two

@@ -187,6 +187,7 @@ class TruncationSweepTest {
         .build();
   }
 
+  @Tag("slow")
   @Test
   void graphsAreTrainedByFitAndByTheTrainerToo() {
     TruncationSpace truncations = TruncationSpace.builder().k1(5).k2(5, 20).build();
@@ -289,6 +290,7 @@ class TruncationSweepTest {
     assertEquals(1, sweep("busy").candidates(1).build().run().candidates().size());
   }
 
+  @Tag("slow")
   @Test
   void anInterruptedSweepCanBeRunAgain() throws InterruptedException {
     TruncationSweep.Builder builder =
@@ -351,6 +353,7 @@ class TruncationSweepTest {
     assertEquals(best, DATA.metric().measure(result.loadModel(0), DATA.validation(), true), 1e-6);
   }
 
+  @Tag("slow")
   @Test
   void candidatesThatFailAreToldAndTheOthersKept() {
     CandidateSpace space =

@@ -60,6 +60,7 @@ class WarmStartTest {
     return (List<?>) ((Map<?, ?>) result.configuration().get("warmStart")).get(part);
   }
 
+  @Tag("slow")
   @Test
   void scoresThatCompareAreToldAndNothingIsTriedAgain() {
     SweepResult older = sweep("older", 8).candidates(12).search(SearchMethod.RANDOM).build().run();
@@ -89,6 +90,7 @@ class WarmStartTest {
     assertEquals(5, part(others, "first").size());
   }
 
+  @Tag("slow")
   @Test
   void aNarrowerSpaceTakesWhatItHas() {
     SweepResult older = sweep("older", 8).candidates(12).search(SearchMethod.RANDOM).build().run();
@@ -143,6 +145,7 @@ class WarmStartTest {
     assertTrue(e.getMessage().contains("warmStart: "), e.getMessage());
   }
 
+  @Tag("slow")
   @Test
   void whatHasNothingInCommonIsRefused() {
     CandidateSpace other = SequenceModels.of(DATA).hidden(4, 5).trainer(Texts.truncations());

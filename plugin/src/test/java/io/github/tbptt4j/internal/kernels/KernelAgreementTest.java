@@ -57,7 +57,6 @@ class KernelAgreementTest {
     agree(size, DataType.DOUBLE, 1e-12);
   }
 
-  @Tag("slow")
   @Tag("vectors")
   @ParameterizedTest
   @MethodSource("sizes")
@@ -105,6 +104,7 @@ class KernelAgreementTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("sizes")
   void errorsAreMultipliedOnTheirWayBack(Size size) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -177,6 +178,7 @@ class VanishingPenaltyTest {
     return gradient;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("runs")
   void itsGradientIsTheDefinitionsWithErrorsAndSlopesConstant(Run run) {

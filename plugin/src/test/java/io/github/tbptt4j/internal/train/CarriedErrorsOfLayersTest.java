@@ -292,6 +292,7 @@ class CarriedErrorsOfLayersTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Net.class)
   void errorsAreMultipliedOnEveryWayFromStepToStep(Net net) {

@@ -102,6 +102,7 @@ class OptimizationSweepTest {
         new SequenceTaskCreator(TrainingLimits.epochs(1), 5));
   }
 
+  @Tag("slow")
   @Test
   void theEstimatorLearnsFromArbitersRunner() throws IOException {
     TpeSearch search = new TpeSearch(space(1), true, 3);
@@ -110,6 +111,7 @@ class OptimizationSweepTest {
     assertNotNull(result.best().orElseThrow().validationScore());
   }
 
+  @Tag("slow")
   @Test
   void failedCandidatesAreRecordedWithTheirReason() throws IOException {
     SweepResult result = recorded(new RandomSearch(space(-1), 3), "failed");
@@ -118,6 +120,7 @@ class OptimizationSweepTest {
     assertTrue(first.failure().contains("must be positive"), first.failure());
   }
 
+  @Tag("slow")
   @Test
   void aDescriptionRunsAsASweepThatStopsLosersEarly() {
     SweepResult result =

@@ -31,6 +31,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -90,6 +91,7 @@ class SpaceDomainTest {
     assertEquals(8, new HashSet<>(all).size());
   }
 
+  @Tag("slow")
   @Test
   void noSearchProposesK2BelowK1() {
     ParameterSpace<?> range =

@@ -139,6 +139,7 @@ class ForecastContractTest {
   }
 
   /** A row alone says neither what is a thousand nor what a month. */
+  @Tag("slow")
   @Test
   void aRowADayIsReadAsTheTrainingTableWas() throws IOException {
     List<String> rows = new ArrayList<>();
@@ -183,6 +184,7 @@ class ForecastContractTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(
       strings = {

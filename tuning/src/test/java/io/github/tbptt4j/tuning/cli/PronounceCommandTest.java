@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -62,6 +63,7 @@ class PronounceCommandTest {
     assertEquals("ˈfɪʃ", run("pronounce --ipa @a.txt").out().split("\t")[1]);
   }
 
+  @Tag("slow")
   @Test
   void aLineOfAThousandWordsIsSaid() throws IOException {
     file("a.txt", "time and again ".repeat(400) + "\n");

@@ -109,6 +109,7 @@ class TasksCommandTest {
         .toList();
   }
 
+  @Tag("slow")
   @Test
   void thePageHasTheTablesLearningCurvesAndTheKsOfAdaptiveOnes(@TempDir Path folder)
       throws Exception {

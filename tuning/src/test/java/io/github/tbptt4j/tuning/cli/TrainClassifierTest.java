@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class TrainClassifierTest {
     Files.writeString(folder.resolve(name), content);
   }
 
+  @Tag("slow")
   @Test
   void oneCommandTrainsMeasuresRegistersAndAnotherOneFineTunes() throws IOException {
     file("a.tsv", lines(100, 2, 1) + "C\talone\nA\t \n");

@@ -8,6 +8,7 @@ import io.github.tbptt4j.TruncatedBptt;
 import io.github.tbptt4j.TruncatedBpttTrainer;
 import io.github.tbptt4j.tuning.internal.process.SingleThreads;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -48,6 +49,7 @@ class AddingTaskTest {
     assertEquals(task.measure().guess(), squares / labels.size(0), 0.02);
   }
 
+  @Tag("slow")
   @Test
   void aShortSumIsLearnedAndTrainingEndsThere() {
     AddingTask task = new AddingTask(4);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,7 @@ class InfluenceTaskTest {
     return s[0];
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"10, 10.0", "20, 16.4761", "40, 0.5655", "50, -4.7527", "300, -6"})
   void gradientsCutAfterKStepsAreThePublishedOnes(int k, double influence) {
@@ -76,6 +78,7 @@ class InfluenceTaskTest {
     assertEquals(task.measure().guess(), task.score(network), 1e-4);
   }
 
+  @Tag("slow")
   @Test
   void shortReachDivergesAndLongReachConverges() {
     InfluenceTask task = new InfluenceTask();

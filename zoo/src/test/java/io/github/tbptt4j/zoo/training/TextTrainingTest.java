@@ -12,6 +12,7 @@ import io.github.tbptt4j.zoo.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The training of the text generator, on a small scale. */
@@ -54,6 +55,7 @@ class TextTrainingTest {
         recipe.contextBits());
   }
 
+  @Tag("slow")
   @Test
   void theSameSeedTrainsTheSameWeights() {
     TextGenerator first = train(1, 0.5);

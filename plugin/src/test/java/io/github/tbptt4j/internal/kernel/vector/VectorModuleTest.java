@@ -87,6 +87,7 @@ class VectorModuleTest {
     return text.contains("Start Java with --add-modules jdk.incubator.vector: ");
   }
 
+  @Tag("slow")
   @Test
   void aProgramWithoutTheModuleIsToldOnceWhereItWouldHelp() throws Exception {
     String output = OtherJvm.run(List.of(), Program.class);
@@ -108,11 +109,13 @@ class VectorModuleTest {
     assertSilent(Program.class, THERE);
   }
 
+  @Tag("slow")
   @Test
   void whereTheKernelIsForcedNothingIsSaid() throws Exception {
     assertSilent(Program.class, "-Dtbptt4j.kernel=portable");
   }
 
+  @Tag("slow")
   @Test
   void whereTheProcessorHasNoFusedMultiplyAddNothingIsSaid() throws Exception {
     assertSilent(SessionProgram.class, "-XX:-UseFMA");

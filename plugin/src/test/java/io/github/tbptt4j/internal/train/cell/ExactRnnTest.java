@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.common.primitives.Pair;
@@ -111,6 +112,7 @@ class ExactRnnTest {
   }
 
   /** LastTimeStep sets a mask on the layer in it, which then begins anew behind a gap. */
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Lstm.class)
   void errorsDontGoThroughMaskedSteps(Lstm lstm) {
