@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link VectorTile} with two panels side by side: 4 rows by 4 vectors stay in registers, of which
- * there are enough, 32, where vectors have 512 bits. A multiply-add needs a quarter fewer
- * instructions, since an element of A is read once for four of them, and an element of B for four.
- * Each sum adds up the same in the same order: the result is the other tile's to the bit.
+ * there are enough, 32, where vectors have 512 bits. A multiply-add needs 1.5 instructions beside
+ * the loop's own in the place of 1.75, since an element of A is read once for four vectors. Each
+ * sum adds up the same in the same order: the result is the other tile's to the bit.
  *
  * <p>Fences are as there, and for the same reasons. Two steps at a time: with four, C2 at times
  * gives up before the last lines, and has an object for each sum.
